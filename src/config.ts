@@ -1,0 +1,69 @@
+// The only reader of the environment.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A setting that cannot be used; the message names the variable and says what it takes. */
+export class ConfigError extends Error {}
+
+const port = z.coerce.number().int().min(0).max(65535);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+const url = z.url().transform((text) => text.replace(/\/+$/, ''));
+
+const SETTINGS = {
+  KITH_HOST: z.string().min(1).default('127.0.0.1'),
+  KITH_PORT: port.default(8080),
+  KITH_DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host/database').optional(),
+  /** Signs tokens and sessions; without it a random one is kept in the data directory. */
+  KITH_SECRET: z.string().min(32, 'takes at least 32 characters').optional(),
+  /** How clients reach this server, for links in answers; without it the request's own Host is used. */
+  KITH_PUBLIC_URL: url.optional(),
+  /** Believe X-Forwarded-* (behind a TLS proxy). */
+  KITH_TRUST_PROXY: flag.default(false),
+  /** Bytes of the largest request body. */
+  KITH_BODY_LIMIT: z.coerce.number().int().min(1024).max(1_073_741_824).default(1_048_576),
+  KITH_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
+  KITH_LOG_LEVEL: logLevel.default('info'),
+  /** Seconds that an Oho token lives. */
+  KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).default(86_400),
+} as const;
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly secret: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: boolean;
+  readonly bodyLimit: number;
+  readonly poolSize: number;
+  readonly logLevel: z.infer<typeof logLevel>;
+  readonly ohoTokenSeconds: number;
+}
+
+/** Reads every setting from an environment. Throws `ConfigError` naming the first variable that is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const result = z.object(SETTINGS).safeParse(given);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
+  }
+  const settings = result.data;
+  return Object.freeze({
+    host: settings.KITH_HOST,
+    port: settings.KITH_PORT,
+    dataDir: resolve(settings.KITH_DATA_DIR),
+    databaseUrl: settings.DATABASE_URL,
+    secret: settings.KITH_SECRET,
+    publicUrl: settings.KITH_PUBLIC_URL,
+    trustProxy: settings.KITH_TRUST_PROXY,
+    bodyLimit: settings.KITH_BODY_LIMIT,
+    poolSize: settings.KITH_POOL_SIZE,
+    logLevel: settings.KITH_LOG_LEVEL,
+    ohoTokenSeconds: settings.KITH_OHO_TOKEN_SECONDS,
+  });
+}

@@ -1,0 +1,50 @@
+import { type Db, statement } from '../../db/connect.ts';
+import type { Organization, OrganizationSettings } from '../base/actor.ts';
+
+const DEFAULT_SETTINGS: OrganizationSettings = { uniqueEmail: true };
+
+export interface OrganizationRow {
+  organization_id: number;
+  slug: string;
+  organization_name: string;
+  time_zone: string;
+  country: string;
+  settings: Partial<OrganizationSettings>;
+}
+
+/** The columns of `OrganizationRow`, of `organizations o`. */
+export const ORGANIZATION_COLUMNS =
+  'o.organization_id, o.slug, o.name as organization_name, o.time_zone, o.country, o.settings';
+
+export function toOrganization(row: OrganizationRow): Organization {
+  return {
+    id: row.organization_id,
+    slug: row.slug,
+    name: row.organization_name,
+    timeZone: row.time_zone,
+    country: row.country,
+    settings: { ...DEFAULT_SETTINGS, ...row.settings },
+  };
+}
+
+const bySlug = statement<OrganizationRow>(
+  'organization_by_slug',
+  `select ${ORGANIZATION_COLUMNS} from credential_directory d join organizations o using (organization_id)
+   where d.kind = 'slug' and d.lookup = $1`,
+);
+
+/** The organization with this slug (case does not matter), or undefined. */
+export async function findOrganization(db: Db, slug: string): Promise<Organization | undefined> {
+  const row = await db.maybe(bySlug(slug.toLowerCase()));
+  return row && toOrganization(row);
+}
+
+const all = statement<OrganizationRow>(
+  'organizations_all',
+  `select ${ORGANIZATION_COLUMNS} from organizations o order by o.organization_id`,
+);
+
+/** Every organization of the installation: for the operator's command line, never for a request. */
+export async function listOrganizations(db: Db): Promise<Organization[]> {
+  return (await db.all(all())).map(toOrganization);
+}

@@ -1,0 +1,74 @@
+import { argon2, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane. */
+const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+
+/** The longest password accepted: hashing must not become a way to keep the server busy. */
+export const PASSWORD_LIMIT = 1024;
+
+/** Hashes a password with argon2id into a PHC string. Takes tens of milliseconds: never inside a transaction. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const tag = await derive(password, salt, COST);
+  const encode = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${encode(salt)}$${encode(tag)}`;
+}
+
+/** True when the password is the one hashed. Without a hash it works as long and answers false. */
+export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
+  const match = hash?.match(/^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/);
+  if (!match || password.length > PASSWORD_LIMIT) {
+    // The same work for an unknown name: the time must not tell which names exist.
+    await derive('', Buffer.alloc(16), COST);
+    return false;
+  }
+  const [, memory, passes, parallelism, salt = '', tag = ''] = match;
+  const expected = Buffer.from(tag, 'base64');
+  const actual = await derive(password, Buffer.from(salt, 'base64'), {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: expected.length,
+  });
+  return timingSafeEqual(actual, expected);
+}
+
+interface Cost {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly tagLength: number;
+}
+
+function derive(password: string, nonce: Buffer, cost: Cost): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    argon2('argon2id', { message: password, nonce, ...cost }, (error, tag) => (error ? reject(error) : resolve(tag)));
+  });
+}
+
+const REMEMBERED_FOR = 60_000;
+const REMEMBERED_AT_MOST = 10_000;
+
+/**
+ * Remembers for a minute that a password was right, so that a client that sends it with every call pays for one hash.
+ * Holds only digests under a key that lives as long as the process, bound to the stored hash: a changed password is
+ * forgotten at once. Wrong passwords are never remembered and stay slow.
+ */
+export class VerifiedPasswords {
+  readonly #key = randomBytes(32);
+  readonly #until = new Map<string, number>();
+
+  /** Like `verifyPassword`; quick when the same pair was right a moment ago. */
+  async verify(password: string, hash: string | undefined): Promise<boolean> {
+    const digest = createHmac('sha256', this.#key)
+      .update(`${hash ?? ''}\0${password}`)
+      .digest('base64');
+    if ((this.#until.get(digest) ?? 0) > Date.now()) return true;
+    const right = await verifyPassword(password, hash);
+    if (right) {
+      if (this.#until.size >= REMEMBERED_AT_MOST) this.#until.clear();
+      this.#until.set(digest, Date.now() + REMEMBERED_FOR);
+    }
+    return right;
+  }
+}

@@ -1,0 +1,153 @@
+// What a new organization starts with (wire/lgl.md §10), with the platform ids that clients hard-code (§3.18).
+import { type Statement, statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+
+type SeedType = readonly [kind: string, id: number | null, name: string, code: string | null, ordinal: number];
+
+const TYPES: readonly SeedType[] = [
+  ['email_address', 1, 'Home', null, 100],
+  ['email_address', 2, 'Work', null, 100],
+  ['email_address', 3, 'Other', null, 100],
+  ['email_address', 4, 'Assistant', null, 101],
+  ['street_address', 1, 'Home', null, 100],
+  ['street_address', 2, 'Work', null, 100],
+  ['street_address', 3, 'Other', null, 100],
+  ['street_address', 4, 'School', null, 100],
+  ['phone_number', 1, 'Home', null, 100],
+  ['phone_number', 2, 'Work', null, 100],
+  ['phone_number', 3, 'Mobile', null, 100],
+  ['phone_number', 4, 'Other', null, 100],
+  ['phone_number', 6, 'Skype', null, 100],
+  ['phone_number', 5, 'Fax', null, 101],
+  ['phone_number', 7, 'Assistant', null, 101],
+  ['phone_number', 8, 'Pager', null, 102],
+  ['web_address', 5, 'Website', null, 0],
+  ['web_address', 6, 'Facebook', null, 1],
+  ['web_address', 7, 'Twitter', null, 2],
+  ['web_address', 8, 'LinkedIn', null, 3],
+  ['contact_report', null, 'Call', 'call', 0],
+  ['contact_report', null, 'Email', 'email', 1],
+  ['contact_report', null, 'Meeting', 'meeting', 2],
+  ['contact_report', null, 'Mailing', 'letter', 3],
+  ['contact_report', null, 'Proposal', 'proposal', 4],
+  ['contact_report', null, 'Other', 'other', 5],
+  ['mailing', null, 'Acknowledgment', 'acknowledgment', 0],
+  ['mailing', null, 'Reminder', 'reminder', 1],
+  ['mailing', null, 'Appeal', 'appeal', 2],
+  ['mailing', null, 'Newsletter', 'newsletter', 3],
+  ['mailing', null, 'Other', 'other', 4],
+  ['mailing', null, 'Invitation', 'invitation', 5],
+  ['mailing', null, 'Honorary', 'honorary', 6],
+  ['mailing', null, 'Memorial', 'memorial', 7],
+  ['mailing', null, 'Annual Statement', 'annual_statement', 8],
+  ['volunteering_category', null, 'General', 'general', 0],
+  ['volunteering_category', null, 'Donor Management', 'donor_management', 1],
+  ['note', null, 'General', 'general', 0],
+  ['note', null, 'Update', 'update', 1],
+  ['contact', null, 'Primary', 'primary', 0],
+  ['marital_status', null, 'Single', null, 0],
+  ['marital_status', null, 'Married', null, 1],
+  ['marital_status', null, 'Partnered', null, 2],
+  ['marital_status', null, 'Separated', null, 3],
+  ['marital_status', null, 'Divorced', null, 4],
+  ['marital_status', null, 'Widowed', null, 5],
+];
+
+interface SeedRelationshipType {
+  readonly name: string;
+  readonly type_code: string;
+  readonly is_spouse_partner: boolean;
+}
+
+const relationship = (name: string, type_code = 'family', is_spouse_partner = false): SeedRelationshipType => ({
+  name,
+  type_code,
+  is_spouse_partner,
+});
+
+const RELATIONSHIP_TYPES: readonly SeedRelationshipType[] = [
+  relationship('Parent'),
+  relationship('Mother'),
+  relationship('Father'),
+  relationship('Child'),
+  relationship('Daughter'),
+  relationship('Spouse/Partner', 'family', true),
+  relationship('Employer', 'professional'),
+  relationship('Employee', 'professional'),
+  relationship('Sibling'),
+  relationship('Friend', 'other'),
+  relationship('Family'),
+];
+
+const CATEGORIES = [
+  { key: 'tags', name: 'Communication Tags', facet_type: 'list', removable: true, editable: true },
+  { key: 'giving_status', name: 'Giving Status', facet_type: 'list', removable: false, editable: false },
+  { key: 'ack_preferences', name: 'Acknowledgment Preference', facet_type: 'single', removable: false, editable: true },
+] as const;
+
+const KEYWORDS: readonly (readonly [category: string, name: string, short_code: string, ordinal: number])[] = [
+  ['tags', 'Do not call', 'do_not_call', 100],
+  ['tags', 'Do not email', 'do_not_email', 100],
+  ['tags', 'Do not mail', 'do_not_mail', 100],
+  ['giving_status', 'Top 100 Donor', 'top_100_donor', 0],
+  ['giving_status', 'New Donor', 'new_donor', 1],
+  ['giving_status', 'Active Donor', 'active_donor', 2],
+  ['giving_status', 'Lapsed Donor', 'lapsed_donor', 3],
+  ['giving_status', 'Non Donor', 'non_donor', 4],
+  ['ack_preferences', 'Prefers mailing', 'ack_pref_mailing', 0],
+  ['ack_preferences', 'Prefers email', 'ack_pref_email', 1],
+  ['ack_preferences', 'No acknowledgment', 'ack_pref_none', 2],
+];
+
+const insertTypes = statement(
+  'seed_types',
+  `insert into types (organization_id, kind, id, name, display_name, code, ordinal)
+   select $1, kind, coalesce(id, nextval('types_id_seq')), name, case kind when 'note' then null else name end, code, ordinal
+   from jsonb_to_recordset($2) as r(kind text, id bigint, name text, code text, ordinal integer)`,
+);
+const insertRelationshipTypes = statement(
+  'seed_relationship_types',
+  `insert into relationship_types (organization_id, name, short_code, type_code, ordinal, is_spouse_partner)
+   select $1, name, lower(regexp_replace(name, '\\W+', '_', 'g')), type_code, ordinality - 1, is_spouse_partner
+   from rows from (jsonb_to_recordset($2) as (name text, type_code text, is_spouse_partner boolean)) with ordinality`,
+);
+const insertNamed = (table: string) =>
+  statement(
+    `seed_${table}`,
+    `insert into ${table} (organization_id, name, ordinal) select $1, name, ordinality - 1 from unnest($2::text[]) with ordinality as r(name, ordinality)`,
+  );
+const insertGroups = statement(
+  'seed_groups',
+  `insert into groups (organization_id, name, key) select $1, name, replace(lower(name), ' ', '_') from unnest($2::text[]) as r(name)`,
+);
+const insertCategories = statement(
+  'seed_categories',
+  `insert into categories (organization_id, key, name, facet_type, removable, editable)
+   select $1, key, name, facet_type, removable, editable
+   from jsonb_to_recordset($2) as r(key text, name text, facet_type text, removable boolean, editable boolean)`,
+);
+const insertKeywords = statement(
+  'seed_keywords',
+  `insert into keywords (organization_id, category_id, name, short_code, ordinal, removable)
+   select $1, c.id, r.name, r.short_code, r.ordinal, false
+   from jsonb_to_recordset($2) as r(category text, name text, short_code text, ordinal integer)
+   join categories c on c.organization_id = $1 and c.key = r.category`,
+);
+const insertLevels = insertNamed('membership_levels');
+const insertClassTypes = insertNamed('class_affiliation_types');
+
+/** Fills the look-up tables of a new organization. */
+export async function seedVocabulary(tx: Tx, organizationId: number): Promise<void> {
+  const types = TYPES.map(([kind, id, name, code, ordinal]) => ({ kind, id, name, code, ordinal }));
+  const keywords = KEYWORDS.map(([category, name, short_code, ordinal]) => ({ category, name, short_code, ordinal }));
+  const statements: Statement<unknown>[] = [
+    insertTypes(organizationId, JSON.stringify(types)),
+    insertRelationshipTypes(organizationId, JSON.stringify(RELATIONSHIP_TYPES)),
+    insertClassTypes(organizationId, ['Student', 'Parent', 'Grandparent']),
+    insertGroups(organizationId, ['Team Member', 'Board Member', 'Staff', 'Volunteer']),
+    insertLevels(organizationId, ['General', 'Friend']),
+    insertCategories(organizationId, JSON.stringify(CATEGORIES)),
+    insertKeywords(organizationId, JSON.stringify(keywords)),
+  ];
+  for (const insert of statements) await tx.all(insert);
+}

@@ -1,0 +1,16 @@
+import type { Actor, Organization, Permission } from '../base/actor.ts';
+
+const EVERYTHING: ReadonlySet<Permission> = new Set<Permission>([
+  'constituents:read',
+  'constituents:write',
+  'constituents:sign-up',
+  'accreditations:write',
+  'settings:read',
+  'settings:write',
+  'users:manage',
+]);
+
+/** The operator at the command line, or a job: may do everything in one organization. */
+export function systemActor(organization: Organization, dialect: string, requestId: string): Actor {
+  return { organization, type: 'system', id: null, permissions: EVERYTHING, dialect, requestId };
+}

@@ -1,0 +1,54 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Db } from '../../db/connect.ts';
+import { Failure } from '../base/failure.ts';
+import { randomSecret } from './secret.ts';
+import { type Credentials, findCredentialsById } from './users.ts';
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** What signs tokens: a key and a life time in seconds, both from the installation. */
+export interface TokenSigner {
+  readonly key: Uint8Array;
+  readonly lifetime: number;
+}
+
+/** A bearer token for a user: HS256 with a string `sub` (wire/oho.md §1.2). */
+export async function issueToken(signer: TokenSigner, owner: Credentials, now: Date): Promise<IssuedToken> {
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  const expiry = issuedAt + signer.lifetime;
+  const token = await new SignJWT({ org: owner.organization.id, email: owner.user.email })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(String(owner.user.id))
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiry)
+    .setJti(randomSecret(12))
+    .sign(signer.key);
+  return { token, expiresAt: new Date(expiry * 1000), expiresIn: signer.lifetime };
+}
+
+/** The user a token stands for. Throws `unauthenticated` when it is invalid, expired or revoked. */
+export async function verifyToken(db: Db, signer: TokenSigner, input: { token: string; now: Date }): Promise<Credentials> {
+  const claims = await readClaims(signer, input);
+  const owner = await findCredentialsById(db, claims.organizationId, claims.userId);
+  // Issue times have whole seconds; so has tokens_valid_from where a token may be issued right after.
+  if (!owner || claims.issuedAt * 1000 < Date.parse(owner.tokensValidFrom) - 999) {
+    throw new Failure('unauthenticated', 'token_revoked');
+  }
+  return owner;
+}
+
+async function readClaims(signer: TokenSigner, input: { token: string; now: Date }) {
+  try {
+    const { payload } = await jwtVerify(input.token, signer.key, { algorithms: ['HS256'], currentDate: input.now });
+    const claims = { userId: Number(payload.sub), organizationId: Number(payload.org), issuedAt: payload.iat ?? 0 };
+    if (Number.isSafeInteger(claims.userId) && Number.isSafeInteger(claims.organizationId)) return claims;
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
+  }
+  throw new Failure('unauthenticated', 'token_invalid');
+}

@@ -1,0 +1,185 @@
+import { type Db, statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow, type Organization } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { Failure, invalidField } from '../base/failure.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
+import { ROLE_NAMES } from './roles.ts';
+
+export interface User {
+  readonly id: number;
+  readonly loginName: string;
+  readonly email: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: string;
+  readonly active: boolean;
+}
+
+/** A user together with what authenticates them. Never leaves core/access and the dialects' auth.ts. */
+export interface Credentials {
+  readonly user: User;
+  readonly organization: Organization;
+  readonly passwordHash: string;
+  /** Tokens issued before this moment (ISO) are void. */
+  readonly tokensValidFrom: string;
+}
+
+interface UserRow {
+  id: number;
+  login_name: string;
+  email: string | null;
+  first_name: string;
+  last_name: string;
+  role: string;
+  active: boolean;
+}
+
+type CredentialsRow = UserRow & OrganizationRow & { password_hash: string; tokens_valid_from: string };
+
+const USER_COLUMNS = 'u.id, u.login_name, u.email, u.first_name, u.last_name, u.role, u.active';
+const CREDENTIAL_COLUMNS = `${USER_COLUMNS}, u.password_hash, u.tokens_valid_from, ${ORGANIZATION_COLUMNS}`;
+
+function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    loginName: row.login_name,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    role: row.role,
+    active: row.active,
+  };
+}
+
+function toCredentials(row: CredentialsRow): Credentials {
+  return {
+    user: toUser(row),
+    organization: toOrganization(row),
+    passwordHash: row.password_hash,
+    tokensValidFrom: row.tokens_valid_from,
+  };
+}
+
+const byEmail = statement<CredentialsRow>(
+  'user_by_email',
+  `select ${CREDENTIAL_COLUMNS} from credential_directory d
+   join users u on u.organization_id = d.organization_id and u.id = d.subject_id
+   join organizations o on o.organization_id = d.organization_id
+   where d.kind = 'user_email' and d.lookup = $1 and u.active`,
+);
+
+/** The active user with this e-mail address, which is unique in the installation. */
+export async function findCredentialsByEmail(db: Db, email: string): Promise<Credentials | undefined> {
+  const row = await db.maybe(byEmail(normalizeEmail(email)));
+  return row && toCredentials(row);
+}
+
+const byId = statement<CredentialsRow>(
+  'user_by_id',
+  `select ${CREDENTIAL_COLUMNS} from users u join organizations o using (organization_id)
+   where u.organization_id = $1 and u.id = $2 and u.active`,
+);
+
+/** The active user with this id in this organization. */
+export async function findCredentialsById(db: Db, organizationId: number, id: number): Promise<Credentials | undefined> {
+  const row = await db.maybe(byId(organizationId, id));
+  return row && toCredentials(row);
+}
+
+const byLoginName = statement<CredentialsRow>(
+  'user_by_login_name',
+  `select ${CREDENTIAL_COLUMNS} from users u join organizations o using (organization_id)
+   where u.organization_id = $1 and lower(u.login_name) = lower($2) and u.active`,
+);
+
+/** The active user with this login name in this organization. */
+export async function findCredentialsByLoginName(
+  db: Db,
+  organizationId: number,
+  loginName: string,
+): Promise<Credentials | undefined> {
+  const row = await db.maybe(byLoginName(organizationId, loginName));
+  return row && toCredentials(row);
+}
+
+const list = statement<UserRow>(
+  'users_list',
+  `select ${USER_COLUMNS} from users u where u.organization_id = $1 order by u.id`,
+);
+
+/** Everyone who can sign in to the organization, by id. Needs `settings:read`. */
+export async function listUsers(db: Db, actor: Actor): Promise<User[]> {
+  allow(actor, 'settings:read');
+  return (await db.all(list(actor.organization.id))).map(toUser);
+}
+
+export interface NewUser {
+  /** Defaults to the e-mail address. */
+  readonly loginName?: string;
+  readonly email: string | null;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly role: string;
+  /** From `hashPassword`, computed before the transaction. */
+  readonly passwordHash: string;
+  readonly isPrimaryContact?: boolean;
+}
+
+const insert = statement<UserRow>(
+  'user_insert',
+  `insert into users as u (organization_id, login_name, email, first_name, last_name, role, password_hash, is_primary_contact, is_billing_contact)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning ${USER_COLUMNS}`,
+);
+const insertEmail = statement(
+  'user_insert_email',
+  `insert into credential_directory (kind, lookup, organization_id, subject_id) values ('user_email', $1, $2, $3)`,
+);
+
+/** Adds a user. Throws `invalid` for an unknown role or no name, `conflict` for an e-mail address or login name in use. */
+export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<User> {
+  allow(actor, 'users:manage');
+  const email = input.email?.trim() || null;
+  const loginName = input.loginName?.trim() || email;
+  if (loginName === null) throw invalidField('loginName', 'required');
+  if (email !== null && !/^[^@\s]+@[^@\s]+$/.test(email)) throw invalidField('email', 'email_format');
+  if (!(ROLE_NAMES as readonly string[]).includes(input.role)) throw invalidField('role', 'unknown_role');
+  const organizationId = actor.organization.id;
+  const names = [input.firstName ?? '', input.lastName ?? ''];
+  const row = await tx.one(
+    insert(organizationId, loginName, email, ...names, input.role, input.passwordHash, input.isPrimaryContact ?? false),
+  );
+  if (email !== null) await tx.all(insertEmail(normalizeEmail(email), organizationId, row.id));
+  const user = toUser(row);
+  await recordChange(tx, actor, { kind: 'user.created', subjectId: user.id, before: null, after: user });
+  return user;
+}
+
+const updatePassword = statement<{ id: number }>(
+  'user_update_password',
+  `update users set password_hash = $3, tokens_valid_from = date_trunc('second', now()), updated_at = now()
+   where organization_id = $1 and id = $2 returning id`,
+);
+
+/** Replaces a password (hashed before) and voids the tokens issued so far. Throws `not-found`. */
+export async function setPassword(tx: Tx, actor: Actor, input: { userId: number; passwordHash: string }): Promise<void> {
+  if (actor.type !== 'user' || actor.id !== input.userId) allow(actor, 'users:manage');
+  const row = await tx.maybe(updatePassword(actor.organization.id, input.userId, input.passwordHash));
+  if (!row) throw new Failure('not-found', 'user', { subject: input.userId });
+  await recordChange(tx, actor, { kind: 'user.password_changed', subjectId: row.id, before: null, after: null });
+}
+
+const deactivate = statement<{ id: number }>(
+  'user_deactivate',
+  'update users set active = false, tokens_valid_from = now(), updated_at = now() where organization_id = $1 and id = $2 and active returning id',
+);
+
+/** Takes away a user's access; tokens and passwords stop working at once. Throws `not-found`. */
+export async function deactivateUser(tx: Tx, actor: Actor, userId: number): Promise<void> {
+  allow(actor, 'users:manage');
+  const row = await tx.maybe(deactivate(actor.organization.id, userId));
+  if (!row) throw new Failure('not-found', 'user', { subject: userId });
+  const change = { before: { active: true }, after: { active: false } };
+  await recordChange(tx, actor, { kind: 'user.deactivated', subjectId: userId, ...change });
+}

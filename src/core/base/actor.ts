@@ -1,0 +1,43 @@
+import { Failure } from './failure.ts';
+
+export type Permission =
+  | 'constituents:read'
+  | 'constituents:write'
+  | 'constituents:sign-up'
+  | 'accreditations:write'
+  | 'settings:read'
+  | 'settings:write'
+  | 'users:manage';
+
+/** The organization a request is bound to, as far as every action needs it. */
+export interface Organization {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  /** IANA name; decides what "today" is. */
+  readonly timeZone: string;
+  /** ISO 3166 code; decides how a phone number without a country prefix is read. */
+  readonly country: string;
+  readonly settings: OrganizationSettings;
+}
+
+export interface OrganizationSettings {
+  /** Luminate create answers error 11 for an e-mail address in use. */
+  readonly uniqueEmail: boolean;
+}
+
+/** Who acts. No core function runs without one. */
+export interface Actor {
+  readonly organization: Organization;
+  readonly type: 'user' | 'key' | 'constituent' | 'anonymous' | 'system';
+  readonly id: number | null;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Through what the request came: `oho`, `lgl`, `luminate`, `cli`. */
+  readonly dialect: string;
+  readonly requestId: string;
+}
+
+/** Throws `forbidden` unless the actor has the permission. */
+export function allow(actor: Actor, permission: Permission): void {
+  if (!actor.permissions.has(permission)) throw new Failure('forbidden', 'permission_missing', { subject: permission });
+}

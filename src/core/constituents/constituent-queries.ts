@@ -1,0 +1,164 @@
+// Every SELECT that reads constituents as records. Searching for them is search-constituents.ts.
+import { type Db, type Statement, statement } from '../../db/connect.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import {
+  type Constituent,
+  type ConstituentParts,
+  type ConstituentSummary,
+  columnOf,
+  FIELD_NAMES,
+  type PartName,
+} from './constituent.ts';
+import { PART_NAMES, PART_SELECTS } from './part-selects.ts';
+
+const TYPE_NAMES = [
+  ['contactType', 'contact'],
+  ['maritalStatus', 'marital_status'],
+  ['interestLevel', 'interest_level'],
+  ['rating', 'rating'],
+] as const;
+
+/** The columns of `ConstituentSummary`, of `constituents c`. */
+const SUMMARY_COLUMNS = [
+  'c.id',
+  ...[...FIELD_NAMES, 'enrolledAt', 'createdAt', 'updatedAt', 'deletedAt'].map(
+    (field) => `c.${columnOf(field)} as "${field}"`,
+  ),
+  ...TYPE_NAMES.map(
+    ([field, kind]) =>
+      `(select t.name from types t where t.organization_id = c.organization_id and t.kind = '${kind}' and t.id = c.${columnOf(field)}_id) as "${field}Name"`,
+  ),
+  `coalesce((select json_object_agg(x.system, x.value) from external_ids x
+     where x.organization_id = c.organization_id and x.constituent_id = c.id), '{}') as "externalIds"`,
+].join(',\n  ');
+
+/** `select` of summaries with the given parts, up to and including the table: add a `where`. */
+function selectWith(parts: readonly PartName[]): string {
+  const partColumns = PART_NAMES.filter((part) => parts.includes(part)).map((part) => `${PART_SELECTS[part]} as "${part}"`);
+  return `select ${[SUMMARY_COLUMNS, ...partColumns].join(',\n  ')}\nfrom constituents c`;
+}
+
+const SELECT_WHOLE = selectWith(PART_NAMES);
+const wholeById = statement<Constituent>(
+  'constituent_whole',
+  `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2`,
+);
+const wholeByIdLocked = statement<Constituent>(
+  'constituent_whole_locked',
+  `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2 for update of c`,
+);
+
+type Presence = 'present' | 'deleted-too';
+
+function isVisible(constituent: Constituent | undefined, presence: Presence): constituent is Constituent {
+  return constituent !== undefined && (presence === 'deleted-too' || constituent.deletedAt === null);
+}
+
+function isId(id: number): boolean {
+  return Number.isSafeInteger(id) && id > 0;
+}
+
+/** The whole record, or undefined when there is none in the actor's organization (a deleted one counts only if asked for). */
+export async function findConstituent(
+  db: Db,
+  actor: Actor,
+  { id, presence = 'present' }: { id: number; presence?: Presence },
+): Promise<Constituent | undefined> {
+  allow(actor, 'constituents:read');
+  if (!isId(id)) return undefined;
+  const constituent = await db.maybe(wholeById(actor.organization.id, id));
+  return isVisible(constituent, presence) ? constituent : undefined;
+}
+
+/** Like `findConstituent`, but throws `not-found`. */
+export async function getConstituent(
+  db: Db,
+  actor: Actor,
+  wanted: { id: number; presence?: Presence },
+): Promise<Constituent> {
+  const constituent = await findConstituent(db, actor, wanted);
+  if (!constituent) throw new Failure('not-found', 'constituent', { subject: wanted.id });
+  return constituent;
+}
+
+/** The whole record with its row locked until the transaction ends, so that writers of one person take turns. */
+export async function lockConstituent(
+  tx: Db,
+  actor: Actor,
+  { id, presence = 'present' }: { id: number; presence?: Presence },
+): Promise<Constituent> {
+  const constituent = isId(id) ? await tx.maybe(wholeByIdLocked(actor.organization.id, id)) : undefined;
+  if (!isVisible(constituent, presence)) throw new Failure('not-found', 'constituent', { subject: id });
+  return constituent;
+}
+
+/** The record as a write left it, whatever its state. */
+export async function reloadConstituent(tx: Db, actor: Actor, id: number): Promise<Constituent> {
+  return tx.one(wholeById(actor.organization.id, id));
+}
+
+/** Summaries of the given ids with the given parts, in the order of the ids, in one statement. */
+export async function loadConstituents<Part extends PartName = never>(
+  db: Db,
+  actor: Actor,
+  { ids, parts = [] }: { ids: readonly number[]; parts?: readonly Part[] },
+): Promise<(ConstituentSummary & Pick<ConstituentParts, Part>)[]> {
+  allow(actor, 'constituents:read');
+  if (ids.length === 0) return [];
+  const wanted = PART_NAMES.filter((name) => (parts as readonly PartName[]).includes(name));
+  const text = `${selectWith(wanted)} where c.organization_id = $1 and c.id = any($2::bigint[])
+    order by array_position($2::bigint[], c.id)`;
+  const values = [actor.organization.id, ids];
+  // Summaries alone are the hot path; with parts there are 4,096 texts, too many to keep a plan for each.
+  const query = wanted.length === 0 ? { text, values, name: 'constituent_summaries' } : { text, values };
+  return db.all(query as Statement<ConstituentSummary & Pick<ConstituentParts, Part>>);
+}
+
+const PEOPLE_PARTS = ['emailAddresses', 'phoneNumbers'] as const satisfies readonly PartName[];
+type Person = ConstituentSummary & Pick<ConstituentParts, (typeof PEOPLE_PARTS)[number]>;
+
+const SELECT_PEOPLE = `${selectWith(PEOPLE_PARTS)} where c.organization_id = $1 and not c.is_org order by c.id`;
+
+/** Everyone who is a person, deleted ones included, by id, with e-mail addresses and phone numbers, in constant memory. */
+export function streamPeople(db: Db, actor: Actor): AsyncGenerator<Person> {
+  allow(actor, 'constituents:read');
+  return db.stream<Person>({ text: SELECT_PEOPLE, values: [actor.organization.id] });
+}
+
+const byEmail = statement<{ id: number; deletedAt: string | null }>(
+  'constituent_by_email',
+  `select c.id, c.deleted_at as "deletedAt" from email_addresses e
+   join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id
+   where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current and not c.is_org
+     and ($3 or c.deleted_at is null)
+   order by c.deleted_at is not null, not c.active, c.id limit 1`,
+);
+
+/** The person who currently uses an e-mail address: one not deleted before a deleted one, active before inactive, then the lowest id. */
+export async function findIdByEmail(
+  db: Db,
+  actor: Actor,
+  { email, presence }: { email: string; presence: Presence },
+): Promise<number | undefined> {
+  const row = await db.maybe(byEmail(actor.organization.id, normalizeEmail(email), presence === 'deleted-too'));
+  return row?.id;
+}
+
+const byExternalId = statement<{ id: number }>(
+  'constituent_by_external_id',
+  `select x.constituent_id as id from external_ids x
+   join constituents c on c.organization_id = x.organization_id and c.id = x.constituent_id
+   where x.organization_id = $1 and x.system = $2 and x.value = $3 and c.deleted_at is null order by 1 limit 2`,
+);
+
+/** The ids (at most two: enough to see that there are several) of those to whom a system gave this id. */
+export async function findIdsByExternalId(
+  db: Db,
+  actor: Actor,
+  { system, value }: { system: string; value: string },
+): Promise<number[]> {
+  return (await db.all(byExternalId(actor.organization.id, system, value))).map((row) => row.id);
+}
+

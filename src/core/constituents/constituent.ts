@@ -1,0 +1,262 @@
+/** The record of one person or organization, as every dialect projects it (docs/architecture.md). */
+
+const TEXT_FIELDS = [
+  'prefix',
+  'firstName',
+  'middleName',
+  'lastName',
+  'suffix',
+  'profSuffix',
+  'nickName',
+  'maidenName',
+  'spouseName',
+  'spouseNickName',
+  'orgName',
+  'jobTitle',
+  'occupation',
+  'addressee',
+  'salutation',
+  'sortName',
+  'annualReportName',
+  'altSalutation',
+  'altAddressee',
+  'honoraryName',
+  'assistantName',
+  'gender',
+  'userName',
+  'reminderHint',
+  'emailPreferredFormat',
+  'emailStatus',
+  'preferredAddress',
+  'preferredPhone',
+  'originSource',
+  'originSubsource',
+  'adminStatus',
+  'membershipNumber',
+  'membershipStatus',
+  'membershipType',
+  'congDistIdOverride',
+  'stateHouseDistIdOverride',
+  'stateSenateDistIdOverride',
+  'homeCountyIdOverride',
+] as const;
+
+const DATE_FIELDS = [
+  'birthDate',
+  'deceasedDate',
+  'memberSinceDate',
+  'membershipRenewalDate',
+  'membershipExpirationDate',
+] as const;
+
+const NUMBER_FIELDS = [
+  'contactTypeId',
+  'maritalStatusId',
+  'interestLevelId',
+  'ratingId',
+  'origin',
+  'activeDetail',
+  'donorStatus',
+  'securityCategoryId',
+] as const;
+
+const NULLABLE_FLAGS = ['acceptsEmail', 'acceptsPostalMail', 'dirMember', 'dirMemberOptIn'] as const;
+
+const FLAGS = ['isOrg', 'isDeceased', 'isAnon', 'active'] as const;
+
+/** Plain columns that a caller may set. Dates are YYYY-MM-DD. The password hash is not among them: it is written, never read back. */
+export type ConstituentFields = { [Field in (typeof TEXT_FIELDS)[number]]: string | null } & {
+  [Field in (typeof DATE_FIELDS)[number]]: string | null;
+} & { [Field in (typeof NUMBER_FIELDS)[number]]: number | null } & {
+  [Field in (typeof NULLABLE_FLAGS)[number]]: boolean | null;
+} & { [Field in (typeof FLAGS)[number]]: boolean } & { dateAdded: string };
+
+export const FIELD_NAMES = [
+  ...TEXT_FIELDS,
+  ...DATE_FIELDS,
+  ...NUMBER_FIELDS,
+  ...NULLABLE_FLAGS,
+  ...FLAGS,
+  'dateAdded',
+] as const satisfies readonly (keyof ConstituentFields)[];
+
+/** `firstName` → `first_name`: a field's column. */
+export function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+interface ContactPoint {
+  readonly id: number;
+  readonly typeId: number | null;
+  /** Null for an id that is no type of the family (wire/lgl.md §3.5). */
+  readonly typeName: string | null;
+  readonly isPreferred: boolean;
+  readonly parentId: number | null;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface EmailAddress extends ContactPoint {
+  readonly address: string;
+  readonly notCurrent: boolean;
+}
+
+export interface PhoneNumber extends ContactPoint {
+  readonly number: string;
+  readonly digits: string;
+  readonly notCurrent: boolean;
+}
+
+export interface StreetAddress extends ContactPoint {
+  /** Lines separated by a line feed. */
+  readonly street: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly postalCode: string | null;
+  readonly county: string | null;
+  readonly country: string | null;
+  readonly notCurrent: boolean;
+  /** MM-DD */
+  readonly seasonalFrom: string | null;
+  readonly seasonalTo: string | null;
+  readonly seasonal: boolean | null;
+  readonly lat: number | null;
+  readonly lng: number | null;
+  readonly verified: boolean;
+  readonly verifiedOn: string | null;
+}
+
+export interface WebAddress extends ContactPoint {
+  readonly url: string;
+}
+
+export interface ClassAffiliation {
+  readonly id: number;
+  readonly classAffiliationTypeId: number | null;
+  readonly year: number | null;
+  readonly note: string | null;
+}
+
+export interface Relationship {
+  readonly id: number;
+  readonly relatedConstituentId: number;
+  readonly relationshipTypeId: number | null;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly autoSoftCredit: boolean;
+  readonly alsoAcknowledge: boolean;
+  readonly shareAddress: number | null;
+  readonly sharePhone: number | null;
+}
+
+export interface Keyword {
+  readonly id: number;
+  readonly categoryId: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly shortCode: string | null;
+  readonly ordinal: number;
+  readonly removable: boolean;
+  readonly canChange: boolean;
+  readonly canSelect: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Category {
+  readonly id: number;
+  readonly itemType: string;
+  readonly name: string;
+  readonly key: string;
+  readonly facetType: 'list' | 'single';
+  readonly ordinal: number;
+  readonly removable: boolean;
+  readonly editable: boolean;
+  readonly displayFormat: string;
+  /** Only those that the constituent has. */
+  readonly keywords: readonly Keyword[];
+}
+
+export interface GroupMembership {
+  readonly id: number;
+  readonly groupId: number;
+  readonly groupName: string;
+  readonly dateStart: string | null;
+  readonly dateEnd: string | null;
+  readonly isCurrent: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Membership {
+  readonly id: number;
+  readonly membershipLevelId: number | null;
+  readonly membershipLevelName: string | null;
+  readonly dateStart: string | null;
+  readonly finishDate: string | null;
+  readonly note: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export type CustomDataType = 'text' | 'integer' | 'number' | 'date' | 'currency' | 'boolean';
+
+export interface CustomFieldValue {
+  readonly definitionId: number;
+  readonly key: string;
+  readonly name: string;
+  readonly dataType: CustomDataType;
+  readonly ordinal: number;
+  /** As entered; empty for a field that was left blank. */
+  readonly value: string;
+}
+
+export interface ConstituentInterest {
+  readonly interestId: number;
+  readonly name: string;
+  readonly forEmail: boolean;
+  readonly forWeb: boolean;
+}
+
+export interface ConstituentCenter {
+  readonly centerId: number;
+  readonly name: string;
+  readonly optedIn: boolean;
+}
+
+/** The nested parts, in the order in which they are shown (wire/lgl.md §3.2). */
+export interface ConstituentParts {
+  readonly classAffiliations: readonly ClassAffiliation[];
+  readonly relationships: readonly Relationship[];
+  readonly streetAddresses: readonly StreetAddress[];
+  readonly phoneNumbers: readonly PhoneNumber[];
+  readonly emailAddresses: readonly EmailAddress[];
+  readonly webAddresses: readonly WebAddress[];
+  readonly categories: readonly Category[];
+  readonly groups: readonly GroupMembership[];
+  readonly memberships: readonly Membership[];
+  readonly customFields: readonly CustomFieldValue[];
+  readonly interests: readonly ConstituentInterest[];
+  readonly centers: readonly ConstituentCenter[];
+}
+
+export type PartName = keyof ConstituentParts;
+
+/** A constituent without its nested parts: what a list shows. */
+export interface ConstituentSummary extends ConstituentFields {
+  readonly id: number;
+  readonly contactTypeName: string | null;
+  readonly maritalStatusName: string | null;
+  readonly interestLevelName: string | null;
+  readonly ratingName: string | null;
+  /** Other systems' ids for this person, by system. */
+  readonly externalIds: Readonly<Record<string, string>>;
+  /** When the person first counted as working or volunteering here. */
+  readonly enrolledAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly deletedAt: string | null;
+}
+
+export type Constituent = ConstituentSummary & ConstituentParts;

@@ -1,0 +1,34 @@
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { Failure } from '../base/failure.ts';
+import type { Constituent } from './constituent.ts';
+import { reloadConstituent } from './constituent-queries.ts';
+
+const mark = statement<{ id: number }>(
+  'constituent_delete',
+  'update constituents set deleted_at = now(), updated_at = now() where organization_id = $1 and id = $2 and deleted_at is null returning id',
+);
+const unmark = statement<{ id: number }>(
+  'constituent_restore',
+  'update constituents set deleted_at = null, updated_at = now() where organization_id = $1 and id = $2 and deleted_at is not null returning id',
+);
+
+/** Takes a constituent out of lists and searches. Nothing is physically removed, so it can be restored. Throws `not-found`. */
+export async function deleteConstituent(tx: Tx, actor: Actor, id: number): Promise<void> {
+  allow(actor, 'constituents:write');
+  if (!(await tx.maybe(mark(actor.organization.id, id)))) throw new Failure('not-found', 'constituent', { subject: id });
+  const { deletedAt } = await reloadConstituent(tx, actor, id);
+  const change = { before: { deletedAt: null }, after: { deletedAt } };
+  await recordChange(tx, actor, { kind: 'constituent.deleted', subjectId: id, ...change });
+}
+
+/** Brings a deleted constituent back with all its parts. Throws `not-found` when there is no deleted one. */
+export async function restoreConstituent(tx: Tx, actor: Actor, id: number): Promise<Constituent> {
+  allow(actor, 'constituents:write');
+  if (!(await tx.maybe(unmark(actor.organization.id, id)))) throw new Failure('not-found', 'constituent', { subject: id });
+  const restored = await reloadConstituent(tx, actor, id);
+  await recordChange(tx, actor, { kind: 'constituent.restored', subjectId: id, before: null, after: { deletedAt: null } });
+  return restored;
+}

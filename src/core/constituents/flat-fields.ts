@@ -1,0 +1,97 @@
+// The single e-mail address, phones and address that flat dialects show of a record with many of each, and how writing
+// one of them changes the row it is read from (docs/decisions/0005).
+import type { ConstituentParts, EmailAddress, PhoneNumber, StreetAddress } from './constituent.ts';
+import type { PartChange, PartInputs, PhoneNumberInput, StreetAddressInput } from './constituent-input.ts';
+
+export const PHONE_TYPE = { home: 1, work: 2, mobile: 3, fax: 5 } as const;
+
+interface Point {
+  readonly isPreferred: boolean;
+  readonly notCurrent: boolean;
+}
+
+function preferredFirst<Item extends Point>(items: readonly Item[], accepts: (item: Item) => boolean = () => true) {
+  const current = items.filter((item) => !item.notCurrent && accepts(item));
+  return current.find((item) => item.isPreferred) ?? current[0];
+}
+
+/** The preferred current e-mail address, else the first current one. */
+export function mainEmail({ emailAddresses }: Pick<ConstituentParts, 'emailAddresses'>): EmailAddress | undefined {
+  return preferredFirst(emailAddresses);
+}
+
+/** The preferred current number that is not a mobile, else the first such. */
+export function mainPhone({ phoneNumbers }: Pick<ConstituentParts, 'phoneNumbers'>): PhoneNumber | undefined {
+  return preferredFirst(phoneNumbers, (phone) => phone.typeId !== PHONE_TYPE.mobile);
+}
+
+/** The preferred current number of a type, else the first current one of it. */
+export function phoneOfType(
+  { phoneNumbers }: Pick<ConstituentParts, 'phoneNumbers'>,
+  typeId: number,
+): PhoneNumber | undefined {
+  return preferredFirst(phoneNumbers, (phone) => phone.typeId === typeId);
+}
+
+/** The preferred current street address, else the first current one. */
+export function mainAddress({ streetAddresses }: Pick<ConstituentParts, 'streetAddresses'>): StreetAddress | undefined {
+  return preferredFirst(streetAddresses);
+}
+
+export interface FlatInput {
+  readonly email?: string | null;
+  /** The main number, which is no mobile. */
+  readonly phone?: string | null;
+  readonly mobilePhone?: string | null;
+  readonly homePhone?: string | null;
+  readonly workPhone?: string | null;
+  readonly homeFax?: string | null;
+  readonly address?: StreetAddressInput | null;
+}
+
+type ContactParts = Pick<ConstituentParts, 'emailAddresses' | 'phoneNumbers' | 'streetAddresses'>;
+
+export const NO_CONTACTS: ContactParts = { emailAddresses: [], phoneNumbers: [], streetAddresses: [] };
+
+function isBlank(text: string | null): text is null | '' {
+  return text === null || text.trim() === '';
+}
+
+/** Flat values as changes of nested rows: each changes the row it is read from, or adds one; null or empty removes that row. */
+export function flatChanges(existing: ContactParts, input: FlatInput): PartInputs {
+  return {
+    ...(input.email === undefined ? {} : { emailAddresses: emailChange(existing, input.email) }),
+    ...phoneChanges(existing, input),
+    ...(input.address === undefined ? {} : { streetAddresses: addressChange(existing, input.address) }),
+  };
+}
+
+function emailChange(existing: ContactParts, address: string | null) {
+  const row = mainEmail(existing);
+  if (isBlank(address)) return { remove: row ? [row.id] : [] };
+  return { items: [row ? { id: row.id, address } : { address, isPreferred: true }] };
+}
+
+function addressChange(existing: ContactParts, address: StreetAddressInput | null) {
+  const row = mainAddress(existing);
+  if (address === null) return { remove: row ? [row.id] : [] };
+  return { items: [row ? { ...address, id: row.id } : address] };
+}
+
+function phoneChanges(existing: ContactParts, input: FlatInput): { phoneNumbers?: PartChange<PhoneNumberInput> } {
+  const slots = [
+    { value: input.phone, row: mainPhone(existing), typeId: PHONE_TYPE.home },
+    { value: input.mobilePhone, row: phoneOfType(existing, PHONE_TYPE.mobile), typeId: PHONE_TYPE.mobile },
+    { value: input.homePhone, row: phoneOfType(existing, PHONE_TYPE.home), typeId: PHONE_TYPE.home },
+    { value: input.workPhone, row: phoneOfType(existing, PHONE_TYPE.work), typeId: PHONE_TYPE.work },
+    { value: input.homeFax, row: phoneOfType(existing, PHONE_TYPE.fax), typeId: PHONE_TYPE.fax },
+  ];
+  const items: (PhoneNumberInput & { id?: number })[] = [];
+  const remove: number[] = [];
+  for (const { value, row, typeId } of slots) {
+    if (value === undefined) continue;
+    if (!isBlank(value)) items.push(row ? { id: row.id, number: value } : { number: value, type: { id: typeId } });
+    else if (row) remove.push(row.id);
+  }
+  return items.length + remove.length === 0 ? {} : { phoneNumbers: { items, remove } };
+}

@@ -1,0 +1,86 @@
+// One correlated subselect per nested part of `constituents c`, each a JSON array in the shape of constituent.ts.
+import type { ConstituentParts, PartName } from './constituent.ts';
+import { columnOf } from './constituent.ts';
+
+/** A moment inside JSON, in the same form as db/connect.ts gives it in a column. */
+function instant(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** `jsonb_build_object` of columns of one alias; moments are recognised by their names. */
+function object(alias: string, fields: readonly string[], computed: Readonly<Record<string, string>> = {}): string {
+  const pairs = fields.map((field) => {
+    const column = `${alias}.${columnOf(field)}`;
+    return `'${field}', ${field.endsWith('At') ? instant(column) : column}`;
+  });
+  for (const [field, expression] of Object.entries(computed)) pairs.push(`'${field}', ${expression}`);
+  return `json_build_object(${pairs.join(', ')})`;
+}
+
+function list(element: string, from: string, order: string): string {
+  return `(select coalesce(json_agg(${element} order by ${order}), '[]') from ${from})`;
+}
+
+const own = (alias: string) => `${alias}.organization_id = c.organization_id and ${alias}.constituent_id = c.id`;
+
+function contactPoint(table: string, kind: string, fields: readonly string[]): string {
+  const typed = ['id', 'typeId', 'isPreferred', 'parentId', 'createdAt', 'updatedAt', ...fields];
+  const from = `${table} p left join types t on t.organization_id = p.organization_id and t.kind = '${kind}' and t.id = p.type_id where ${own('p')}`;
+  return list(object('p', typed, { typeName: 't.name' }), from, 'p.id');
+}
+
+const STREET_FIELDS =
+  'street city state postalCode county country notCurrent seasonalFrom seasonalTo seasonal lat lng verified verifiedOn'.split(' ');
+const RELATIONSHIP_FIELDS =
+  'id relatedConstituentId relationshipTypeId name description autoSoftCredit alsoAcknowledge shareAddress sharePhone'.split(' ');
+const KEYWORD_FIELDS =
+  'id categoryId name description shortCode ordinal removable canChange canSelect createdAt updatedAt'.split(' ');
+const CATEGORY_FIELDS = 'id itemType name key facetType ordinal removable editable displayFormat'.split(' ');
+
+const GROUPED_KEYWORDS = `(select k.category_id, json_agg(${object('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id) as keywords
+   from constituent_keywords ck join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
+   where ${own('ck')} and k.deleted_at is null group by k.category_id)`;
+
+/** SQL of each part. Arrays are by id, categories by name (wire/lgl.md §2.5). */
+export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
+  classAffiliations: list(object('a', ['id', 'classAffiliationTypeId', 'year', 'note']), `class_affiliations a where ${own('a')}`, 'a.id'),
+  relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`, 'r.id'),
+  streetAddresses: contactPoint('street_addresses', 'street_address', STREET_FIELDS),
+  phoneNumbers: contactPoint('phone_numbers', 'phone_number', ['number', 'digits', 'notCurrent']),
+  emailAddresses: contactPoint('email_addresses', 'email_address', ['address', 'notCurrent']),
+  webAddresses: contactPoint('web_addresses', 'web_address', ['url']),
+  categories: list(
+    object('g', CATEGORY_FIELDS, { keywords: 'own.keywords' }),
+    `${GROUPED_KEYWORDS} own join categories g on g.organization_id = c.organization_id and g.id = own.category_id`,
+    'g.name, g.id',
+  ),
+  groups: list(
+    object('m', ['id', 'groupId', 'dateStart', 'dateEnd', 'isCurrent', 'createdAt', 'updatedAt'], { groupName: 'g.name' }),
+    `group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id where ${own('m')}`,
+    'm.id',
+  ),
+  memberships: list(
+    object('m', ['id', 'membershipLevelId', 'dateStart', 'finishDate', 'note', 'createdAt', 'updatedAt'], {
+      membershipLevelName: 'l.name',
+    }),
+    `memberships m left join membership_levels l on l.organization_id = m.organization_id and l.id = m.membership_level_id where ${own('m')}`,
+    'm.id',
+  ),
+  customFields: list(
+    object('d', ['key', 'name', 'dataType', 'ordinal'], { definitionId: 'd.id', value: 'v.value_text' }),
+    `custom_field_values v join custom_field_definitions d on d.organization_id = v.organization_id and d.id = v.definition_id where ${own('v')}`,
+    'd.id',
+  ),
+  interests: list(
+    object('v', ['interestId', 'forEmail', 'forWeb'], { name: 'i.name' }),
+    `constituent_interests v join interests i on i.organization_id = v.organization_id and i.id = v.interest_id where ${own('v')}`,
+    'i.id',
+  ),
+  centers: list(
+    object('v', ['centerId', 'optedIn'], { name: 'i.name' }),
+    `constituent_centers v join centers i on i.organization_id = v.organization_id and i.id = v.center_id where ${own('v')}`,
+    'i.id',
+  ),
+};
+
+export const PART_NAMES = Object.keys(PART_SELECTS) as readonly PartName[];

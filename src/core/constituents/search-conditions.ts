@@ -1,0 +1,151 @@
+// One SQL condition on `constituents c` per search term.
+import { type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { DB } from '../../db/schema.gen.ts';
+import { digitsOf, escapeLike, fold } from '../base/fold.ts';
+import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
+
+type Builder = ExpressionBuilder<DB & { c: DB['constituents'] }, 'c'>;
+type Condition = RawBuilder<SqlBool> | ExpressionWrapper<DB & { c: DB['constituents'] }, 'c', SqlBool>;
+
+/** More words than this add nothing to a search but work. */
+const WORD_LIMIT = 20;
+
+const contains = (folded: string) => `%${escapeLike(folded)}%`;
+const startsWith = (folded: string) => `${escapeLike(folded)}%`;
+
+/** Rows of a table that belongs to constituents, found by their own index: `c.id in (select …)`. */
+function hasRow(organizationId: number, table: string, condition: RawBuilder<unknown>): Condition {
+  return sql<SqlBool>`c.id in (select r.constituent_id from ${sql.table(table)} r
+    where r.organization_id = ${organizationId} and ${condition})`;
+}
+
+/** The condition for a criterion. `organizationId` bounds every subselect. */
+export function conditionOf(eb: Builder, criterion: Criterion, organizationId: number): Condition {
+  const row = (table: string, condition: RawBuilder<unknown>) => hasRow(organizationId, table, condition);
+  switch (criterion.term) {
+    case 'name':
+      return nameCondition(eb, criterion.words);
+    case 'email':
+      return row('email_addresses', sql`r.search_address like ${contains(fold(criterion.contains))}`);
+    case 'phone':
+      return row('phone_numbers', phoneCondition(criterion.contains));
+    case 'street':
+      return row('street_addresses', sql`r.search_street like ${contains(fold(criterion.contains))}`);
+    case 'country':
+      return row('street_addresses', sql`r.search_country like ${contains(fold(criterion.contains))}`);
+    case 'city':
+      return row('street_addresses', sql`r.search_city = ${fold(criterion.equals)}`);
+    case 'state':
+      return row('street_addresses', sql`r.search_state = ${fold(criterion.equals)}`);
+    case 'postalCode':
+      return row('street_addresses', sql`r.search_postal_code like ${startsWith(fold(criterion.startsWith))}`);
+    case 'keyword':
+      return row('constituent_keywords', sql`r.keyword_id = any(${criterion.anyOf}::bigint[])`);
+    case 'group':
+      return row('group_memberships', sql`r.group_id = any(${criterion.anyOf}::bigint[])`);
+    case 'externalId':
+      return row('external_ids', sql`r.system = ${criterion.system} and r.value = ${criterion.equals}`);
+    case 'classAffiliation':
+      return row('class_affiliations', classCondition(criterion));
+    case 'customText':
+    case 'customDate':
+    case 'customNumber':
+      return row('custom_field_values', customCondition(criterion, organizationId));
+    default:
+      return ownColumn(criterion);
+  }
+}
+
+type OwnColumn = Extract<Criterion, { term: 'isOrg' | 'updated' | 'membershipStatus' | 'membershipLevel' | 'membershipEnd' }>;
+
+function ownColumn(criterion: OwnColumn): Condition {
+  switch (criterion.term) {
+    case 'isOrg':
+      return sql<SqlBool>`c.is_org = ${criterion.equals}`;
+    case 'updated':
+      return range(sql`c.updated_at`, 'timestamptz', criterion);
+    case 'membershipLevel':
+      return sql<SqlBool>`c.latest_membership_level_id = any(${criterion.anyOf}::bigint[])`;
+    case 'membershipEnd':
+      return range(sql`c.latest_membership_end_date`, 'date', criterion);
+    case 'membershipStatus':
+      return criterion.active
+        ? sql<SqlBool>`c.latest_membership_id is not null
+            and coalesce(c.latest_membership_end_date >= ${criterion.today}::date, true)`
+        : sql<SqlBool>`c.latest_membership_end_date < ${criterion.today}::date`;
+  }
+}
+
+function nameCondition(eb: Builder, words: string): Condition {
+  const folded = fold(words).split(' ').filter((word) => word !== '');
+  const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
+  return eb.and(distinct.map((word) => sql<SqlBool>`c.search_name like ${contains(word)}`));
+}
+
+function phoneCondition(text: string): RawBuilder<unknown> {
+  const digits = digitsOf(text);
+  const raw = sql`r.search_number like ${contains(fold(text))}`;
+  return digits === '' ? raw : sql`(${raw} or r.search_number like ${contains(digits)})`;
+}
+
+function classCondition(criterion: Extract<Criterion, { term: 'classAffiliation' }>): RawBuilder<unknown> {
+  const types = sql`r.class_affiliation_type_id = any(${criterion.typeIds}::bigint[])`;
+  return criterion.from === undefined && criterion.to === undefined
+    ? types
+    : sql`${types} and ${range(sql`r.year`, 'integer', criterion)}`;
+}
+
+function range(column: RawBuilder<unknown>, type: string, bounds: { from?: unknown; to?: unknown }): RawBuilder<SqlBool> {
+  const cast = sql.raw(`::${type}`);
+  const parts = [
+    ...(bounds.from === undefined ? [] : [sql`${column} >= ${bounds.from}${cast}`]),
+    ...(bounds.to === undefined ? [] : [sql`${column} <= ${bounds.to}${cast}`]),
+  ];
+  return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` and `)}`;
+}
+
+const NUMBER_OPERATORS: Readonly<Record<Exclude<NumberOperator, 'between'>, RawBuilder<unknown>>> = {
+  gte: sql`>=`,
+  lte: sql`<=`,
+  gt: sql`>`,
+  lt: sql`<`,
+  eq: sql`=`,
+  ne: sql`<>`,
+};
+
+function textCondition(operator: TextOperator, value: string): RawBuilder<unknown> {
+  const folded = fold(value);
+  switch (operator) {
+    case 'contains':
+      return sql`r.search_text like ${contains(folded)}`;
+    case 'not-contains':
+      return sql`r.search_text not like ${contains(folded)}`;
+    case 'equals':
+      return sql`r.search_text = ${folded}`;
+    case 'not-equals':
+      return sql`r.search_text <> ${folded}`;
+    case 'starts-with':
+      return sql`r.search_text like ${startsWith(folded)}`;
+    case 'blank':
+      return sql`r.search_text = ''`;
+    case 'not-blank':
+      return sql`r.search_text <> ''`;
+  }
+}
+
+type CustomCriterion = Extract<Criterion, { term: 'customText' | 'customDate' | 'customNumber' }>;
+
+function customCondition(criterion: CustomCriterion, organizationId: number): RawBuilder<unknown> {
+  const field = sql`r.definition_id = (select d.id from custom_field_definitions d
+    where d.organization_id = ${organizationId} and d.item_type = 'Constituent' and d.key = ${criterion.key})`;
+  return sql`${field} and ${valueCondition(criterion)}`;
+}
+
+function valueCondition(criterion: CustomCriterion): RawBuilder<unknown> {
+  if (criterion.term === 'customText') return textCondition(criterion.operator, criterion.value);
+  if (criterion.term === 'customDate') return range(sql`r.value_date`, 'date', criterion);
+  if (criterion.operator === 'between') {
+    return range(sql`r.value_number`, 'numeric', { from: criterion.value, to: criterion.upper ?? criterion.value });
+  }
+  return sql`r.value_number ${NUMBER_OPERATORS[criterion.operator]} ${criterion.value}::numeric`;
+}

@@ -1,0 +1,25 @@
+// E-mail addresses are shared in the record (couples do); a dialect that promises otherwise asks here (docs/decisions/0006).
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Actor } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import { findIdByEmail } from './constituent-queries.ts';
+
+const lock = statement('email_lock', `select pg_advisory_xact_lock(hashtextextended('email:' || $1 || ':' || $2, 0))`);
+
+/** Makes everyone else who asks about this address in this organization wait until the transaction ends. */
+export async function lockEmail(tx: Tx, actor: Actor, email: string): Promise<void> {
+  await tx.all(lock(actor.organization.id, normalizeEmail(email)));
+}
+
+/** Throws `conflict` (`email_taken`) when someone other than `ownId` currently uses the address; holds the address until then. */
+export async function claimEmail(
+  tx: Tx,
+  actor: Actor,
+  claim: { email: string; ownId?: number; presence: 'present' | 'deleted-too' },
+): Promise<void> {
+  await lockEmail(tx, actor, claim.email);
+  const holder = await findIdByEmail(tx, actor, claim);
+  if (holder !== undefined && holder !== claim.ownId) throw new Failure('conflict', 'email_taken', { subject: holder });
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { difference, recordChange } from '../base/change.ts';
+import type { Constituent, ConstituentFields } from './constituent.ts';
+import type { ConstituentInput } from './constituent-input.ts';
+import { lockConstituent, reloadConstituent } from './constituent-queries.ts';
+import { rederiveNames, searchNames } from './derived-names.ts';
+import { loadVocabulary } from './vocabulary.ts';
+import { fieldsOf, type KeptColumns, updateConstituentRow, writeExternalIds } from './write-fields.ts';
+import { writeParts } from './write-parts.ts';
+
+export interface ConstituentUpdate {
+  readonly id: number;
+  /** Whether a deleted record may be changed (Oho still shows it). */
+  readonly presence?: 'present' | 'deleted-too';
+  /** What to change; a function sees the record as locked, so that nothing can slip between reading and writing. */
+  readonly input: ConstituentInput | ((constituent: Constituent) => ConstituentInput | Promise<ConstituentInput>);
+}
+
+/** Changes what the input names and nothing else. Writers of one person take turns. Throws `not-found`. */
+export async function updateConstituent(tx: Tx, actor: Actor, update: ConstituentUpdate): Promise<Constituent> {
+  allow(actor, 'constituents:write');
+  const before = await lockConstituent(tx, actor, update);
+  const input = typeof update.input === 'function' ? await update.input(before) : update.input;
+  const vocabulary = await loadVocabulary(tx, actor);
+  const given = fieldsOf(input, vocabulary);
+  const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });
+  const owner = { tx, actor, vocabulary, constituentId: update.id, existing: before };
+  const partsTouched = await writeParts(owner, input);
+  const external = { id: update.id, existing: before.externalIds, wanted: input.externalIds };
+  const idsTouched = await writeExternalIds(tx, actor, external);
+  const touched = partsTouched || idsTouched || Object.keys(fields).length > 0 || input.passwordHash !== undefined;
+  if (!touched) return before;
+  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, keptColumns(before, fields, input)));
+  return recordUpdate(tx, actor, before);
+}
+
+/** Reads a record back after a write and records what differs from before. */
+export async function recordUpdate(tx: Tx, actor: Actor, before: Constituent): Promise<Constituent> {
+  const after = await reloadConstituent(tx, actor, before.id);
+  const changed = difference(withoutStamp(before), withoutStamp(after));
+  const change = changed ?? { before: {}, after: {} };
+  await recordChange(tx, actor, { kind: 'constituent.updated', subjectId: before.id, ...change });
+  return after;
+}
+
+function withoutStamp({ updatedAt: _, ...rest }: Constituent) {
+  return { ...rest };
+}
+
+function differing(before: ConstituentFields, wanted: Partial<ConstituentFields>): Partial<ConstituentFields> {
+  const names = (Object.keys(wanted) as (keyof ConstituentFields)[]).filter((name) => wanted[name] !== before[name]);
+  return Object.fromEntries(names.map((name) => [name, wanted[name]]));
+}
+
+function keptColumns(before: Constituent, fields: Partial<ConstituentFields>, input: ConstituentInput): KeptColumns {
+  const firstEnrolment = fields.active === true && before.enrolledAt === null;
+  return {
+    ...searchNames({ ...before, ...fields }),
+    ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
+    ...(firstEnrolment ? { enrolledAt: new Date() } : {}),
+  };
+}

@@ -1,0 +1,60 @@
+// The look-up tables of one organization, read in one statement, and how a name or id is resolved in them.
+import { type Db, statement } from '../../db/connect.ts';
+import type { Actor } from '../base/actor.ts';
+import type { CustomDataType } from './constituent.ts';
+import type { Reference } from './constituent-input.ts';
+
+interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface Vocabulary {
+  readonly types: readonly (Named & { readonly kind: string })[];
+  readonly relationshipTypes: readonly (Named & { readonly reciprocalId: number | null })[];
+  readonly groups: readonly Named[];
+  readonly levels: readonly Named[];
+  readonly categories: readonly (Named & { readonly key: string; readonly facetType: string; readonly editable: boolean })[];
+  readonly customFields: readonly { readonly id: number; readonly key: string; readonly dataType: CustomDataType }[];
+}
+
+const rows = (columns: string, from: string) =>
+  `(select coalesce(json_agg(json_build_object(${columns}) order by x.id), '[]') from ${from} x where x.organization_id = $1)`;
+
+const load = statement<Vocabulary>(
+  'vocabulary',
+  `select ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",
+     ${rows(`'id', x.id, 'name', x.name, 'reciprocalId', x.reciprocal_id`, 'relationship_types')} as "relationshipTypes",
+     ${rows(`'id', x.id, 'name', x.name`, 'groups')} as "groups",
+     ${rows(`'id', x.id, 'name', x.name`, 'membership_levels')} as "levels",
+     ${rows(`'id', x.id, 'name', x.name, 'key', x.key, 'facetType', x.facet_type, 'editable', x.editable`, `(select * from categories where item_type = 'Constituent')`)} as "categories",
+     ${rows(`'id', x.id, 'key', x.key, 'dataType', x.data_type`, `(select * from custom_field_definitions where item_type = 'Constituent')`)} as "customFields"`,
+);
+
+export function loadVocabulary(db: Db, actor: Actor): Promise<Vocabulary> {
+  return db.one(load(actor.organization.id));
+}
+
+/** Names are compared trimmed and without case (wire/lgl.md §5.4). */
+export function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** The entry that a reference means: its id if known, else its name if known. */
+export function resolve<Entry extends Named>(entries: readonly Entry[], reference: Reference | undefined): Entry | undefined {
+  const { id, name } = reference ?? {};
+  const known = id ? entries.find((entry) => entry.id === id) : undefined;
+  if (known) return known;
+  return name ? entries.find((entry) => sameName(entry.name, name)) : undefined;
+}
+
+/** The type a contact point gets: as `resolve`, else the id as given (no check, wire/lgl.md §3.5), else the fallback. */
+export function resolveTypeId(
+  vocabulary: Vocabulary,
+  kind: string,
+  wanted: { reference: Reference | undefined; fallback: number | null },
+): number | null {
+  const { reference, fallback } = wanted;
+  const entries = vocabulary.types.filter((type) => type.kind === kind);
+  return resolve(entries, reference)?.id ?? (reference?.id || fallback);
+}

@@ -1,0 +1,146 @@
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
+import pg from 'pg';
+import QueryStream from 'pg-query-stream';
+import { toFailure } from './errors.ts';
+import type { DB } from './schema.gen.ts';
+
+/** One SQL statement with its values. A named one is prepared once per connection. */
+export interface Statement<Row> {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name?: string;
+  /** Never set: carries the row type. */
+  readonly row?: Row;
+}
+
+/** Declares a prepared statement. The name must be unique in the program: PostgreSQL keeps the plan under it. */
+export function statement<Row>(name: string, text: string): (...values: unknown[]) => Statement<Row> {
+  return (...values) => ({ name, text, values });
+}
+
+/** Builds and types statements whose text depends on the request; it has no connection of its own. */
+export const build = new Kysely<DB>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+type Query<Row> = Statement<Row> | Compilable<Row>;
+
+interface Meter {
+  /** Statements sent since the start, transaction control included. */
+  statements: number;
+}
+
+/** Reads. A write needs a `Tx` (transaction.ts). */
+export class Db {
+  protected readonly client: pg.Pool | pg.PoolClient;
+  readonly meter: Meter;
+
+  constructor(client: pg.Pool | pg.PoolClient, meter: Meter) {
+    this.client = client;
+    this.meter = meter;
+  }
+
+  /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
+  async all<Row>(query: Query<Row>): Promise<Row[]> {
+    this.meter.statements += 1;
+    try {
+      const result = await this.client.query(toQueryConfig(query));
+      return result.rows as Row[];
+    } catch (error) {
+      throw toFailure(error);
+    }
+  }
+
+  /** The first row, or undefined. */
+  async maybe<Row>(query: Query<Row>): Promise<Row | undefined> {
+    return (await this.all(query))[0];
+  }
+
+  /** The first row of a statement that always has one. */
+  async one<Row>(query: Query<Row>): Promise<Row> {
+    const row = await this.maybe(query);
+    if (row === undefined) throw new Error('A statement that always returns a row returned none');
+    return row;
+  }
+
+  /** Rows as they arrive, in constant memory, over a connection of its own. */
+  async *stream<Row>(query: Query<Row>): AsyncGenerator<Row> {
+    this.meter.statements += 1;
+    const client = await this.pool().connect();
+    const { text, values } = toQueryConfig(query);
+    const rows = client.query(new QueryStream(text, values, { batchSize: 200, types: rowTypes }));
+    try {
+      for await (const row of rows) yield row as Row;
+    } catch (error) {
+      throw toFailure(error);
+    } finally {
+      rows.destroy();
+      client.release();
+    }
+  }
+
+  /** The pool behind a `Db`; a transaction has none. */
+  pool(): pg.Pool {
+    if (this.client instanceof pg.Pool) return this.client;
+    throw new Error('A transaction cannot open another connection');
+  }
+
+  async close(): Promise<void> {
+    await this.pool().end();
+  }
+}
+
+function toQueryConfig<Row>(query: Query<Row>): { text: string; values: unknown[]; name?: string } {
+  if ('compile' in query) {
+    const compiled = query.compile();
+    return { text: compiled.sql, values: [...compiled.parameters] };
+  }
+  return query.name === undefined
+    ? { text: query.text, values: [...query.values] }
+    : { name: query.name, text: query.text, values: [...query.values] };
+}
+
+/** `2026-01-15 10:00:00.5+00` → `2026-01-15T10:00:00.500Z`. Sessions run in UTC, so the offset is always zero. */
+function toInstant(text: string): string {
+  const fraction = text.slice(19).match(/^\.(\d{1,3})/)?.[1] ?? '';
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, Number],
+  [pg.types.builtins.DATE, (text) => text],
+  [pg.types.builtins.TIMESTAMPTZ, toInstant],
+]);
+
+const rowTypes = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/** Opens a pool: bigint as number, dates and moments as ISO text. */
+export function connect(connection: pg.PoolConfig, poolSize: number): Db {
+  const pool = new pg.Pool({
+    ...connection,
+    max: poolSize,
+    types: rowTypes,
+    application_name: 'kith',
+    // A statement that runs this long is a bug; without a limit it would hold its connection forever.
+    statement_timeout: 60_000,
+    options: '-c timezone=UTC -c datestyle=ISO,YMD -c jit=off',
+  });
+  // An idle connection that dies (database restart) must not end the process; the next query opens a new one.
+  pool.on('error', () => undefined);
+  return new Db(pool, { statements: 0 });
+}

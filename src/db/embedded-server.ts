@@ -1,0 +1,164 @@
+// Starting and stopping the server process of an embedded database.
+import { spawn } from 'node:child_process';
+import { constants, type FileHandle, open, readFile, rename, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isCode } from './embedded-errors.ts';
+import { ensureSocketDirectory, type Layout, WINDOWS } from './embedded-layout.ts';
+import { isServing, readLockFile, SOCKET_PORT } from './embedded-lock-file.ts';
+import { identity, PROGRAM_ENVIRONMENT, type Programs, runProgram } from './embedded-programs.ts';
+
+export interface Launch {
+  readonly pid: number | undefined;
+  /** What the server wrote before it ended; undefined while it runs. */
+  lastWords(): Promise<string | undefined>;
+}
+
+const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  // Several processes, each with a pool, share one server.
+  max_connections: '200',
+  // initdb writes down less on a machine that was short of memory on that one day.
+  shared_buffers: '128MB',
+  // After a checkpoint whole pages go to the log; compressed, small random writes cost a fraction of the disk's time.
+  wal_compression: 'on',
+  // The default, 4, describes spinning disks and makes the planner avoid indexes on anything newer.
+  random_page_cost: '1.1',
+  // A report every five minutes that all is well would fill a log which is only cut at a start.
+  log_checkpoints: 'off',
+  // The server must not depend on the zone of the machine that first ran it.
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Shown in the process list, so that an operator sees whose server this is.
+  cluster_name: 'kith',
+};
+
+/** Starts a server without waiting for it. It survives this process and does not get the signals of its terminal. */
+export async function launch(
+  layout: Layout,
+  programs: Programs,
+  settings: Readonly<Record<string, string>>,
+): Promise<Launch> {
+  await ensureSocketDirectory(layout);
+  const log = await openLog(layout);
+  try {
+    const { size } = await log.stat();
+    const [program, args] = await commandLine(layout, programs, { ...DEFAULTS, ...settings });
+    const child = spawn(program, args, {
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+      cwd: layout.cluster,
+      env: PROGRAM_ENVIRONMENT,
+      ...identity(layout.user),
+    });
+    let end: string | undefined;
+    child.on('error', (error) => {
+      end = String(error);
+    });
+    child.on('exit', (code, signal) => {
+      // On Windows the child is pg_ctl, which ends well once the server is on its way.
+      if (!WINDOWS || code !== 0) end = `it ended with ${signal ?? `exit code ${code}`}`;
+    });
+    child.unref();
+    return {
+      pid: WINDOWS ? undefined : child.pid,
+      lastWords: async () => (end === undefined ? undefined : `${await readLog(layout, size)}${end}`),
+    };
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Stops the server and waits until it is down: clients are disconnected, transactions rolled back. A server that does
+ * not manage this in `patienceMs` is told to quit at once, which costs a recovery at the next start but no data.
+ */
+export async function shutDown(layout: Layout, programs: Programs, patienceMs = 30_000): Promise<'down' | 'running'> {
+  const lock = await readLockFile(layout);
+  if (lock === undefined || !(await isServing(lock.pid, layout))) return lock === undefined ? 'down' : 'running';
+  for (const [signal, mode] of [
+    ['SIGINT', 'fast'],
+    ['SIGQUIT', 'immediate'],
+  ] as const) {
+    if (WINDOWS) {
+      // Windows has no signals; pg_ctl has another way to tell the server.
+      const args = ['stop', '--pgdata', layout.cluster, '--mode', mode, '--no-wait'];
+      await runProgram(programs.pgCtl, args, { directory: layout.dataDirectory, user: undefined });
+    } else {
+      sendSignal(lock.pid, signal);
+    }
+    if (await isDown(lock.pid, layout, patienceMs)) return 'down';
+  }
+  return 'running';
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!isCode(error, 'ESRCH')) throw error;
+  }
+}
+
+async function isDown(pid: number, layout: Layout, patienceMs: number): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline) {
+    if (!(await isServing(pid, layout))) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
+async function commandLine(
+  layout: Layout,
+  programs: Programs,
+  settings: Readonly<Record<string, string>>,
+): Promise<[string, string[]]> {
+  if (WINDOWS) {
+    const flags = Object.entries({ ...settings, listen_addresses: '127.0.0.1', port: String(await freePort()) });
+    const options = flags.map(([name, value]) => `-c "${name}=${value}"`).join(' ');
+    // PostgreSQL refuses to run with an administrator's rights; pg_ctl is able to give them up.
+    return [programs.pgCtl, ['start', '--no-wait', '--pgdata', layout.cluster, '--options', options]];
+  }
+  const flags = Object.entries({
+    ...settings,
+    // No TCP: nothing on the network, nor another user of this machine, can reach the database.
+    listen_addresses: '',
+    port: String(SOCKET_PORT),
+    // A list, hence the quotes: a path may contain a comma or a space.
+    unix_socket_directories: `"${layout.socketDirectory.replaceAll('"', '""')}"`,
+    // A second lock behind the directory's mode, in case that is loosened while the server runs.
+    unix_socket_permissions: '0700',
+  });
+  return [programs.postgres, ['-D', layout.cluster, ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])]];
+}
+
+async function openLog(layout: Layout): Promise<FileHandle> {
+  const written = await stat(layout.logFile).catch(() => undefined);
+  if ((written?.size ?? 0) > LARGEST_LOG_BYTES) await rename(layout.logFile, `${layout.logFile}.1`);
+  // As root in a directory of somebody else, a link put there must not make this write, or give away, another file.
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const log = await open(layout.logFile, flags, 0o600);
+  // Its owner can then go on without root.
+  if (layout.user !== undefined) await log.chown(layout.user.uid, layout.user.gid);
+  return log;
+}
+
+async function readLog(layout: Layout, from: number): Promise<string> {
+  const content = await readFile(layout.logFile).catch(() => Buffer.alloc(0));
+  return content.subarray(from).toString('utf8').slice(-2000);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free TCP port was found');
+  return address.port;
+}

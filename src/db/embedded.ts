@@ -1,0 +1,89 @@
+// The PostgreSQL server that comes with Kith: shared by all processes that use one data directory, started by the
+// first and stopped by the last of them.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPassword } from './embedded-cluster.ts';
+import { EmbeddedStartError } from './embedded-errors.ts';
+import { prepareLayout } from './embedded-layout.ts';
+import { enter, type Home, leave, type Presence } from './embedded-presence.ts';
+import { findPrograms } from './embedded-programs.ts';
+
+// Part of what startEmbedded promises; it lives elsewhere because the files that startEmbedded uses throw it.
+export { EmbeddedStartError };
+
+export interface EmbeddedDatabase {
+  /** What `pg` needs to connect. host is the socket directory on Unix, 127.0.0.1 on Windows. */
+  readonly connection: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly database: string;
+    readonly password?: string;
+  };
+  /** True when a server that was already running on this data was taken over. */
+  readonly adopted: boolean;
+  /** Releases this process's use of the server; the last user stops it (fast shutdown, waits until it is down). Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Kith's data directory; the cluster goes to `postgres` in it. */
+  readonly dataDir: string;
+  readonly log: (message: string) => void;
+  /** More PostgreSQL settings. They apply when this call starts the server, not when it finds one running. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts the server on this data, or takes over the one that runs there, and creates what is missing.
+ * Throws `EmbeddedStartError` when that cannot succeed.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { dataDir, log, settings = {} } = options;
+  const programs = await findPrograms();
+  const layout = await prepareLayout(dataDir, programs.needed);
+  const home: Home = { layout, programs, settings, log, password: await readPassword(layout) };
+  const presence = await enter(home, 'create');
+  log(presence.adopted ? 'using the PostgreSQL server that is running already' : 'PostgreSQL started');
+  return { connection: presence.address, adopted: presence.adopted, stop: stay(home, presence) };
+}
+
+/**
+ * Keeps a presence until the returned function is called. When the connection is lost, because the server crashed or
+ * somebody stopped it, a new one is made and the server started again if need be: another process could otherwise
+ * stop the server under this one, and a killed server would stay down until Kith is restarted.
+ */
+function stay(home: Home, first: Presence): () => Promise<void> {
+  let current: Promise<Presence | undefined> = Promise.resolve(first);
+  let stopped: Promise<void> | undefined;
+  const isWanted = () => stopped === undefined;
+
+  async function regain(): Promise<Presence | undefined> {
+    home.log('the connection to PostgreSQL was lost');
+    let reported = false;
+    while (isWanted()) {
+      try {
+        const presence = await enter(home, 'restart', isWanted);
+        home.log('the connection to PostgreSQL is back');
+        return watch(presence);
+      } catch (error) {
+        if (!reported && isWanted()) home.log(`${String(error)} Trying again until it works.`);
+        reported = true;
+      }
+      await sleep(1_000);
+    }
+    return undefined;
+  }
+
+  function watch(presence: Presence): Presence {
+    presence.ended.then(() => {
+      if (isWanted()) current = regain();
+    });
+    return presence;
+  }
+
+  watch(first);
+  return () => {
+    stopped ??= current.then((presence) => leave(home, presence));
+    return stopped;
+  };
+}

@@ -1,0 +1,60 @@
+import { Failure, type FailureKind } from '../core/base/failure.ts';
+
+/** What a broken constraint means to the caller. */
+const CONSTRAINTS: Readonly<Record<string, readonly [FailureKind, string]>> = {
+  credential_directory_pkey: ['conflict', 'credential_taken'],
+  users_login_name: ['conflict', 'login_name_taken'],
+  constituents_user_name: ['conflict', 'user_name_taken'],
+  categories_key: ['conflict', 'key_taken'],
+  keywords_name: ['conflict', 'name_taken'],
+  groups_name: ['conflict', 'name_taken'],
+  custom_field_definitions_key: ['conflict', 'key_taken'],
+  memberships_finish_after_start: ['invalid', 'finish_before_start'],
+  relationships_organization_id_related_constituent_id_fkey: ['invalid', 'unknown_related_constituent'],
+  relationships_organization_id_constituent_id_fkey: ['not-found', 'constituent'],
+};
+
+/** What a class or code of SQLSTATE means when no constraint says more. */
+const STATES: readonly (readonly [prefix: string, kind: FailureKind, code: string])[] = [
+  ['22', 'invalid', 'value_not_storable'],
+  ['54000', 'too-large', 'value_too_large'],
+  ['08', 'unavailable', 'database_unreachable'],
+  ['53', 'unavailable', 'database_out_of_resources'],
+  ['57P', 'unavailable', 'database_stopping'],
+  ['57014', 'unavailable', 'statement_timeout'],
+  ['40', 'unavailable', 'transaction_conflict'],
+];
+
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** A database error as a `Failure` where its cause is known; anything else unchanged (a bug). */
+export function toFailure(error: unknown): unknown {
+  if (error instanceof Failure) return error;
+  const code = codeOf(error);
+  if (code === undefined) return isLostConnection(error) ? lost(error) : error;
+  if (NETWORK.has(code)) return lost(error);
+  const constraint = (error as { constraint?: string }).constraint;
+  const known = constraint === undefined ? undefined : CONSTRAINTS[constraint];
+  if (known) return new Failure(known[0], known[1], { cause: error });
+  const state = STATES.find(([prefix]) => code.startsWith(prefix));
+  return state ? new Failure(state[1], state[2], { cause: error }) : error;
+}
+
+function isLostConnection(error: unknown): boolean {
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
+
+function lost(error: unknown): Failure {
+  return new Failure('unavailable', 'database_unreachable', { cause: error });
+}
+
+/** True for a deadlock or a serialization failure: the same transaction may succeed when run again. */
+export function isRetryable(error: unknown): boolean {
+  const code = codeOf(error instanceof Failure ? error.cause : error);
+  return code === '40001' || code === '40P01';
+}

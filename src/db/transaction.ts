@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { Db } from './connect.ts';
+import { isRetryable, toFailure } from './errors.ts';
+
+declare const insideTransaction: unique symbol;
+
+/** Reads and writes inside one transaction. Only `transaction` makes one. */
+export class Tx extends Db {
+  declare readonly [insideTransaction]: true;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Runs `work` in one transaction and commits, or rolls back and rethrows. A deadlock or serialization failure runs it
+ * again from the start, so `work` must do nothing but database work.
+ */
+export async function transaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTransaction(db, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+async function attemptTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const client = await checkOut(db);
+  db.meter.statements += 2;
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(new Tx(client, db.meter));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back is dead: the pool must not hand it out again.
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw toFailure(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function checkOut(db: Db): Promise<pg.PoolClient> {
+  try {
+    return await db.pool().connect();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
