@@ -1,0 +1,21 @@
+import { type Db, statement } from '../../db/connect.ts';
+
+const claim = statement(
+  'installation_claim',
+  'insert into installation (secret_fingerprint) values ($1) on conflict do nothing',
+);
+const read = statement<{ secret_fingerprint: string }>('installation_read', 'select secret_fingerprint from installation');
+
+/**
+ * Ties the database to the secret it is first used with. Throws when this process has another one: tokens and sessions of
+ * one server would then be void on the next.
+ */
+export async function claimInstallation(db: Db, fingerprint: string): Promise<void> {
+  await db.all(claim(fingerprint));
+  const { secret_fingerprint } = await db.one(read());
+  if (secret_fingerprint !== fingerprint) {
+    throw new Error(
+      'This database was first used with another secret. Set KITH_SECRET to it, or copy the file "secret" from the data directory of the first server.',
+    );
+  }
+}

@@ -1,0 +1,55 @@
+// What a wire contract is to the rest of Kith, and what it is given. Dialects share this file and nothing else.
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../core/base/clock.ts';
+import { Failure } from '../core/base/failure.ts';
+import type { VerifiedPasswords } from '../core/access/password.ts';
+import type { Secret } from '../core/access/secret.ts';
+import type { TokenSigner } from '../core/access/token.ts';
+import type { Db } from '../db/connect.ts';
+
+export interface DialectContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly secret: Secret;
+  readonly tokens: TokenSigner;
+  readonly passwords: VerifiedPasswords;
+  /** Scheme and host that links in answers begin with; undefined: those of the request. */
+  readonly publicUrl: string | undefined;
+  /** Bytes of the largest request body. */
+  readonly bodyLimit: number;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface Dialect {
+  readonly name: string;
+  /** Whether a path (without query) is this dialect's. */
+  owns(path: string): boolean;
+  /** The path as the routes know it, where the contract allows several spellings. Keeps the query away. */
+  rewrite?(path: string): string;
+  /** Adds the routes, body parser, error handler and not-found handler to a scope of the dialect's own. */
+  register(scope: FastifyInstance, context: DialectContext): Promise<void>;
+  /** Answers any error in the dialect's own envelope. */
+  answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** What the web server itself refuses, in the core's terms. */
+const SERVER_REFUSALS: Readonly<Record<number, readonly [Failure['kind'], string]>> = {
+  400: ['invalid', 'malformed_request'],
+  404: ['not-found', 'path'],
+  413: ['too-large', 'body_too_large'],
+  414: ['too-large', 'url_too_long'],
+  415: ['invalid', 'content_type'],
+};
+
+/** The failure behind an error, or undefined for a bug. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  const known = SERVER_REFUSALS[Number(error.statusCode)];
+  return known && new Failure(known[0], known[1], { cause: error });
+}
+
+/** Logs a bug once, with its cause and never with personal data; a failure is the caller's and is not logged. */
+export function logBug(request: FastifyRequest, error: unknown): void {
+  request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+}

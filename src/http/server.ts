@@ -1,0 +1,55 @@
+// The web server: mounts the dialects, each in a scope of its own, and nothing more.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { App } from '../app.ts';
+import { DIALECTS } from './dialects.ts';
+import { registerHealth } from './health.ts';
+import { logRequests } from './request-log.ts';
+import { randomUUID } from 'node:crypto';
+
+/** Requests that run when the server is told to stop get this long (milliseconds). */
+const DRAIN_LIMIT = 10_000;
+
+/** Builds the server, ready to listen. */
+export async function buildServer(app: App): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: app.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: app.config.bodyLimit,
+    trustProxy: app.config.trustProxy,
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    rewriteUrl: (request) => rewrite(request.url ?? '/'),
+    frameworkErrors: answerFrameworkError,
+  });
+  logRequests(server);
+  registerHealth(server, app.db);
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  for (const dialect of DIALECTS) {
+    await server.register((scope) => dialect.register(scope, app));
+  }
+  return server;
+}
+
+/** Stops accepting, lets running requests finish (within the limit), and closes. */
+export async function drain(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), DRAIN_LIMIT);
+  await server.close();
+  clearTimeout(timer);
+}
+
+function rewrite(url: string): string {
+  const end = url.indexOf('?');
+  const path = end === -1 ? url : url.slice(0, end);
+  const dialect = DIALECTS.find((candidate) => candidate.owns(path));
+  return dialect?.rewrite ? dialect.rewrite(path) + url.slice(path.length) : url;
+}
+
+/** Errors from before routing (a malformed URL, say) have no scope; the path tells whose envelope they get. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?', 1)[0] ?? '/';
+  const dialect = DIALECTS.find((candidate) => candidate.owns(path));
+  if (dialect) dialect.answerError(error, request, reply);
+  else reply.code(400).send({ error: 'bad request' });
+}

@@ -1,0 +1,83 @@
+// A running Kith on a database of its own, with one organization and credentials for every dialect.
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import { type Credentials, setUpOrganization } from '../../src/cli/set-up-organization.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import type { Clock } from '../../src/core/base/clock.ts';
+import type { Organization } from '../../src/core/base/actor.ts';
+import { connect } from '../../src/db/connect.ts';
+import { buildServer, drain } from '../../src/http/server.ts';
+import { databaseUrl, TEMPLATE } from './database-url.ts';
+
+export const ADMIN_PASSWORD = 'correct horse battery staple';
+
+export interface Tenant {
+  readonly organization: Organization;
+  readonly credentials: Credentials;
+  /** LGL headers. */
+  readonly lgl: { readonly authorization: string };
+  /** Oho headers of the administrator, by Basic. */
+  readonly basic: { readonly authorization: string };
+}
+
+export interface TestKith extends Tenant {
+  readonly app: App;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Another organization on the same installation. */
+  addTenant(slug: string): Promise<Tenant>;
+  stop(): Promise<void>;
+}
+
+/** A new empty clone of the migrated database; returns its address. */
+export async function cloneDatabase(): Promise<string> {
+  const host = inject('databaseHost');
+  const name = `kith_${randomUUID().replaceAll('-', '')}`;
+  const maintenance = connect({ connectionString: databaseUrl(host, 'kith') }, 1);
+  // Two files that clone at once wait for each other: the template must have no other connection.
+  await maintenance.all({ text: 'select pg_advisory_lock(1)', values: [] });
+  await maintenance.all({ text: `create database ${name} template ${TEMPLATE}`, values: [] });
+  await maintenance.close();
+  return databaseUrl(host, name);
+}
+
+/** Starts Kith in this process, listening on a free port of the loopback interface. */
+export async function startKith(
+  options: { clock?: Clock; config?: Partial<Config> } = {},
+): Promise<TestKith> {
+  const env = {
+    DATABASE_URL: await cloneDatabase(),
+    KITH_DATA_DIR: join(tmpdir(), 'kith-test-unused'),
+    KITH_SECRET: 'a secret of the tests, at least 32 characters long',
+    KITH_LOG_LEVEL: 'silent',
+  };
+  const config = { ...readConfig(env), ...options.config };
+  const app = await openApp(config, options.clock ? { clock: options.clock } : {});
+  const server = await buildServer(app);
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    ...(await addTenant(app, 'riverbend')),
+    app,
+    url,
+    addTenant: (slug) => addTenant(app, slug),
+    stop: async () => {
+      await drain(server);
+      await app.close();
+    },
+  };
+}
+
+async function addTenant(app: App, slug: string): Promise<Tenant> {
+  const email = `admin@${slug}.example`;
+  const input = { name: `${slug} School`, slug, email, password: ADMIN_PASSWORD, firstName: 'Priya', lastName: 'Nand' };
+  const { organization, credentials } = await setUpOrganization(app, input);
+  return {
+    organization,
+    credentials,
+    lgl: { authorization: `Bearer ${credentials.lgl.access_token}` },
+    basic: { authorization: `Basic ${Buffer.from(`${email}:${ADMIN_PASSWORD}`).toString('base64')}` },
+  };
+}
