@@ -24,12 +24,14 @@ export interface App extends DialectContext {
 export interface AppOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** More settings of the embedded PostgreSQL, for when this process is the one that starts it. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
 }
 
 /** Starts or adopts the database, migrates it and opens it. Throws an error that says what to do when it cannot. */
 export async function openApp(config: Config, options: AppOptions = {}): Promise<App> {
   const log = options.log ?? pino({ level: config.logLevel });
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, { ...options, log });
   try {
     const applied = await migrate(database.db);
     await migrateJobs(database.db);
@@ -54,17 +56,25 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
   }
 }
 
-interface OpenDatabase {
+export interface OpenDatabase {
   readonly db: Db;
   close(): Promise<void>;
 }
 
-async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
+/** Connects to the database as it is, starting the embedded one if need be, without migrating it. */
+export async function openDatabase(
+  config: Config,
+  { log, databaseSettings = {} }: { log: Logger } & Pick<AppOptions, 'databaseSettings'>,
+): Promise<OpenDatabase> {
   if (config.databaseUrl !== undefined) {
     const db = connect({ connectionString: config.databaseUrl }, config.poolSize);
     return { db, close: () => db.close() };
   }
-  const embedded = await startEmbedded({ dataDir: config.dataDir, log: (message) => log.debug(message) });
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    log: (message) => log.debug(message),
+    settings: databaseSettings,
+  });
   if (embedded.adopted) log.info('using the database that is already running on this data');
   const db = connect(embedded.connection, config.poolSize);
   return {

@@ -45,7 +45,7 @@ export interface Config {
 }
 
 /** Reads every setting from an environment. Throws `ConfigError` naming the first variable that is wrong. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const result = z.object(SETTINGS).safeParse(given);
   if (!result.success) {

@@ -248,14 +248,13 @@ describe('traces of earlier servers', () => {
     const writing = (async () => {
       for (;;) committed = (await client.query('insert into written values ($1)', [committed + 1])) && committed + 1;
     })().catch(() => undefined);
-    await sleep(200);
+    await expect.poll(() => committed).toBeGreaterThan(20);
     process.kill(serverPid(dataDir), 'SIGKILL');
     await stopChild(parent.child, 'SIGKILL');
     await writing;
 
     const next = await start(dataDir);
     expect(next.adopted).toBe(false);
-    expect(committed).toBeGreaterThan(0);
     const [[rows] = []] = await query(next.connection, 'select count(*)::int from written');
     // The last commit may have been made without the answer getting through.
     expect([committed, committed + 1]).toContain(rows);
@@ -264,10 +263,12 @@ describe('traces of earlier servers', () => {
   it('waits for a backend that outlives its killed server', async () => {
     const dataDir = join(temporaryDirectory(), 'data');
     const parent = startChild(dataDir);
-    const busy = `do $$ declare until timestamptz := clock_timestamp() + interval '2 s';
+    const busy = `do $$ declare until timestamptz := clock_timestamp() + interval '3 s';
       begin while clock_timestamp() < until loop end loop; end $$`;
-    const working = query(await parent.report, busy).catch(() => undefined);
-    await sleep(200);
+    const connection = await parent.report;
+    const working = query(connection, busy).catch(() => undefined);
+    const active = "select count(*)::int from pg_stat_activity where query like 'do $$ declare%' and state = 'active'";
+    await expect.poll(() => query(connection, active)).toEqual([[1]]);
     process.kill(serverPid(dataDir), 'SIGKILL');
     await stopChild(parent.child, 'SIGKILL');
 
@@ -295,7 +296,8 @@ describe('traces of earlier servers', () => {
     await stopChild(child, 'SIGKILL');
     expect(half()).toHaveLength(1);
     // Its initdb, now without anybody to tell, ends by itself.
-    await sleep(1_500);
+    const writes = () => execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).includes(half()[0]!);
+    await expect.poll(writes, { timeout: 20_000 }).toBe(false);
     await start(dataDir);
     expect(half()).toEqual([]);
   });

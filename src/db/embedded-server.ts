@@ -1,5 +1,5 @@
 // Starting and stopping the server process of an embedded database.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, type FileHandle, open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,11 +10,20 @@ import { identity, PROGRAM_ENVIRONMENT, type Programs, runProgram } from './embe
 
 export interface Launch {
   readonly pid: number | undefined;
-  /** What the server wrote before it ended; undefined while it runs. */
-  lastWords(): Promise<string | undefined>;
+  /** Undefined while the server runs. */
+  ending(): Promise<Ending | undefined>;
+}
+
+interface Ending {
+  readonly cause: 'passing' | 'killed' | 'failed';
+  /** The server's own explanation, for the operator. */
+  readonly words: string;
 }
 
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
+
+/** Backends of a killed server are still ending, another process was faster, or it has stopped the server already. */
+const PASSING = /pre-existing shared memory block|lock file ".*" (already exists|is empty)|shutdown request/;
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   // Several processes, each with a pool, share one server.
@@ -53,22 +62,31 @@ export async function launch(
       env: PROGRAM_ENVIRONMENT,
       ...identity(layout.user),
     });
-    let end: string | undefined;
-    child.on('error', (error) => {
-      end = String(error);
-    });
-    child.on('exit', (code, signal) => {
-      // On Windows the child is pg_ctl, which ends well once the server is on its way.
-      if (!WINDOWS || code !== 0) end = `it ended with ${signal ?? `exit code ${code}`}`;
-    });
     child.unref();
-    return {
-      pid: WINDOWS ? undefined : child.pid,
-      lastWords: async () => (end === undefined ? undefined : `${await readLog(layout, size)}${end}`),
-    };
+    return { pid: WINDOWS ? undefined : child.pid, ending: watchEnding(child, () => readLog(layout, size)) };
   } finally {
     await log.close();
   }
+}
+
+function watchEnding(child: ChildProcess, readLines: () => Promise<string[]>): Launch['ending'] {
+  let end: { readonly how: string; readonly killed: boolean } | undefined;
+  child.on('error', (error) => {
+    end = { how: String(error), killed: false };
+  });
+  child.on('exit', (code, signal) => {
+    // On Windows the child is pg_ctl, which ends well once the server is on its way.
+    if (WINDOWS && code === 0) return;
+    end = { how: `it ended with ${signal ?? `exit code ${code}`}`, killed: signal !== null };
+  });
+  return async () => {
+    if (end === undefined) return undefined;
+    const lines = await readLines();
+    // Another server may have written to the same log, hence the process id that starts each line.
+    const passing = lines.some((line) => line.includes(`[${child.pid}]`) && PASSING.test(line));
+    const cause = end.killed ? 'killed' : passing ? 'passing' : 'failed';
+    return { cause, words: [...tellingLines(lines), end.how].join('\n') };
+  };
 }
 
 /**
@@ -77,7 +95,9 @@ export async function launch(
  */
 export async function shutDown(layout: Layout, programs: Programs, patienceMs = 30_000): Promise<'down' | 'running'> {
   const lock = await readLockFile(layout);
-  if (lock === undefined || !(await isServing(lock.pid, layout))) return lock === undefined ? 'down' : 'running';
+  if (lock === undefined) return 'down';
+  // Two containers over one volume: the process is out of sight, and its number may be that of another one here.
+  if (!(await isServing(lock.pid, layout))) return 'running';
   for (const [signal, mode] of [
     ['SIGINT', 'fast'],
     ['SIGQUIT', 'immediate'],
@@ -146,9 +166,14 @@ async function openLog(layout: Layout): Promise<FileHandle> {
   return log;
 }
 
-async function readLog(layout: Layout, from: number): Promise<string> {
+async function readLog(layout: Layout, from: number): Promise<string[]> {
   const content = await readFile(layout.logFile).catch(() => Buffer.alloc(0));
-  return content.subarray(from).toString('utf8').slice(-2000);
+  return content.subarray(from).toString('utf8').trim().split('\n');
+}
+
+function tellingLines(lines: readonly string[]): string[] {
+  const serious = lines.filter((line) => /(ERROR|FATAL|PANIC|DETAIL|HINT): /.test(line));
+  return (serious.length > 0 ? serious : lines).slice(-8);
 }
 
 async function freePort(): Promise<number> {

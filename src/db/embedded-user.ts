@@ -31,8 +31,8 @@ export async function findServerUser(cluster: string): Promise<ServerUser | unde
     if (owner === undefined || owner.uid === self) return undefined;
     const name = await userName(owner.uid);
     throw new EmbeddedStartError(
-      `The database in ${cluster} belongs to the user ${name}, but this process runs as ${userInfo().username}. ` +
-        `Run it as ${name}, or give the files to ${userInfo().username} (chown -R) while no server runs on them.`,
+      `The database in ${cluster} belongs to the user ${name}, but this process runs as ${ownName()}. ` +
+        `Run it as ${name}, or give the files to ${ownName()} (chown -R) while no server runs on them.`,
     );
   }
   if (owner === undefined) return systemUser();
@@ -72,6 +72,15 @@ export function withParents(path: string): string[] {
   return parent === path ? [path] : [...withParents(parent), path];
 }
 
+/** The name of the user this process runs as, for messages; in containers, users without a name are common. */
+export function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
+}
+
 async function clusterOwner(cluster: string): Promise<{ uid: number; gid: number } | undefined> {
   try {
     // An empty directory (a mount point, say) is no cluster yet: whoever made it need not own the server.
@@ -87,7 +96,7 @@ async function clusterOwner(cluster: string): Promise<{ uid: number; gid: number
 async function userName(uid: number): Promise<string> {
   return execute('id', ['-nu', String(uid)]).then(
     ({ stdout }) => stdout.trim(),
-    () => `with the number ${uid}`,
+    () => String(uid),
   );
 }
 

@@ -1,5 +1,5 @@
 // The web server: mounts the dialects, each in a scope of its own, and nothing more.
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import { DIALECTS } from './dialects.ts';
 import { registerHealth } from './health.ts';
@@ -13,7 +13,7 @@ const DRAIN_LIMIT = 10_000;
 export async function buildServer(app: App): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: app.config.bodyLimit,
     trustProxy: app.config.trustProxy,

@@ -41,3 +41,8 @@ export interface Actor {
 export function allow(actor: Actor, permission: Permission): void {
   if (!actor.permissions.has(permission)) throw new Failure('forbidden', 'permission_missing', { subject: permission });
 }
+
+/** Like `allow`, for one person's record: a constituent who is signed on may act on their own. */
+export function allowRecord(actor: Actor, permission: Permission, constituentId: number): void {
+  if (actor.type !== 'constituent' || actor.id !== constituentId) allow(actor, permission);
+}

@@ -1,6 +1,6 @@
 // Every SELECT that reads constituents as records. Searching for them is search-constituents.ts.
 import { type Db, type Statement, statement } from '../../db/connect.ts';
-import { type Actor, allow } from '../base/actor.ts';
+import { type Actor, allow, allowRecord } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import {
@@ -36,7 +36,9 @@ const SUMMARY_COLUMNS = [
 
 /** `select` of summaries with the given parts, up to and including the table: add a `where`. */
 function selectWith(parts: readonly PartName[]): string {
-  const partColumns = PART_NAMES.filter((part) => parts.includes(part)).map((part) => `${PART_SELECTS[part]} as "${part}"`);
+  const partColumns = PART_NAMES.filter((part) => parts.includes(part)).map(
+    (part) => `${PART_SELECTS[part]} as "${part}"`,
+  );
   return `select ${[SUMMARY_COLUMNS, ...partColumns].join(',\n  ')}\nfrom constituents c`;
 }
 
@@ -45,9 +47,9 @@ const wholeById = statement<Constituent>(
   'constituent_whole',
   `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2`,
 );
-const wholeByIdLocked = statement<Constituent>(
-  'constituent_whole_locked',
-  `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2 for update of c`,
+const lockRow = statement(
+  'constituent_lock',
+  'select from constituents where organization_id = $1 and id = $2 for update',
 );
 
 type Presence = 'present' | 'deleted-too';
@@ -66,7 +68,7 @@ export async function findConstituent(
   actor: Actor,
   { id, presence = 'present' }: { id: number; presence?: Presence },
 ): Promise<Constituent | undefined> {
-  allow(actor, 'constituents:read');
+  allowRecord(actor, 'constituents:read', id);
   if (!isId(id)) return undefined;
   const constituent = await db.maybe(wholeById(actor.organization.id, id));
   return isVisible(constituent, presence) ? constituent : undefined;
@@ -83,13 +85,17 @@ export async function getConstituent(
   return constituent;
 }
 
-/** The whole record with its row locked until the transaction ends, so that writers of one person take turns. */
+/**
+ * The whole record with its row locked until the transaction ends, so that writers of one person take turns. Locking and
+ * reading are two statements: one that waited for the lock would still read the parts as they were before the wait.
+ */
 export async function lockConstituent(
   tx: Db,
   actor: Actor,
   { id, presence = 'present' }: { id: number; presence?: Presence },
 ): Promise<Constituent> {
-  const constituent = isId(id) ? await tx.maybe(wholeByIdLocked(actor.organization.id, id)) : undefined;
+  if (isId(id)) await tx.all(lockRow(actor.organization.id, id));
+  const constituent = isId(id) ? await tx.maybe(wholeById(actor.organization.id, id)) : undefined;
   if (!isVisible(constituent, presence)) throw new Failure('not-found', 'constituent', { subject: id });
   return constituent;
 }
@@ -114,17 +120,6 @@ export async function loadConstituents<Part extends PartName = never>(
   // Summaries alone are the hot path; with parts there are 4,096 texts, too many to keep a plan for each.
   const query = wanted.length === 0 ? { text, values, name: 'constituent_summaries' } : { text, values };
   return db.all(query as Statement<ConstituentSummary & Pick<ConstituentParts, Part>>);
-}
-
-const PEOPLE_PARTS = ['emailAddresses', 'phoneNumbers'] as const satisfies readonly PartName[];
-type Person = ConstituentSummary & Pick<ConstituentParts, (typeof PEOPLE_PARTS)[number]>;
-
-const SELECT_PEOPLE = `${selectWith(PEOPLE_PARTS)} where c.organization_id = $1 and not c.is_org order by c.id`;
-
-/** Everyone who is a person, deleted ones included, by id, with e-mail addresses and phone numbers, in constant memory. */
-export function streamPeople(db: Db, actor: Actor): AsyncGenerator<Person> {
-  allow(actor, 'constituents:read');
-  return db.stream<Person>({ text: SELECT_PEOPLE, values: [actor.organization.id] });
 }
 
 const byEmail = statement<{ id: number; deletedAt: string | null }>(
@@ -161,4 +156,3 @@ export async function findIdsByExternalId(
 ): Promise<number[]> {
   return (await db.all(byExternalId(actor.organization.id, system, value))).map((row) => row.id);
 }
-

@@ -25,7 +25,7 @@ export async function ensureConstituent(
   await lockEmail(tx, actor, email);
   const id = await findIdByEmail(tx, actor, { email, presence: 'deleted-too' });
   if (id === undefined) {
-    const constituent = await createConstituent(tx, actor, { ...input, active: true, enrolledAt: new Date() });
+    const constituent = await createConstituent(tx, actor, { active: true, ...input, enrolledAt: new Date() });
     return { constituent, created: true };
   }
   const existing = await reloadConstituent(tx, actor, id);

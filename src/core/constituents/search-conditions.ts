@@ -51,6 +51,8 @@ export function conditionOf(eb: Builder, criterion: Criterion, organizationId: n
     case 'customDate':
     case 'customNumber':
       return row('custom_field_values', customCondition(criterion, organizationId));
+    case 'list':
+      return sql<SqlBool>`false`;
     default:
       return ownColumn(criterion);
   }

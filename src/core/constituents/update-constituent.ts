@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/transaction.ts';
-import { type Actor, allow } from '../base/actor.ts';
+import { type Actor, allowRecord } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
 import type { Constituent, ConstituentFields } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
@@ -19,7 +19,7 @@ export interface ConstituentUpdate {
 
 /** Changes what the input names and nothing else. Writers of one person take turns. Throws `not-found`. */
 export async function updateConstituent(tx: Tx, actor: Actor, update: ConstituentUpdate): Promise<Constituent> {
-  allow(actor, 'constituents:write');
+  allowRecord(actor, 'constituents:write', update.id);
   const before = await lockConstituent(tx, actor, update);
   const input = typeof update.input === 'function' ? await update.input(before) : update.input;
   const vocabulary = await loadVocabulary(tx, actor);

@@ -1,8 +1,52 @@
-import type { Dialect } from '../dialect.ts';
+import type { FastifyInstance } from 'fastify';
+import { Failure } from '../../core/base/failure.ts';
+import type { Dialect, DialectContext } from '../dialect.ts';
+import { createAuthentication } from './auth.ts';
+import { answerError } from './errors.ts';
+import { registerConstituents } from './routes/constituents.ts';
+import { registerUsers } from './routes/users.ts';
+
+// Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (wire/oho.md §3.1). Never a
+// redirect: it would lose the body.
+const SCAN = /^(?:\/api\/api|\/api)?\/scan(?=\/|$)/;
 
 export const oho: Dialect = {
   name: 'oho',
-  owns: () => false,
-  register: async () => undefined,
-  answerError: () => undefined,
+  owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path),
+  rewrite: (path) => path.replace(SCAN, '/api/scan'),
+  register: async (scope, context) => {
+    await scope.register((api: FastifyInstance) => registerApi(api, context), { prefix: '/api' });
+  },
+  answerError,
 };
+
+async function registerApi(api: FastifyInstance, context: DialectContext): Promise<void> {
+  const authentication = createAuthentication(context);
+  acceptJson(api);
+  api.setErrorHandler(answerError);
+  api.setNotFoundHandler(() => {
+    throw new Failure('not-found', 'path');
+  });
+  await api.register(async (authenticated) => {
+    authenticated.addHook('onRequest', authentication.authenticate);
+    registerUsers(authenticated, context, authentication);
+    registerConstituents(authenticated, context, authentication);
+  });
+}
+
+/** JSON only. A body of no bytes is no body, whatever its type: the token call sends none (wire/oho.md §1.1). */
+function acceptJson(api: FastifyInstance): void {
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(String(body)));
+    } catch (cause) {
+      done(new Failure('invalid', 'malformed_json', { cause }));
+    }
+  });
+  api.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    done(new Failure('invalid', 'content_type'));
+  });
+}

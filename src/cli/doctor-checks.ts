@@ -1,0 +1,118 @@
+// What `kith doctor` asks a database that it could open. Each check reads only.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { Secret } from '../core/access/secret.ts';
+import { type Db, statement } from '../db/connect.ts';
+import { pendingMigrations } from '../db/migrate.ts';
+
+export interface Finding {
+  readonly check: 'database' | 'migrations' | 'secret' | 'disk' | 'clock' | 'jobs';
+  readonly ok: boolean;
+  readonly words: string;
+}
+
+interface Subject {
+  readonly db: Db;
+  readonly config: Config;
+}
+
+type Check = (subject: Subject) => Promise<Finding[]>;
+
+const OLDEST_VERSION = 15;
+const NEWEST_VERSION = 18;
+/** Beyond this, tokens and signatures that carry a time begin to fail. */
+const LARGEST_CLOCK_DIFFERENCE_MS = 5_000;
+
+const server = statement<{ version: string; number: number; writable: boolean }>(
+  'doctor_server',
+  `select current_setting('server_version') as version, current_setting('server_version_num')::integer as number,
+     not pg_is_in_recovery() as writable`,
+);
+
+const checkDatabase: Check = async ({ db, config }) => {
+  const { version, number, writable } = await db.one(server());
+  const place = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'of DATABASE_URL';
+  const major = Math.floor(number / 10_000);
+  if (major < OLDEST_VERSION || major > NEWEST_VERSION) {
+    const words = `PostgreSQL ${version} is not supported; use a version from ${OLDEST_VERSION} to ${NEWEST_VERSION}.`;
+    return [{ check: 'database', ok: false, words }];
+  }
+  if (!writable) return [{ check: 'database', ok: false, words: 'It is a read-only standby; use the primary server.' }];
+  return [{ check: 'database', ok: true, words: `PostgreSQL ${version} (${place})` }];
+};
+
+const exists = statement<{ found: boolean }>('doctor_table_exists', 'select to_regclass($1) is not null as found');
+
+async function hasTable(db: Db, name: string): Promise<boolean> {
+  return (await db.one(exists(name))).found;
+}
+
+const checkMigrations: Check = async ({ db }) => {
+  const migrated = await hasTable(db, 'migrations');
+  if (!migrated) return [{ check: 'migrations', ok: false, words: 'The database is empty; "npm start" prepares it.' }];
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return [{ check: 'migrations', ok: true, words: 'all applied' }];
+  const words = `${pending.length} not applied yet (${pending.join(', ')}); restart the server with this version of Kith.`;
+  return [{ check: 'migrations', ok: false, words }];
+};
+
+const fingerprint = statement<{ secret_fingerprint: string }>(
+  'doctor_fingerprint',
+  'select secret_fingerprint from installation',
+);
+
+const checkSecret: Check = async ({ db, config }) => {
+  if (!(await hasTable(db, 'installation'))) return [];
+  const claimed = await db.maybe(fingerprint());
+  if (!claimed) return [];
+  const path = join(config.dataDir, 'secret');
+  const own = config.secret ?? (await readFile(path, 'utf8').catch(() => undefined))?.trim();
+  if (own === undefined) {
+    return [{ check: 'secret', ok: false, words: `${path} cannot be read; restore it, or set KITH_SECRET to the secret.` }];
+  }
+  if (new Secret(own).fingerprint() === claimed.secret_fingerprint) {
+    return [{ check: 'secret', ok: true, words: 'the one this database is used with' }];
+  }
+  const words = 'This database is used with another secret; set KITH_SECRET to it, or restore the file "secret".';
+  return [{ check: 'secret', ok: false, words }];
+};
+
+const clock = statement<{ now: string }>('doctor_clock', 'select clock_timestamp() as now');
+
+const checkClock: Check = async ({ db }) => {
+  const asked = Date.now();
+  const { now } = await db.one(clock());
+  const middle = (asked + Date.now()) / 2;
+  const difference = Math.abs(Date.parse(now) - middle);
+  if (difference <= LARGEST_CLOCK_DIFFERENCE_MS) return [{ check: 'clock', ok: true, words: now }];
+  const seconds = Math.round(difference / 1000);
+  const words = `This machine and the database differ by ${seconds} s; set both clocks by a time service (NTP).`;
+  return [{ check: 'clock', ok: false, words }];
+};
+
+const jobs = statement<{ waiting: number; overdue: number; failed: number }>(
+  'doctor_jobs',
+  `select count(*) filter (where attempts < max_attempts) as waiting,
+     count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes') as overdue,
+     count(*) filter (where attempts >= max_attempts) as failed
+   from graphile_worker.jobs`,
+);
+
+const checkJobs: Check = async ({ db }) => {
+  if (!(await hasTable(db, 'graphile_worker._private_jobs'))) return [];
+  const { waiting, overdue, failed } = await db.one(jobs());
+  const findings: Finding[] = [];
+  if (overdue > 0) {
+    const words = `${overdue} have waited for more than 5 minutes; is "kith serve" running?`;
+    findings.push({ check: 'jobs', ok: false, words });
+  }
+  if (failed > 0) {
+    const words = `${failed} failed for good; the reasons are in graphile_worker.jobs and in the server's log ("job failed").`;
+    findings.push({ check: 'jobs', ok: false, words });
+  }
+  return findings.length > 0 ? findings : [{ check: 'jobs', ok: true, words: `${waiting} waiting, none failed` }];
+};
+
+/** In the order in which one failure explains the next. */
+export const CHECKS: readonly Check[] = [checkDatabase, checkMigrations, checkSecret, checkClock, checkJobs];

@@ -1,0 +1,70 @@
+import { ConfigError } from '../config.ts';
+import { Failure, type FailureKind } from '../core/base/failure.ts';
+import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
+
+/** A wrong call of a command; the message says what to do instead. */
+export class UsageError extends Error {}
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  slug_format: 'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',
+  unknown_time_zone: 'That time zone is not known; use an IANA name such as Australia/Melbourne.',
+  credential_taken: 'That e-mail address or slug is in use already, here or in another organization; choose another one.',
+  login_name_taken: 'That login name is in use already; choose another one.',
+  email_format: 'That is not an e-mail address; it takes a form like name@example.org.',
+  key: 'There is no such key, or it is revoked already; see "kith token list".',
+  user: 'There is no such user, or the user is deactivated already; see "kith user list".',
+  database_unreachable: 'The database does not answer; see that its server runs and that DATABASE_URL is right ("kith doctor" tells more).',
+  database_out_of_resources: 'The database is out of connections, memory or disk space; free some, or lower KITH_POOL_SIZE.',
+  database_stopping: 'The database is starting or stopping; try again in a moment.',
+};
+
+const BY_KIND: Readonly<Record<FailureKind, string>> = {
+  invalid: 'A value cannot be used',
+  unauthenticated: 'The credentials are wrong',
+  forbidden: 'That is not allowed',
+  'not-found': 'There is no such record',
+  conflict: 'That exists already',
+  'too-large': 'A value is too large',
+  limited: 'Too many calls; wait a moment',
+  unavailable: 'The database cannot do that now; try again',
+};
+
+/** What the operator reads: what is wrong and what to do. A bug keeps its stack. */
+export function explainError(error: unknown): string {
+  if (error instanceof Failure) return explainFailure(error);
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return `${error.message} (an environment variable; see README.md, "Settings")`;
+  if (error instanceof EmbeddedStartError || error instanceof UsageError) return error.message;
+  return explainSystemError(error);
+}
+
+function explainFailure(failure: Failure): string {
+  const words = BY_CODE[failure.code];
+  if (words !== undefined) return words;
+  if (failure.code === 'required') return `${String(failure.subject)} must not be empty.`;
+  const subject = failure.subject === undefined ? '' : `: ${failure.subject}`;
+  return `${BY_KIND[failure.kind]}${subject} (${failure.code}).`;
+}
+
+function explainSystemError(error: Error): string {
+  if (isCode(error, 'EADDRINUSE')) {
+    return `${placeOf(error)} is in use by another program. Stop it, or choose another port with KITH_PORT (demo: --port).`;
+  }
+  if (isCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND')) {
+    return `${error.message}. KITH_HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
+  }
+  if (isCode(error, 'EACCES', 'EPERM', 'ENOSPC', 'EROFS')) return `${error.message}. Give Kith a place it may use (KITH_DATA_DIR).`;
+  if (isCode(error, '28P01', '28000', '3D000')) {
+    return `The database refused the connection: ${error.message}. Correct DATABASE_URL, or create that user or database.`;
+  }
+  if (isCode(error, '42501')) {
+    return `The database refused: ${error.message}. Let the user of DATABASE_URL own the database, or run "create extension pg_trgm; create extension btree_gin" in it as a superuser.`;
+  }
+  // The messages of our own plain errors say what to do; what the database refuses is a bug and needs its stack.
+  return 'code' in error ? (error.stack ?? error.message) : error.message;
+}
+
+function placeOf(error: Error): string {
+  const { address, port } = error as { address?: string; port?: number };
+  return port === undefined ? 'The address' : `The address ${address}:${port}`;
+}

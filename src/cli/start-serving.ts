@@ -1,0 +1,28 @@
+import type { App } from '../app.ts';
+import { buildServer, drain } from '../http/server.ts';
+import { startWorker } from '../jobs/worker.ts';
+
+export interface Serving {
+  /** `http://<host>:<port>`, with the port that was really taken. */
+  readonly url: string;
+  /** Finishes running requests and jobs; the database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Answers requests and works on jobs until stopped. Throws when the address is in use. */
+export async function startServing(app: App): Promise<Serving> {
+  const { host, port } = app.config;
+  const server = await buildServer(app);
+  const url = await server.listen({ host, port, listenTextResolver: () => 'accepting connections' });
+  const worker = await startWorker(app).catch(async (error: unknown) => {
+    await drain(server);
+    throw error;
+  });
+  return {
+    url,
+    stop: async () => {
+      await drain(server);
+      await worker.stop();
+    },
+  };
+}

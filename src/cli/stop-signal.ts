@@ -1,0 +1,28 @@
+import { constants } from 'node:os';
+
+/** Ctrl-C reaches this process from the terminal and once more through npm: within this time (ms) it is one wish. */
+const SAME_WISH = 200;
+
+/** Aborts on the first SIGINT, SIGTERM or SIGHUP, so that the caller can stop in order; a second one ends the process at once. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  let firstAt: number | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    if (firstAt === undefined) {
+      firstAt = Date.now();
+      controller.abort();
+    } else if (Date.now() - firstAt > SAME_WISH) {
+      process.exit(128 + constants.signals[signal]);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return controller.signal;
+}
+
+/** Settles when the signal is aborted, at once if it is already. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,88 @@
+// The people of an organization as a plain list: everyone, streamed, or one page of those who match a filter.
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { build, type Db } from '../../db/connect.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import type { ConstituentParts, ConstituentSummary } from './constituent.ts';
+import { PART_SELECTS } from './part-selects.ts';
+
+/** A person with what a flat list shows. */
+export type Person = Pick<
+  ConstituentSummary,
+  'id' | 'firstName' | 'lastName' | 'birthDate' | 'active' | 'externalIds' | 'createdAt' | 'updatedAt' | 'deletedAt'
+> &
+  Pick<ConstituentParts, 'emailAddresses' | 'phoneNumbers'>;
+
+/** All that is given must hold. A deleted person counts as not active. */
+export interface PeopleFilter {
+  readonly externalId?: { readonly system: string; readonly value: string };
+  readonly email?: string;
+  readonly active?: boolean;
+  /** ISO moment, inclusive. */
+  readonly updatedSince?: string;
+}
+
+const EXTERNAL_IDS = `coalesce((select json_object_agg(x.system, x.value) from external_ids x
+  where x.organization_id = c.organization_id and x.constituent_id = c.id), '{}')`;
+
+function conditionsOf(filter: PeopleFilter): RawBuilder<SqlBool>[] {
+  const conditions: RawBuilder<SqlBool>[] = [];
+  if (filter.active !== undefined) {
+    conditions.push(sql<SqlBool>`(c.active and c.deleted_at is null) = ${filter.active}`);
+  }
+  if (filter.updatedSince !== undefined) conditions.push(sql<SqlBool>`c.updated_at >= ${filter.updatedSince}`);
+  if (filter.email !== undefined) {
+    conditions.push(sql<SqlBool>`exists (select from email_addresses e where e.organization_id = c.organization_id
+      and e.constituent_id = c.id and e.normalized_address = ${normalizeEmail(filter.email)} and not e.not_current)`);
+  }
+  if (filter.externalId !== undefined) {
+    conditions.push(sql<SqlBool>`exists (select from external_ids x where x.organization_id = c.organization_id
+      and x.constituent_id = c.id and x.system = ${filter.externalId.system} and x.value = ${filter.externalId.value})`);
+  }
+  return conditions;
+}
+
+function matching(actor: Actor, filter: PeopleFilter) {
+  let query = build
+    .selectFrom('constituents as c')
+    .where('c.organization_id', '=', actor.organization.id)
+    .where('c.is_org', '=', false);
+  for (const condition of conditionsOf(filter)) query = query.where(condition);
+  return query;
+}
+
+function people(actor: Actor, filter: PeopleFilter) {
+  return matching(actor, filter)
+    .select([
+      'c.id',
+      'c.first_name as firstName',
+      'c.last_name as lastName',
+      'c.birth_date as birthDate',
+      'c.active',
+      'c.created_at as createdAt',
+      'c.updated_at as updatedAt',
+      'c.deleted_at as deletedAt',
+    ])
+    .select(sql<Person['externalIds']>`${sql.raw(EXTERNAL_IDS)}`.as('externalIds'))
+    .select(sql<Person['emailAddresses']>`${sql.raw(PART_SELECTS.emailAddresses)}`.as('emailAddresses'))
+    .select(sql<Person['phoneNumbers']>`${sql.raw(PART_SELECTS.phoneNumbers)}`.as('phoneNumbers'))
+    .orderBy('c.id');
+}
+
+/** Everyone who matches, deleted ones included, organizations not, by id, in constant memory. */
+export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<Person> {
+  allow(actor, 'constituents:read');
+  return db.stream<Person>(people(actor, filter));
+}
+
+/** At most `limit` of them with ids above `afterId`, and how many match in all. Two statements. */
+export async function pageOfPeople(
+  db: Db,
+  actor: Actor,
+  page: PeopleFilter & { readonly afterId: number; readonly limit: number },
+): Promise<{ people: Person[]; total: number }> {
+  allow(actor, 'constituents:read');
+  const { count } = await db.one(matching(actor, page).select(sql<number>`count(*)`.as('count')));
+  const query = people(actor, page).where('c.id', '>', page.afterId).limit(page.limit);
+  return { people: await db.all<Person>(query), total: count };
+}

@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+import { findKey } from '../../core/access/keys.ts';
+import { KEY_PERMISSIONS } from '../../core/access/roles.ts';
+import type { Actor } from '../../core/base/actor.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { DialectContext } from '../dialect.ts';
+
+interface PresentedKey {
+  readonly key: string;
+  /** Decides the form of the 401 (wire/lgl.md §1.4). */
+  readonly form: 'basic' | 'bearer';
+}
+
+/** The keys a request presents: the header first, then `access_token` (wire/lgl.md §1.3). */
+function presentedKeys(request: FastifyRequest): PresentedKey[] {
+  const keys: PresentedKey[] = [];
+  const [, scheme = '', value = ''] = (request.headers.authorization ?? '').match(/^\s*(\S+)\s+(.*?)\s*$/) ?? [];
+  if (scheme.toLowerCase() === 'bearer') keys.push({ key: value, form: 'bearer' });
+  if (scheme.toLowerCase() === 'basic') {
+    const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':', 1);
+    keys.push({ key: user, form: 'basic' });
+  }
+  const token = (request.query as Record<string, unknown>).access_token;
+  const last = Array.isArray(token) ? token.at(-1) : token;
+  if (typeof last === 'string' && last !== '') keys.push({ key: last, form: 'bearer' });
+  return keys;
+}
+
+/** Who calls. Throws `unauthenticated` with code `no_credentials`, `bad_basic` or `bad_bearer`. */
+export async function authenticate(context: DialectContext, request: FastifyRequest): Promise<Actor> {
+  const presented = presentedKeys(request);
+  for (const { key } of presented) {
+    const found = await findKey(context.db, 'lgl', key);
+    if (!found) continue;
+    return {
+      organization: found.organization,
+      type: 'key',
+      id: found.id,
+      permissions: KEY_PERMISSIONS,
+      dialect: 'lgl',
+      requestId: request.id,
+    };
+  }
+  throw new Failure('unauthenticated', presented[0] ? `bad_${presented[0].form}` : 'no_credentials');
+}

@@ -1,0 +1,98 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Failure, FailureKind } from '../../core/base/failure.ts';
+import { failureOf, logBug } from '../dialect.ts';
+
+interface Answer {
+  readonly status: number;
+  /** Always a string, never an object (wire/lgl.md §1.8). */
+  readonly error: string;
+}
+
+const ANSWERS: Readonly<Record<FailureKind, Answer>> = {
+  invalid: { status: 422, error: 'Validation Error' },
+  unauthenticated: { status: 401, error: 'invalid_token' },
+  forbidden: { status: 403, error: 'Forbidden' },
+  'not-found': { status: 404, error: 'Not Found' },
+  conflict: { status: 422, error: 'Validation Error' },
+  'too-large': { status: 413, error: 'Request Too Large' },
+  limited: { status: 429, error: 'Rate Limit Exceeded' },
+  unavailable: { status: 503, error: 'Service Unavailable' },
+};
+
+const PARAMETER_ERROR: Answer = { status: 400, error: 'Parameter Error' };
+
+/** Codes that are about the request's form rather than its content (wire/lgl.md §1.8). */
+const BAD_REQUESTS = new Set([
+  'unknown_query_parameter',
+  'invalid_query_parameter',
+  'malformed_json',
+  'malformed_request',
+  'content_type',
+]);
+
+const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
+  unknown_query_parameter: (failure) => `Unknown query parameter: ${failure.subject}`,
+  invalid_query_parameter: (failure) => `Invalid value for query parameter: ${failure.subject}`,
+  malformed_json: () => 'The request body is not a JSON object',
+  malformed_request: () => 'The request cannot be read',
+  name_required: () => 'One of first_name, last_name or org_name is required',
+  required: (failure) => `${wireName(failure)} is required`,
+  finish_before_start: () => 'Finish date must not precede start date',
+  unknown_related_constituent: () => 'Related constituent not found',
+  unknown_group: () => 'Group not found',
+  value_not_storable: () => 'A value cannot be stored',
+  body_too_large: () => 'The request body is too large',
+  permission_missing: () => 'This key may not do that',
+  path: () => 'Unknown path',
+  user_name_taken: () => 'This user name is in use',
+};
+
+function wireName(failure: Failure): string {
+  return String(failure.subject ?? '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function describe(failure: Failure): string {
+  const description = DESCRIPTIONS[failure.code];
+  if (description) return description(failure);
+  if (failure.kind === 'not-found') return `No ${failure.code} with that id`;
+  return failure.code.replaceAll('_', ' ');
+}
+
+/** Answers any error in LGL's envelope. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const failure = failureOf(error);
+  if (!failure) {
+    logBug(request, error);
+    send(reply, { status: 500, error: 'Internal Server Error' }, { description: 'The request could not be completed' });
+  } else if (failure.kind === 'unauthenticated') {
+    sendUnauthenticated(reply, failure);
+  } else {
+    const answer = failure.kind === 'invalid' && BAD_REQUESTS.has(failure.code) ? PARAMETER_ERROR : ANSWERS[failure.kind];
+    const description = describe(failure);
+    send(reply, answer, { description, ...(answer.status === 422 ? { errors: [description] } : {}) });
+  }
+}
+
+function send(reply: FastifyReply, answer: Answer, details: Readonly<Record<string, unknown>>): void {
+  reply
+    .code(answer.status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ api_version: '1.0', error: answer.error, ...details }));
+}
+
+const BAD_TOKEN = 'The access token provided is expired, revoked, malformed or invalid for other reasons.';
+
+/** wire/lgl.md §1.4: the two forms as observed on the live service, byte for byte. */
+function sendUnauthenticated(reply: FastifyReply, failure: Failure): void {
+  if (failure.code === 'bad_bearer') {
+    const challenge = `Bearer realm="Rack::OAuth2 Protected Resources", error="invalid_token", error_description="${BAD_TOKEN}"`;
+    const body = JSON.stringify({ error: 'invalid_token', error_description: BAD_TOKEN });
+    reply.code(401).header('www-authenticate', challenge).type('application/json').send(body);
+  } else {
+    reply
+      .code(401)
+      .header('www-authenticate', 'Basic realm="API"')
+      .type('text/html; charset=utf-8')
+      .send('HTTP Basic: Access denied.\n');
+  }
+}

@@ -1,0 +1,68 @@
+// The list envelope (wire/lgl.md §2.1).
+import type { FastifyRequest } from 'fastify';
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** PostgreSQL counts rows in 64 bits; JSON numbers are exact to 53. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
+function wholeNumber(value: unknown, fallback: number): number {
+  const text = String(Array.isArray(value) ? value.at(-1) : (value ?? ''));
+  return /^\d+$/.test(text.trim()) ? Math.min(Number(text), MOST) : fallback;
+}
+
+/** `limit` and `offset`; anything that is not a whole number reads as the default (wire/lgl.md §2.1). No cap: §8.6. */
+export function readPage(query: Query): Page {
+  return { limit: wholeNumber(query.limit, 25), offset: wholeNumber(query.offset, 0) };
+}
+
+export interface Listing {
+  readonly itemType: string;
+  readonly items: readonly unknown[];
+  readonly total: number;
+  readonly page: Page;
+  /** Scheme and host that `next_link` begins with. */
+  readonly origin: string;
+  /** Path without `.json`. */
+  readonly path: string;
+  /** Parameters besides limit and offset that the next page repeats. */
+  readonly parameters?: readonly (readonly [name: string, value: string])[];
+}
+
+/** The envelope in wire order; `next_item` and `next_link` only when there is more. */
+export function envelope(listing: Listing): Record<string, unknown> {
+  const { items, total, page } = listing;
+  const next = page.offset + items.length;
+  const hasMore = items.length > 0 && next < total;
+  return {
+    api_version: '1.0',
+    items_count: items.length,
+    total_items: total,
+    limit: page.limit,
+    offset: page.offset,
+    ...(hasMore ? { next_item: next, next_link: nextLink(listing, next) } : {}),
+    item_type: listing.itemType,
+    items,
+  };
+}
+
+/** Keys in alphabetical order, values percent-encoded, no raw slash (wire/lgl.md §2.1). */
+function nextLink({ origin, path, page, parameters = [] }: Listing, next: number): string {
+  const pairs: (readonly [string, string])[] = [...parameters, ['limit', String(page.limit)], ['offset', String(next)]];
+  const sorted = pairs.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return `${origin}${path}?${sorted.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')}`;
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Where clients reach this server: the configured address, else what the request was sent to. */
+export function originOf(publicUrl: string | undefined, request: FastifyRequest): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`;
+}

@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createConstituent } from '../../../core/constituents/create-constituent.ts';
+import { getConstituent, loadConstituents } from '../../../core/constituents/constituent-queries.ts';
+import { deleteConstituent } from '../../../core/constituents/delete-constituent.ts';
+import { searchConstituents } from '../../../core/constituents/search-constituents.ts';
+import type { Criterion } from '../../../core/constituents/search-criteria.ts';
+import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
+import type { Actor } from '../../../core/base/actor.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { DialectContext } from '../../dialect.ts';
+import { authenticate } from '../auth.ts';
+import { envelope, originOf, readPage } from '../paging.ts';
+import type { WireObject } from '../wire/body.ts';
+import { readExpand, toItem, toWire } from '../wire/constituent.ts';
+import { fromWire } from '../wire/constituent-body.ts';
+import { queryValues, readCriteria, readSort } from '../wire/search-query.ts';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** wire/lgl.md §3.1 no. 1 */
+export function constituentRoutes(api: FastifyInstance, context: DialectContext): void {
+  const { db } = context;
+
+  api.get('/constituents', async (request) => {
+    const actor = await authenticate(context, request);
+    return listing(context, actor, { request, path: '/api/v1/constituents', criteria: [], search: {} });
+  });
+
+  api.get('/constituents/search', async (request) => {
+    const actor = await authenticate(context, request);
+    const query = request.query as Query;
+    const today = { timeZone: actor.organization.timeZone, now: context.clock.now() };
+    const criteria = readCriteria(query, today);
+    return listing(context, actor, { request, path: '/api/v1/constituents/search', criteria, search: query });
+  });
+
+  // 200, not 201: §2.2.
+  api.post('/constituents', async (request) => {
+    const actor = await authenticate(context, request);
+    const input = fromWire(request.body as WireObject);
+    return toWire(await transaction(db, (tx) => createConstituent(tx, actor, input)));
+  });
+
+  api.get('/constituents/:id', async (request) => {
+    const actor = await authenticate(context, request);
+    return toWire(await getConstituent(db, actor, { id: readId(request) }));
+  });
+
+  api.route({
+    method: ['PATCH', 'PUT'],
+    url: '/constituents/:id',
+    handler: async (request) => {
+      const actor = await authenticate(context, request);
+      const update = { id: readId(request), input: fromWire(request.body as WireObject) };
+      return toWire(await transaction(db, (tx) => updateConstituent(tx, actor, update)));
+    },
+  });
+
+  api.delete('/constituents/:id', async (request) => {
+    const actor = await authenticate(context, request);
+    await transaction(db, (tx) => deleteConstituent(tx, actor, readId(request)));
+    return { api_version: '1.0', result: 'success' };
+  });
+}
+
+/** The id in the path; what is no id is nobody's. */
+function readId(request: FastifyRequest): number {
+  const { id } = request.params as { id: string };
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0;
+}
+
+interface ListRequest {
+  readonly request: FastifyRequest;
+  readonly path: string;
+  readonly criteria: readonly Criterion[];
+  /** Where `q` and `sort` are read from: the plain list ignores them (§2.1). */
+  readonly search: Query;
+}
+
+async function listing(context: DialectContext, actor: Actor, { request, path, criteria, search }: ListRequest) {
+  const query = request.query as Query;
+  const page = readPage(query);
+  const sort = readSort(search.sort);
+  const parts = readExpand(query.expand);
+  const found = await searchConstituents(context.db, actor, { criteria, ...page, system: 'lgl', ...(sort ? { sort } : {}) });
+  const constituents = await loadConstituents(context.db, actor, { ids: found.ids, parts });
+  const kept = { expand: query.expand, sort: search.sort };
+  const repeated = Object.entries(kept).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  const clauses = queryValues(search).map((value) => ['q[]', value] as const);
+  return envelope({
+    itemType: 'constituent',
+    items: constituents.map(toItem),
+    total: found.total,
+    page,
+    origin: originOf(context.publicUrl, request),
+    path,
+    parameters: [...repeated, ...clauses],
+  });
+}

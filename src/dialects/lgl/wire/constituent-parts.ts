@@ -1,0 +1,203 @@
+// The ten arrays inside a constituent (wire/lgl.md §3.2): names, order and element shapes.
+import type {
+  Category,
+  Constituent,
+  ConstituentParts,
+  CustomFieldValue,
+  EmailAddress,
+  GroupMembership,
+  Keyword,
+  Membership,
+  PhoneNumber,
+  Relationship,
+  StreetAddress,
+  WebAddress,
+} from '../../../core/constituents/constituent.ts';
+import { timestamp } from './constituent.ts';
+
+const stamps = (row: { createdAt: string; updatedAt: string }) => ({
+  created_at: timestamp(row.createdAt),
+  updated_at: timestamp(row.updatedAt),
+});
+
+export function emailAddress(row: EmailAddress) {
+  return {
+    id: row.id,
+    address: row.address,
+    email_address_type_id: row.typeId,
+    email_type_name: row.typeName,
+    is_preferred: row.isPreferred,
+    not_current: row.notCurrent,
+    parent_id: row.parentId,
+    ...stamps(row),
+  };
+}
+
+export function phoneNumber(row: PhoneNumber) {
+  return {
+    id: row.id,
+    number: row.number,
+    phone_number_type_id: row.typeId,
+    phone_type_name: row.typeName,
+    is_preferred: row.isPreferred,
+    not_current: row.notCurrent,
+    parent_id: row.parentId,
+    normalized_number: row.digits,
+    ...stamps(row),
+  };
+}
+
+export function streetAddress(row: StreetAddress) {
+  return {
+    id: row.id,
+    street: row.street,
+    city: row.city,
+    state: row.state,
+    country: row.country,
+    postal_code: row.postalCode,
+    county: row.county,
+    street_address_type_id: row.typeId,
+    street_type_name: row.typeName,
+    is_preferred: row.isPreferred,
+    not_current: row.notCurrent,
+    parent_id: row.parentId,
+    seasonal_from: row.seasonalFrom,
+    seasonal_to: row.seasonalTo,
+    seasonal: row.seasonal,
+    lat: row.lat,
+    lng: row.lng,
+    zip5: row.postalCode === null ? null : row.postalCode.slice(0, 5),
+    verified: row.verified,
+    verified_on: row.verifiedOn,
+    ...stamps(row),
+  };
+}
+
+export function webAddress(row: WebAddress) {
+  return {
+    id: row.id,
+    url: row.url,
+    web_address_type_id: row.typeId,
+    web_address_type_name: row.typeName,
+    is_preferred: row.isPreferred,
+    parent_id: row.parentId,
+    ...stamps(row),
+  };
+}
+
+export function relationship(row: Relationship, constituentId: number) {
+  return {
+    id: row.id,
+    relationship_type_id: row.relationshipTypeId,
+    constituent_id: constituentId,
+    related_constituent_id: row.relatedConstituentId,
+    name: row.name,
+    description: row.description,
+    auto_soft_credit: row.autoSoftCredit,
+    also_acknowledge: row.alsoAcknowledge,
+    share_address: row.shareAddress,
+    share_phone: row.sharePhone,
+  };
+}
+
+export function keyword(row: Keyword) {
+  return {
+    id: row.id,
+    category_id: row.categoryId,
+    name: row.name,
+    description: row.description,
+    short_code: row.shortCode,
+    ordinal: row.ordinal,
+    removable: row.removable,
+    can_change: row.canChange,
+    can_select: row.canSelect,
+    ...stamps(row),
+  };
+}
+
+export function category(row: Category) {
+  return {
+    id: row.id,
+    item_type: row.itemType,
+    name: row.name,
+    key: row.key,
+    facet_type: row.facetType,
+    ordinal: row.ordinal,
+    removable: row.removable,
+    editable: row.editable,
+    display_format: row.displayFormat,
+    keywords: row.keywords.map(keyword),
+  };
+}
+
+export function groupMembership(row: GroupMembership, constituentId: number) {
+  return {
+    id: row.id,
+    constituent_id: constituentId,
+    group_id: row.groupId,
+    group_name: row.groupName,
+    date_start: row.dateStart,
+    date_end: row.dateEnd,
+    is_current: row.isCurrent,
+    ...stamps(row),
+  };
+}
+
+export function membership(row: Membership, constituentId: number) {
+  return {
+    id: row.id,
+    constituent_id: constituentId,
+    membership_level_id: row.membershipLevelId,
+    membership_level_name: row.membershipLevelName,
+    date_start: row.dateStart,
+    finish_date: row.finishDate,
+    note: row.note,
+    ...stamps(row),
+  };
+}
+
+function customAttribute(row: CustomFieldValue) {
+  return {
+    id: row.definitionId,
+    classification: row.dataType,
+    name: row.name,
+    key: row.key,
+    ordinal: row.ordinal,
+    value: row.value,
+  };
+}
+
+interface Part {
+  readonly name: keyof ConstituentParts;
+  readonly wireName: string;
+  readonly present: (constituent: Constituent) => unknown[];
+}
+
+/** In the order in which LGL shows them. */
+export const PARTS: readonly Part[] = [
+  {
+    name: 'classAffiliations',
+    wireName: 'class_affiliations',
+    present: (c) =>
+      c.classAffiliations.map((row) => ({
+        id: row.id,
+        constituent_id: c.id,
+        class_affiliation_type_id: row.classAffiliationTypeId,
+        year: row.year,
+        note: row.note,
+      })),
+  },
+  {
+    name: 'relationships',
+    wireName: 'relationships',
+    present: (c) => c.relationships.map((row) => relationship(row, c.id)),
+  },
+  { name: 'streetAddresses', wireName: 'street_addresses', present: (c) => c.streetAddresses.map(streetAddress) },
+  { name: 'phoneNumbers', wireName: 'phone_numbers', present: (c) => c.phoneNumbers.map(phoneNumber) },
+  { name: 'emailAddresses', wireName: 'email_addresses', present: (c) => c.emailAddresses.map(emailAddress) },
+  { name: 'webAddresses', wireName: 'web_addresses', present: (c) => c.webAddresses.map(webAddress) },
+  { name: 'categories', wireName: 'categories', present: (c) => c.categories.map(category) },
+  { name: 'groups', wireName: 'groups', present: (c) => c.groups.map((row) => groupMembership(row, c.id)) },
+  { name: 'memberships', wireName: 'memberships', present: (c) => c.memberships.map((row) => membership(row, c.id)) },
+  { name: 'customFields', wireName: 'custom_attrs', present: (c) => c.customFields.map(customAttribute) },
+];

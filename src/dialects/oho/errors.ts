@@ -1,0 +1,91 @@
+// Every failure in Oho's envelope (wire/oho.md §2.2). Validation is 400, never 422: documented clients branch on it.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Failure, FailureKind } from '../../core/base/failure.ts';
+import { failureOf, logBug } from '../dialect.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string | ((failure: Failure) => string);
+}
+
+const missingFields = { status: 400, code: 'validation_error', message: 'Missing required fields' };
+const invalidJson = { status: 400, code: 'invalid_json', message: 'Request body is not valid JSON' };
+const notFound = { status: 404, code: 'not_found', message: 'Resource not found' };
+
+/** By kind, and by kind and code where the contract says more. */
+const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly<Record<string, Answer>> }>> = {
+  invalid: {
+    status: 400,
+    code: 'validation_error',
+    message: 'Invalid field values',
+    codes: {
+      required: missingFields,
+      name_required: missingFields,
+      email_format: { status: 400, code: 'invalid_email', message: 'Email format is invalid' },
+      malformed_json: invalidJson,
+      malformed_request: { status: 400, code: 'validation_error', message: 'Malformed request' },
+      content_type: { ...invalidJson, message: 'Request body must be sent with Content-Type application/json' },
+    },
+  },
+  unauthenticated: { status: 401, code: 'unauthorized', message: 'Invalid or expired token' },
+  forbidden: { status: 403, code: 'forbidden', message: 'You do not have permission to do this' },
+  'not-found': {
+    ...notFound,
+    codes: {
+      constituent: { ...notFound, message: ({ subject }) => `Constituent with ID ${subject} not found` },
+      path: { ...notFound, message: 'No such endpoint' },
+    },
+  },
+  conflict: {
+    status: 409,
+    code: 'conflict',
+    message: 'The request conflicts with existing data',
+    codes: {
+      email_taken: { status: 409, code: 'duplicate_email', message: 'Email already exists for another constituent' },
+    },
+  },
+  'too-large': { status: 413, code: 'payload_too_large', message: 'Request is too large' },
+  limited: { status: 429, code: 'rate_limited', message: 'Too many requests' },
+  unavailable: { status: 503, code: 'unavailable', message: 'Temporarily unavailable' },
+};
+
+const BUG: Answer = { status: 500, code: 'internal_error', message: 'Internal error' };
+
+function answerFor(failure: Failure): Answer {
+  const ofKind = ANSWERS[failure.kind];
+  return ofKind.codes?.[failure.code] ?? ofKind;
+}
+
+/** Core names of fields that the wire calls something else than their snake_case. */
+const WIRE_NAMES: Readonly<Record<string, string>> = {
+  birthDate: 'date_of_birth',
+  externalIds: 'external_id',
+  mobilePhone: 'mobile_number',
+};
+
+function wireName(field: string): string {
+  return WIRE_NAMES[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `required` lists the missing fields in the order of the contract, `invalid` those with unusable values. */
+function detailsOf(failure: Failure): Record<string, string[]> | undefined {
+  const named = (keep: (code: string) => boolean) =>
+    failure.issues.filter((issue) => keep(issue.code)).map((issue) => wireName(issue.field));
+  const required = named((code) => code === 'required');
+  if (required.length > 0) return { required };
+  const invalid = named((code) => code !== 'email_format');
+  return invalid.length > 0 ? { invalid } : undefined;
+}
+
+/** Answers any error in the envelope; what is no failure is a bug, logged once and shown without detail. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const failure = failureOf(error);
+  if (!failure) logBug(request, error);
+  const { status, code, message } = failure ? answerFor(failure) : BUG;
+  if (status === 401) reply.header('www-authenticate', 'Basic realm="api", Bearer');
+  if (failure?.kind === 'limited') reply.header('retry-after', String(failure.subject ?? 1));
+  const words = typeof message === 'function' && failure ? message(failure) : message;
+  const details = failure && detailsOf(failure);
+  reply.code(status).send({ error: { code, message: words, ...(details ? { details } : {}) } });
+}

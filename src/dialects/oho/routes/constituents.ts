@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { accreditationsOf } from '../../../core/accreditations/accreditation-queries.ts';
+import type { Actor } from '../../../core/base/actor.ts';
+import { findIdByEmail, findIdsByExternalId } from '../../../core/constituents/constituent-queries.ts';
+import { ensureConstituent } from '../../../core/constituents/ensure-constituent.ts';
+import { pageOfPeople, streamPeople } from '../../../core/constituents/list-people.ts';
+import { createPerson, getPerson, updatePerson } from '../../../core/constituents/person.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { DialectContext } from '../../dialect.ts';
+import type { Authentication } from '../auth.ts';
+import { announcePage, baseUrlOf } from '../paging.ts';
+import {
+  changeFromWire,
+  constituentToWire,
+  constituentWithChecksToWire,
+  creationFromWire,
+  existenceFromWire,
+  listFromWire,
+  type PageRequest,
+  SYSTEM,
+} from '../wire/constituent.ts';
+import { idFromWire } from '../wire/fields.ts';
+import { jsonArray } from '../wire/json-array.ts';
+
+type ById = { Params: { id: string } };
+
+/** The constituent endpoints (wire/oho.md §2). */
+export function registerConstituents(scope: FastifyInstance, context: DialectContext, auth: Authentication): void {
+  registerReads(scope, context, auth);
+  registerWrites(scope, context, auth);
+}
+
+function registerReads(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
+  const { db } = context;
+
+  scope.post('/constituents/check_exists', async (request) => {
+    const id = await findExisting(context, actorOf(request), existenceFromWire(request.body));
+    return { exists: id !== undefined, constituent_id: id ?? null };
+  });
+
+  scope.get('/constituents', async (request, reply) => {
+    const { filter, page } = listFromWire(request.query);
+    const actor = actorOf(request);
+    if (page) return listPage({ context, request, reply }, actor, { ...filter, ...page });
+    // Everyone in one bare array, whatever the number: documented clients iterate over it (wire/oho.md §2.7).
+    const rows = jsonArray(streamPeople(db, actor, filter), constituentToWire);
+    return reply.type('application/json; charset=utf-8').send(Readable.from(rows));
+  });
+
+  scope.get<ById>('/constituents/:id', async (request) => {
+    const actor = actorOf(request);
+    const constituent = await getPerson(db, actor, idFromWire(request.params.id, 'constituent'));
+    return constituentWithChecksToWire(constituent, await accreditationsOf(db, actor, constituent.id));
+  });
+}
+
+function registerWrites(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
+  const { db, clock } = context;
+
+  scope.post('/constituents/ensure_exists', async (request, reply) => {
+    const wanted = creationFromWire(request.body);
+    const ensured = await transaction(db, (tx) => ensureConstituent(tx, actorOf(request), wanted));
+    return reply.code(ensured.created ? 201 : 200).send(constituentToWire(ensured.constituent));
+  });
+
+  scope.post('/constituents', async (request, reply) => {
+    const person = { ...creationFromWire(request.body), now: clock.now() };
+    const created = await transaction(db, (tx) => createPerson(tx, actorOf(request), person));
+    return reply.code(201).send(constituentToWire(created));
+  });
+
+  scope.patch<ById>('/constituents/:id', async (request) => {
+    const update = { id: idFromWire(request.params.id, 'constituent'), ...changeFromWire(request.body) };
+    return constituentToWire(await transaction(db, (tx) => updatePerson(tx, actorOf(request), update)));
+  });
+
+  // Keeps the record and its checks for audit (wire/oho.md §2.10).
+  scope.delete<ById>('/constituents/:id', async (request, reply) => {
+    const update = { id: idFromWire(request.params.id, 'constituent'), inputFor: () => ({ active: false }) };
+    const left = await transaction(db, (tx) => updatePerson(tx, actorOf(request), update));
+    if (/\breturn=minimal\b/.test(String(request.headers.prefer))) return reply.code(204).send();
+    return constituentToWire(left);
+  });
+}
+
+interface Exchange {
+  readonly context: DialectContext;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function listPage({ context, request, reply }: Exchange, actor: Actor, page: PageRequest) {
+  // One more than asked for tells whether there is a next page.
+  const { people, total } = await pageOfPeople(context.db, actor, { ...page, limit: page.limit + 1 });
+  const shown = people.slice(0, page.limit);
+  const lastId = people.length > page.limit ? shown.at(-1)?.id : undefined;
+  announcePage(request, reply, { baseUrl: baseUrlOf(request, context.publicUrl), lastId, total });
+  return shown.map(constituentToWire);
+}
+
+async function findExisting(
+  { db }: DialectContext,
+  actor: Actor,
+  wanted: { email: string } | { externalId: string },
+): Promise<number | undefined> {
+  if ('email' in wanted) return findIdByEmail(db, actor, { email: wanted.email, presence: 'deleted-too' });
+  return (await findIdsByExternalId(db, actor, { system: SYSTEM, value: wanted.externalId }))[0];
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { mintToken } from '../../../core/access/mint-token.ts';
+import { issueToken } from '../../../core/access/token.ts';
+import type { DialectContext } from '../../dialect.ts';
+import type { Authentication } from '../auth.ts';
+import { tokenToWire, userToWire } from '../wire/user.ts';
+
+/** `GET /users/me` and `POST /users/{id}/token` (wire/oho.md §1). */
+export function registerUsers(scope: FastifyInstance, context: DialectContext, { callerOf }: Authentication): void {
+  scope.get('/users/me', async (request, reply) => {
+    const { credentials } = callerOf(request);
+    return reply.type('application/json; charset=utf-8').send(userToWire(credentials));
+  });
+
+  scope.post<{ Params: { id: string } }>('/users/:id/token', async (request) => {
+    const { actor, credentials } = callerOf(request);
+    const now = context.clock.now();
+    if (request.params.id === String(credentials.user.id)) {
+      return tokenToWire(await issueToken(context.tokens, credentials, now));
+    }
+    const userId = Number(request.params.id);
+    return tokenToWire(await mintToken(context, { actor, caller: credentials, userId }));
+  });
+}
