@@ -12,6 +12,16 @@ const child = spawn(
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm's shell dies of a signal without passing it on: without this, Kith would run on unseen.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
+  watch.unref();
+}
 child.on('error', (error) => {
   console.error(`kith: the pinned Node is missing (${error.message}); run "npm ci" first`);
   process.exit(1);

@@ -3,10 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
-import { type Clock, systemClock } from './core/base/clock.ts';
 import { claimInstallation } from './core/access/installation.ts';
 import { VerifiedPasswords } from './core/access/password.ts';
 import { randomSecret, Secret } from './core/access/secret.ts';
+import { type Clock, systemClock } from './core/base/clock.ts';
 import { connect, type Db } from './db/connect.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -76,7 +76,8 @@ export async function openDatabase(
     settings: databaseSettings,
   });
   if (embedded.adopted) log.info('using the database that is already running on this data');
-  const db = connect(embedded.connection, config.poolSize);
+  // Over the private socket: an operator’s PGSSLMODE is not meant for it.
+  const db = connect({ ...embedded.connection, ssl: false }, config.poolSize);
   return {
     db,
     close: async () => {

@@ -14,7 +14,10 @@ const SETTINGS = {
   KITH_HOST: z.string().min(1).default('127.0.0.1'),
   KITH_PORT: port.default(8080),
   KITH_DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host/database').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host/database')
+    .optional(),
   /** Signs tokens and sessions; without it a random one is kept in the data directory. */
   KITH_SECRET: z.string().min(32, 'takes at least 32 characters').optional(),
   /** How clients reach this server, for links in answers; without it the request's own Host is used. */
@@ -42,11 +45,15 @@ export interface Config {
   readonly poolSize: number;
   readonly logLevel: z.infer<typeof logLevel>;
   readonly ohoTokenSeconds: number;
+  /** Run as a script of npm, whose shell does not pass signals on. */
+  readonly startedByNpm: boolean;
 }
 
 /** Reads every setting from an environment. Throws `ConfigError` naming the first variable that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const given = Object.fromEntries(
+    Object.keys(SETTINGS).map((name) => [name, env[name] === '' ? undefined : env[name]]),
+  );
   const result = z.object(SETTINGS).safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -65,5 +72,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     poolSize: settings.KITH_POOL_SIZE,
     logLevel: settings.KITH_LOG_LEVEL,
     ohoTokenSeconds: settings.KITH_OHO_TOKEN_SECONDS,
+    startedByNpm: env.npm_lifecycle_event !== undefined,
   });
 }

@@ -10,7 +10,10 @@ import { userCommand } from './cli/user.ts';
 
 const program = new Command('kith')
   .description('One record of each person, served through the Oho, Little Green Light and Luminate Online APIs.')
-  .addHelpText('after', '\nSettings are environment variables (KITH_PORT, KITH_DATA_DIR, DATABASE_URL, …): see README.md.');
+  .addHelpText(
+    'after',
+    '\nSettings are environment variables (KITH_PORT, KITH_DATA_DIR, DATABASE_URL, …): see README.md.',
+  );
 for (const command of [serveCommand(), setupCommand(), demoCommand(), doctorCommand(), tokenCommand(), userCommand()]) {
   program.addCommand(command);
 }

@@ -69,7 +69,9 @@ const checkSecret: Check = async ({ db, config }) => {
   const path = join(config.dataDir, 'secret');
   const own = config.secret ?? (await readFile(path, 'utf8').catch(() => undefined))?.trim();
   if (own === undefined) {
-    return [{ check: 'secret', ok: false, words: `${path} cannot be read; restore it, or set KITH_SECRET to the secret.` }];
+    return [
+      { check: 'secret', ok: false, words: `${path} cannot be read; restore it, or set KITH_SECRET to the secret.` },
+    ];
   }
   if (new Secret(own).fingerprint() === claimed.secret_fingerprint) {
     return [{ check: 'secret', ok: true, words: 'the one this database is used with' }];

@@ -25,7 +25,9 @@ export async function checkDisk({ dataDir, databaseUrl }: Config): Promise<Findi
   const free = bavail * bsize;
   const gigabytes = (free / 1024 ** 3).toFixed(1);
   if (free >= LEAST_FREE_BYTES) return [{ check: 'disk', ok: true, words: `${gigabytes} GiB free at ${place}` }];
-  return [{ check: 'disk', ok: false, words: `Only ${gigabytes} GiB are free at ${place}; free some before writing stops.` }];
+  return [
+    { check: 'disk', ok: false, words: `Only ${gigabytes} GiB are free at ${place}; free some before writing stops.` },
+  ];
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { type OpenDatabase, openDatabase } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { CHECKS, type Finding } from './doctor-checks.ts';
-import { explainError } from './explain-error.ts';
 import { checkDisk, dataExists } from './doctor-disk.ts';
+import { explainError } from './explain-error.ts';
 import { logToStderr } from './open-for-command.ts';
 import { table } from './table.ts';
 

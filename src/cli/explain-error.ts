@@ -6,15 +6,18 @@ import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
 export class UsageError extends Error {}
 
 const BY_CODE: Readonly<Record<string, string>> = {
-  slug_format: 'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',
+  slug_format:
+    'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',
   unknown_time_zone: 'That time zone is not known; use an IANA name such as Australia/Melbourne.',
-  credential_taken: 'That e-mail address or slug is in use already, here or in another organization; choose another one.',
+  credential_taken:
+    'That e-mail address or slug is in use already, here or in another organization; choose another one.',
   login_name_taken: 'That login name is in use already; choose another one.',
   email_format: 'That is not an e-mail address; it takes a form like name@example.org.',
   key: 'There is no such key, or it is revoked already; see "kith token list".',
   user: 'There is no such user, or the user is deactivated already; see "kith user list".',
-  database_unreachable: 'The database does not answer; see that its server runs and that DATABASE_URL is right ("kith doctor" tells more).',
-  database_out_of_resources: 'The database is out of connections, memory or disk space; free some, or lower KITH_POOL_SIZE.',
+  database_unreachable: 'The database does not answer; see that its server runs and that DATABASE_URL is right.',
+  database_out_of_resources:
+    'The database is out of connections, memory or disk space; free some, or lower KITH_POOL_SIZE.',
   database_stopping: 'The database is starting or stopping; try again in a moment.',
 };
 
@@ -40,7 +43,8 @@ export function explainError(error: unknown): string {
 
 function explainFailure(failure: Failure): string {
   const words = BY_CODE[failure.code];
-  if (words !== undefined) return words;
+  const cause = failure.cause instanceof Error && failure.kind === 'unavailable' ? ` (${failure.cause.message})` : '';
+  if (words !== undefined) return words + cause;
   if (failure.code === 'required') return `${String(failure.subject)} must not be empty.`;
   const subject = failure.subject === undefined ? '' : `: ${failure.subject}`;
   return `${BY_KIND[failure.kind]}${subject} (${failure.code}).`;
@@ -53,7 +57,8 @@ function explainSystemError(error: Error): string {
   if (isCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND')) {
     return `${error.message}. KITH_HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
   }
-  if (isCode(error, 'EACCES', 'EPERM', 'ENOSPC', 'EROFS')) return `${error.message}. Give Kith a place it may use (KITH_DATA_DIR).`;
+  if (isCode(error, 'EACCES', 'EPERM', 'ENOSPC', 'EROFS'))
+    return `${error.message}. Give Kith a place it may use (KITH_DATA_DIR).`;
   if (isCode(error, '28P01', '28000', '3D000')) {
     return `The database refused the connection: ${error.message}. Correct DATABASE_URL, or create that user or database.`;
   }

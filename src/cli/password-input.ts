@@ -10,7 +10,10 @@ export interface PasswordOptions {
 /** Adds the two ways to give a password. An argument is seen by other users of the machine; standard input is not. */
 export function withPasswordOptions(command: Command): Command {
   return command
-    .option('--password <password>', 'the password (other users of this machine can see arguments while a command runs)')
+    .option(
+      '--password <password>',
+      'the password (other users of this machine can see arguments while a command runs)',
+    )
     .option('--password-stdin', 'read the password from the first line of standard input');
 }
 
@@ -24,7 +27,8 @@ export async function readPassword(options: PasswordOptions): Promise<string> {
   }
   const password = options.password ?? (await firstLineOfStdin());
   if (password === '') throw new UsageError('The password is empty.');
-  if (password.length > PASSWORD_LIMIT) throw new UsageError(`The password is longer than ${PASSWORD_LIMIT} characters.`);
+  if (password.length > PASSWORD_LIMIT)
+    throw new UsageError(`The password is longer than ${PASSWORD_LIMIT} characters.`);
   return password;
 }
 

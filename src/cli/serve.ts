@@ -13,8 +13,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(): Promise<void> {
-  const stop = stopSignal();
   const config = readConfig();
+  const stop = stopSignal(config);
   const app = await openApp(config, { log: logToStderr(config.logLevel) });
   try {
     const serving = await startServing(app);

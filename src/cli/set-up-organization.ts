@@ -1,5 +1,5 @@
-import { createKey } from '../core/access/keys.ts';
 import { createOrganization, type NewOrganization } from '../core/access/create-organization.ts';
+import { createKey } from '../core/access/keys.ts';
 import { hashPassword } from '../core/access/password.ts';
 import { randomSecret } from '../core/access/secret.ts';
 import { systemActor } from '../core/access/system-actor.ts';

@@ -33,7 +33,8 @@ export function setupCommand(): Command {
 }
 
 async function setup(options: SetupOptions): Promise<void> {
-  if (!/^[A-Za-z]{2}$/.test(options.country ?? 'US')) throw new UsageError('--country takes two letters, such as US or AU.');
+  if (!/^[A-Za-z]{2}$/.test(options.country ?? 'US'))
+    throw new UsageError('--country takes two letters, such as US or AU.');
   const { country, json, ...rest } = options;
   const input = { ...rest, country: country?.toUpperCase(), password: await readPassword(options) };
   const credentials = await withApp(async (app) => {

@@ -3,8 +3,14 @@ import { constants } from 'node:os';
 /** Ctrl-C reaches this process from the terminal and once more through npm: within this time (ms) it is one wish. */
 const SAME_WISH = 200;
 
-/** Aborts on the first SIGINT, SIGTERM or SIGHUP, so that the caller can stop in order; a second one ends the process at once. */
-export function stopSignal(): AbortSignal {
+const PARENT_CHECK = 250;
+
+/**
+ * Aborts on the first SIGINT, SIGTERM or SIGHUP, so that the caller can stop in order; a second one ends the process at
+ * once. Under npm it also aborts when npm's shell is gone: that shell dies of a signal without passing it on, and the
+ * server would run on unseen.
+ */
+export function stopSignal({ startedByNpm }: { startedByNpm: boolean }): AbortSignal {
   const controller = new AbortController();
   let firstAt: number | undefined;
   const stop = (signal: NodeJS.Signals) => {
@@ -16,7 +22,18 @@ export function stopSignal(): AbortSignal {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (startedByNpm) watchParent(controller);
   return controller.signal;
+}
+
+function watchParent(controller: AbortController): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    controller.abort();
+  }, PARENT_CHECK);
+  timer.unref();
 }
 
 /** Settles when the signal is aborted, at once if it is already. */

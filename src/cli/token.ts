@@ -17,13 +17,17 @@ interface CreateOptions extends ListOptions {
 
 /** `kith token`: the API keys of an organization. A key itself is shown once, when it is created. */
 export function tokenCommand(): Command {
-  const list = new Command('list').description('list the keys, without the keys themselves').option('--json', 'print JSON');
+  const list = new Command('list')
+    .description('list the keys, without the keys themselves')
+    .option('--json', 'print JSON');
   const create = new Command('create')
     .description('create a key and show it, this once')
     .requiredOption('--name <name>', 'what it is for, e.g. "Website"')
     .addOption(new Option('--dialect <dialect>', 'the API it opens').choices(['lgl', 'luminate']).default('lgl'))
     .option('--json', 'print JSON');
-  const revoke = new Command('revoke').description('make a key stop working at once').argument('<id>', 'from "kith token list"');
+  const revoke = new Command('revoke')
+    .description('make a key stop working at once')
+    .argument('<id>', 'from "kith token list"');
   return new Command('token')
     .description('list, create and revoke API keys')
     .addCommand(withOrganizationOption(list).action(listTokens))

@@ -69,9 +69,13 @@ async function addUser(options: AddOptions): Promise<void> {
   const { email = null, loginName, firstName, lastName, role } = options;
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => createUser(tx, operator, { email, loginName, firstName, lastName, role, passwordHash }));
+    return transaction(db, (tx) =>
+      createUser(tx, operator, { email, loginName, firstName, lastName, role, passwordHash }),
+    );
   });
-  console.log(options.json ? JSON.stringify(user) : `${user.loginName} (id ${user.id}) can sign in now, as ${user.role}.`);
+  console.log(
+    options.json ? JSON.stringify(user) : `${user.loginName} (id ${user.id}) can sign in now, as ${user.role}.`,
+  );
 }
 
 async function replacePassword(wanted: string, options: OrganizationOption & PasswordOptions): Promise<void> {

@@ -77,11 +77,14 @@ export async function leave(home: Home, known: Presence | undefined): Promise<vo
     presence ??= await enter(home, 'none').catch(() => undefined);
     if (presence === undefined) return;
     const { client } = presence;
+    // Read before asking: an answer then proves that this is the process of the server that answers. A server started
+    // a moment later, after this one was killed, has other users.
+    const pid = (await readLockFile(home.layout))?.pid ?? 0;
     const last = await isLast(client).catch(() => undefined);
     // The exclusive lock is kept until the server is down: nobody gets in any more, only to be thrown out.
     if (last === true) {
-      const state = await shutDown(home.layout, home.programs);
-      home.log(state === 'down' ? 'PostgreSQL stopped' : 'PostgreSQL could not be stopped and is still running');
+      const stopped = await shutDown(home, pid);
+      home.log(stopped ? 'PostgreSQL stopped' : 'PostgreSQL was not stopped: its process was not found or hangs');
     } else if (last === false) {
       home.log('PostgreSQL is left running for the other processes that use it');
     }

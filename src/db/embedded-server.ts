@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isCode } from './embedded-errors.ts';
 import { ensureSocketDirectory, type Layout, WINDOWS } from './embedded-layout.ts';
-import { isServing, readLockFile, SOCKET_PORT } from './embedded-lock-file.ts';
+import { isServing, SOCKET_PORT } from './embedded-lock-file.ts';
 import { identity, PROGRAM_ENVIRONMENT, type Programs, runProgram } from './embedded-programs.ts';
 
 export interface Launch {
@@ -20,6 +20,8 @@ interface Ending {
   readonly words: string;
 }
 
+/** How long each kind of shutdown may take. */
+const SHUTDOWN_MS = 30_000;
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /** Backends of a killed server are still ending, another process was faster, or it has stopped the server already. */
@@ -90,14 +92,13 @@ function watchEnding(child: ChildProcess, readLines: () => Promise<string[]>): L
 }
 
 /**
- * Stops the server and waits until it is down: clients are disconnected, transactions rolled back. A server that does
- * not manage this in `patienceMs` is told to quit at once, which costs a recovery at the next start but no data.
+ * Stops the server with this process id and waits until it is down: clients are disconnected, transactions rolled back.
+ * A server that does not manage this in time is told to quit at once, which costs a recovery at the next start
+ * but no data. False when it still runs, or is out of sight: in another container over the same volume, say.
  */
-export async function shutDown(layout: Layout, programs: Programs, patienceMs = 30_000): Promise<'down' | 'running'> {
-  const lock = await readLockFile(layout);
-  if (lock === undefined) return 'down';
-  // Two containers over one volume: the process is out of sight, and its number may be that of another one here.
-  if (!(await isServing(lock.pid, layout))) return 'running';
+export async function shutDown(home: { layout: Layout; programs: Programs }, pid: number): Promise<boolean> {
+  const { layout, programs } = home;
+  if (!(await isServing(pid, layout))) return false;
   for (const [signal, mode] of [
     ['SIGINT', 'fast'],
     ['SIGQUIT', 'immediate'],
@@ -107,11 +108,11 @@ export async function shutDown(layout: Layout, programs: Programs, patienceMs = 
       const args = ['stop', '--pgdata', layout.cluster, '--mode', mode, '--no-wait'];
       await runProgram(programs.pgCtl, args, { directory: layout.dataDirectory, user: undefined });
     } else {
-      sendSignal(lock.pid, signal);
+      sendSignal(pid, signal);
     }
-    if (await isDown(lock.pid, layout, patienceMs)) return 'down';
+    if (await isDown(pid, layout)) return true;
   }
-  return 'running';
+  return false;
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
@@ -122,8 +123,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function isDown(pid: number, layout: Layout, patienceMs: number): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
+async function isDown(pid: number, layout: Layout): Promise<boolean> {
+  const deadline = Date.now() + SHUTDOWN_MS;
   while (Date.now() < deadline) {
     if (!(await isServing(pid, layout))) return true;
     await sleep(20);

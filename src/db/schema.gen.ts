@@ -441,12 +441,12 @@ export interface RelationshipTypes {
 }
 
 export interface Sessions {
-  auth_version: Generated<number>;
   constituent_id: number | null;
   created_at: Generated<string>;
   expires_at: string;
   organization_id: number;
   session_hash: string;
+  sign_on_id: Generated<string>;
   user_id: number | null;
   variables: Generated<Json>;
 }

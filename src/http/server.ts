@@ -1,10 +1,17 @@
 // The web server: mounts the dialects, each in a scope of its own, and nothing more.
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import { randomUUID } from 'node:crypto';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { App } from '../app.ts';
 import { DIALECTS } from './dialects.ts';
 import { registerHealth } from './health.ts';
 import { logRequests } from './request-log.ts';
-import { randomUUID } from 'node:crypto';
 
 /** Requests that run when the server is told to stop get this long (milliseconds). */
 const DRAIN_LIMIT = 10_000;

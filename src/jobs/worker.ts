@@ -1,11 +1,11 @@
 // Background work: graphile-worker over the same database, so that a job is enqueued in the transaction it belongs to.
-import { type Runner, run, runMigrations } from 'graphile-worker';
+import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import type { Db } from '../db/connect.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import { CRONTAB, handlers } from './handlers.ts';
 
 // The worker's own log lines would drown ours; failures of jobs are logged by the handlers' wrapper.
-const QUIET = { noPreparedStatements: false, noHandleSignals: true } as const;
+const QUIET = { noPreparedStatements: false, noHandleSignals: true, logger: new Logger(() => () => undefined) } as const;
 
 /** Brings the worker's own schema (`graphile_worker`) up to date. */
 export async function migrateJobs(db: Db): Promise<void> {

@@ -6,8 +6,8 @@ import { inject } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { type Credentials, setUpOrganization } from '../../src/cli/set-up-organization.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { Clock } from '../../src/core/base/clock.ts';
 import type { Organization } from '../../src/core/base/actor.ts';
+import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
 import { buildServer, drain } from '../../src/http/server.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
@@ -45,9 +45,7 @@ export async function cloneDatabase(): Promise<string> {
 }
 
 /** Starts Kith in this process, listening on a free port of the loopback interface. */
-export async function startKith(
-  options: { clock?: Clock; config?: Partial<Config> } = {},
-): Promise<TestKith> {
+export async function startKith(options: { clock?: Clock; config?: Partial<Config> } = {}): Promise<TestKith> {
   const env = {
     DATABASE_URL: await cloneDatabase(),
     KITH_DATA_DIR: join(tmpdir(), 'kith-test-unused'),

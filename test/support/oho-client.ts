@@ -14,7 +14,11 @@ export interface OhoClient {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<OhoAnswer>;
   patch(path: string, body?: unknown): Promise<OhoAnswer>;
   delete(path: string, headers?: Record<string, string>): Promise<OhoAnswer>;
-  send(method: string, path: string, init: { body?: BodyInit; headers?: Record<string, string> }): Promise<OhoAnswer>;
+  send(
+    method: string,
+    path: string,
+    init: { body?: string | Buffer | FormData; headers?: Record<string, string> },
+  ): Promise<OhoAnswer>;
 }
 
 /** A client of one base URL (that of the server) with fixed credentials. */

@@ -3,10 +3,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrateJobs } from '../../src/jobs/worker.ts';
 import { connect } from '../../src/db/connect.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { migrateJobs } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
 
 declare module 'vitest' {

@@ -4,7 +4,10 @@ const claim = statement(
   'installation_claim',
   'insert into installation (secret_fingerprint) values ($1) on conflict do nothing',
 );
-const read = statement<{ secret_fingerprint: string }>('installation_read', 'select secret_fingerprint from installation');
+const read = statement<{ secret_fingerprint: string }>(
+  'installation_read',
+  'select secret_fingerprint from installation',
+);
 
 /**
  * Ties the database to the secret it is first used with. Throws when this process has another one: tokens and sessions of

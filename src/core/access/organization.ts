@@ -1,7 +1,11 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Organization, OrganizationSettings } from '../base/actor.ts';
 
-const DEFAULT_SETTINGS: OrganizationSettings = { uniqueEmail: true };
+const DEFAULT_SETTINGS: OrganizationSettings = {
+  uniqueEmail: true,
+  uniqueNameAndEmail: false,
+  acceptsEmailByDefault: false,
+};
 
 export interface OrganizationRow {
   organization_id: number;
@@ -36,6 +40,17 @@ const bySlug = statement<OrganizationRow>(
 /** The organization with this slug (case does not matter), or undefined. */
 export async function findOrganization(db: Db, slug: string): Promise<Organization | undefined> {
   const row = await db.maybe(bySlug(slug.toLowerCase()));
+  return row && toOrganization(row);
+}
+
+const byId = statement<OrganizationRow>(
+  'organization_by_id',
+  `select ${ORGANIZATION_COLUMNS} from organizations o where o.organization_id = $1`,
+);
+
+/** The organization with this id, or undefined. */
+export async function findOrganizationById(db: Db, id: number): Promise<Organization | undefined> {
+  const row = await db.maybe(byId(id));
   return row && toOrganization(row);
 }
 

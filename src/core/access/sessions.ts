@@ -1,79 +1,115 @@
 // Browser sessions, kept in the database so that any process answers (wire/luminate.md §1.8).
 import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Actor } from '../base/actor.ts';
 import { transaction } from '../../db/transaction.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 
 /** A session lives this long after its last use. */
-export const SESSION_SECONDS = 15 * 60;
+const SESSION_SECONDS = 15 * 60;
 
-/** A sign-on token lives this long. */
-const SIGN_ON_SECONDS = 15 * 60;
+/** A session asks to be kept alive at most this often: a page that calls ten times writes once. */
+const TOUCH_SECONDS = 60;
 
 export interface Session {
+  /** Shared by the sessions that one sign-on was handed to. */
+  readonly signOnId: string;
   readonly constituentId: number | null;
-  readonly userId: number | null;
   /** What the session remembers, such as `source`. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-interface SessionRow {
-  constituent_id: number | null;
-  user_id: number | null;
-  variables: Record<string, string>;
+/** A session with the secret id that its owner shows. */
+export interface OwnSession extends Session {
+  readonly id: string;
 }
 
-const touch = statement<SessionRow>(
+export const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+const SESSION_COLUMNS =
+  's.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables, s.expires_at as "expiresAt"';
+
+// Somebody whose record is deleted is signed off with it.
+const find = statement<Session & { expiresAt: string }>(
+  'session_find',
+  `select ${SESSION_COLUMNS} from sessions s
+   left join constituents c on c.organization_id = s.organization_id and c.id = s.constituent_id
+   where s.organization_id = $1 and s.session_hash = $2 and s.expires_at > $3
+     and (s.constituent_id is null or c.deleted_at is null)`,
+);
+const touch = statement(
   'session_touch',
-  `update sessions set expires_at = $4 where organization_id = $1 and session_hash = $2 and expires_at > $3
-   returning constituent_id, user_id, variables`,
+  'update sessions set expires_at = $3 where organization_id = $1 and session_hash = $2',
 );
 
-/** The living session with this id; using it keeps it alive. */
+/** The living session with this id; `isAging` asks to keep it alive (`keepSession`). */
 export async function findSession(
-  tx: Tx,
-  actor: Actor,
+  db: Db,
+  organizationId: number,
   { sessionId, now }: { sessionId: string; now: Date },
-): Promise<Session | undefined> {
-  const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000);
-  const row = await tx.maybe(touch(actor.organization.id, secretDigest(sessionId), now, expiresAt));
-  return row && { constituentId: row.constituent_id, userId: row.user_id, variables: row.variables };
+): Promise<(OwnSession & { isAging: boolean }) | undefined> {
+  const row = await db.maybe(find(organizationId, secretDigest(sessionId), now));
+  if (!row) return undefined;
+  const { expiresAt, ...session } = row;
+  const isAging = Date.parse(expiresAt) < after(now, SESSION_SECONDS - TOUCH_SECONDS).getTime();
+  return { ...session, id: sessionId, isAging };
 }
 
-const insert = statement(
+/** Lets a session live on from now. */
+export async function keepSession(
+  tx: Tx,
+  organizationId: number,
+  { sessionId, now }: { sessionId: string; now: Date },
+): Promise<void> {
+  await tx.all(touch(organizationId, secretDigest(sessionId), after(now, SESSION_SECONDS)));
+}
+
+const insert = statement<Session>(
   'session_insert',
-  `insert into sessions (organization_id, session_hash, constituent_id, variables, expires_at) values ($1, $2, $3, $4, $5)`,
+  `insert into sessions as s (organization_id, session_hash, constituent_id, variables, expires_at, sign_on_id)
+   values ($1, $2, $3, $4, $5, coalesce($6::uuid, gen_random_uuid())) returning ${SESSION_COLUMNS}`,
 );
 
-/** Opens a session under a new id, also when the visitor had one: an id known before signing in must not be worth anything. */
+/**
+ * Opens a session under a new id, also when the visitor had one: an id known before signing on must not be worth
+ * anything afterwards. With `signOnId` it continues an existing sign-on.
+ */
 export async function openSession(
   tx: Tx,
-  actor: Actor,
-  { constituentId, variables, now }: { constituentId: number | null; variables: Readonly<Record<string, string>>; now: Date },
-): Promise<string> {
-  const sessionId = randomSecret(24);
-  const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000);
-  const values = [constituentId, JSON.stringify(variables), expiresAt];
-  await tx.all(insert(actor.organization.id, secretDigest(sessionId), ...values));
-  return sessionId;
+  organizationId: number,
+  session: { constituentId: number | null; variables: Readonly<Record<string, string>>; signOnId?: string; now: Date },
+): Promise<OwnSession> {
+  const id = randomSecret(24);
+  const { constituentId, variables, signOnId, now } = session;
+  const values = [constituentId, JSON.stringify(variables), after(now, SESSION_SECONDS), signOnId ?? null];
+  const row = await tx.one(insert(organizationId, secretDigest(id), ...values));
+  return { id, signOnId: row.signOnId, constituentId, variables };
 }
 
-const insertToken = statement(
-  'sign_on_token_insert',
-  `insert into sign_on_tokens (organization_id, token_hash, kind, constituent_id, expires_at) values ($1, $2, 'sign_on', $3, $4)`,
+const remember = statement(
+  'session_remember',
+  'update sessions set variables = variables || $3::jsonb where organization_id = $1 and session_hash = $2',
 );
 
-/** A token that signs a constituent on for a quarter of an hour. */
-export async function issueSignOnToken(
+/** Adds to what a session remembers. */
+export async function rememberInSession(
   tx: Tx,
-  actor: Actor,
-  { constituentId, now }: { constituentId: number; now: Date },
-): Promise<string> {
-  const token = randomSecret(64);
-  const expiresAt = new Date(now.getTime() + SIGN_ON_SECONDS * 1000);
-  await tx.all(insertToken(actor.organization.id, secretDigest(token), constituentId, expiresAt));
-  return token;
+  organizationId: number,
+  { sessionId, variables }: { sessionId: string; variables: Readonly<Record<string, string>> },
+): Promise<void> {
+  await tx.all(remember(organizationId, secretDigest(sessionId), JSON.stringify(variables)));
+}
+
+const end = statement('sessions_end', 'delete from sessions where organization_id = $1 and sign_on_id = $2');
+const endNonces = statement(
+  'sign_on_nonces_end',
+  `delete from sign_on_tokens t using sessions s where t.organization_id = $1 and t.kind = 'nonce'
+   and s.organization_id = t.organization_id and s.session_hash = t.session_hash and s.sign_on_id = $2`,
+);
+
+/** Ends a sign-on: every session it was handed to, and the nonces that would open another. */
+export async function endSignOn(tx: Tx, organizationId: number, signOnId: string): Promise<void> {
+  await tx.all(endNonces(organizationId, signOnId));
+  await tx.all(end(organizationId, signOnId));
 }
 
 const forgetSessions = statement('sessions_forget', 'delete from sessions where expires_at < $1');

@@ -21,7 +21,7 @@ export interface TokenSigner {
 export async function issueToken(signer: TokenSigner, owner: Credentials, now: Date): Promise<IssuedToken> {
   const issuedAt = Math.floor(now.getTime() / 1000);
   const expiry = issuedAt + signer.lifetime;
-  const token = await new SignJWT({ org: owner.organization.id, email: owner.user.email })
+  const token = await new SignJWT({ org: owner.organization.id, email: owner.user.email, gen: generationOf(owner) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(String(owner.user.id))
     .setIssuedAt(issuedAt)
@@ -32,20 +32,31 @@ export async function issueToken(signer: TokenSigner, owner: Credentials, now: D
 }
 
 /** The user a token stands for. Throws `unauthenticated` when it is invalid, expired or revoked. */
-export async function verifyToken(db: Db, signer: TokenSigner, input: { token: string; now: Date }): Promise<Credentials> {
+export async function verifyToken(
+  db: Db,
+  signer: TokenSigner,
+  input: { token: string; now: Date },
+): Promise<Credentials> {
   const claims = await readClaims(signer, input);
   const owner = await findCredentialsById(db, claims.organizationId, claims.userId);
-  // Issue times have whole seconds; so has tokens_valid_from where a token may be issued right after.
-  if (!owner || claims.issuedAt * 1000 < Date.parse(owner.tokensValidFrom) - 999) {
+  if (!owner || claims.generation !== generationOf(owner)) {
     throw new Failure('unauthenticated', 'token_revoked');
   }
   return owner;
 }
 
+/**
+ * Moves whenever the user's tokens are voided. Issue times would not do: they have whole seconds, and a token of the second
+ * in which the password changed would live on.
+ */
+function generationOf(owner: Credentials): number {
+  return Date.parse(owner.tokensValidFrom);
+}
+
 async function readClaims(signer: TokenSigner, input: { token: string; now: Date }) {
   try {
     const { payload } = await jwtVerify(input.token, signer.key, { algorithms: ['HS256'], currentDate: input.now });
-    const claims = { userId: Number(payload.sub), organizationId: Number(payload.org), issuedAt: payload.iat ?? 0 };
+    const claims = { userId: Number(payload.sub), organizationId: Number(payload.org), generation: payload.gen };
     if (Number.isSafeInteger(claims.userId) && Number.isSafeInteger(claims.organizationId)) return claims;
   } catch (error) {
     if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;

@@ -83,7 +83,11 @@ const byId = statement<CredentialsRow>(
 );
 
 /** The active user with this id in this organization. */
-export async function findCredentialsById(db: Db, organizationId: number, id: number): Promise<Credentials | undefined> {
+export async function findCredentialsById(
+  db: Db,
+  organizationId: number,
+  id: number,
+): Promise<Credentials | undefined> {
   const row = await db.maybe(byId(organizationId, id));
   return row && toCredentials(row);
 }
@@ -158,12 +162,16 @@ export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<
 
 const updatePassword = statement<{ id: number }>(
   'user_update_password',
-  `update users set password_hash = $3, tokens_valid_from = date_trunc('second', now()), updated_at = now()
+  `update users set password_hash = $3, tokens_valid_from = now(), updated_at = now()
    where organization_id = $1 and id = $2 returning id`,
 );
 
 /** Replaces a password (hashed before) and voids the tokens issued so far. Throws `not-found`. */
-export async function setPassword(tx: Tx, actor: Actor, input: { userId: number; passwordHash: string }): Promise<void> {
+export async function setPassword(
+  tx: Tx,
+  actor: Actor,
+  input: { userId: number; passwordHash: string },
+): Promise<void> {
   if (actor.type !== 'user' || actor.id !== input.userId) allow(actor, 'users:manage');
   const row = await tx.maybe(updatePassword(actor.organization.id, input.userId, input.passwordHash));
   if (!row) throw new Failure('not-found', 'user', { subject: input.userId });

@@ -24,6 +24,10 @@ export interface Organization {
 export interface OrganizationSettings {
   /** Luminate create answers error 11 for an e-mail address in use. */
   readonly uniqueEmail: boolean;
+  /** In event registrations only someone of the same name counts as having the address. */
+  readonly uniqueNameAndEmail: boolean;
+  /** Whether who says nothing about it wants e-mail. */
+  readonly acceptsEmailByDefault: boolean;
 }
 
 /** Who acts. No core function runs without one. */

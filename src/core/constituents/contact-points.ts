@@ -54,7 +54,13 @@ type EmailFields = Pick<EmailAddress, 'address' | 'notCurrent'>;
 const EMAIL: Family<EmailFields> = {
   table: {
     name: 'email_addresses',
-    columns: { address: 'text', normalized_address: 'text', search_address: 'text', not_current: 'boolean', ...POINT_COLUMNS },
+    columns: {
+      address: 'text',
+      normalized_address: 'text',
+      search_address: 'text',
+      not_current: 'boolean',
+      ...POINT_COLUMNS,
+    },
     stamped: true,
   },
   typeKind: 'email_address',
@@ -75,7 +81,14 @@ type PhoneFields = Pick<PhoneNumber, 'number' | 'notCurrent'>;
 const PHONE: Family<PhoneFields> = {
   table: {
     name: 'phone_numbers',
-    columns: { number: 'text', digits: 'text', e164: 'text', search_number: 'text', not_current: 'boolean', ...POINT_COLUMNS },
+    columns: {
+      number: 'text',
+      digits: 'text',
+      e164: 'text',
+      search_number: 'text',
+      not_current: 'boolean',
+      ...POINT_COLUMNS,
+    },
     stamped: true,
   },
   typeKind: 'phone_number',
@@ -101,7 +114,10 @@ function shownDigits(number: string): string {
 
 /** The international form, or null where the number cannot be read. */
 export function toE164(number: string, country: string): string | null {
-  const parsed = parsePhoneNumberFromString(number, country as Parameters<typeof parsePhoneNumberFromString>[1] & string);
+  const parsed = parsePhoneNumberFromString(
+    number,
+    country as Parameters<typeof parsePhoneNumberFromString>[1] & string,
+  );
   return parsed?.isPossible() ? parsed.number : null;
 }
 
@@ -193,11 +209,18 @@ interface Wanted<Fields> {
 
 function planFamily<Fields, Existing extends Item & Fields>(
   family: Family<Fields>,
-  { existing, change, context }: { existing: readonly Existing[]; change: PartChange<Input & Partial<Fields>>; context: ContactContext },
+  {
+    existing,
+    change,
+    context,
+  }: { existing: readonly Existing[]; change: PartChange<Input & Partial<Fields>>; context: ContactContext },
 ): RowPlan {
   const merge = (item: Existing | undefined, input: (Input & Partial<Fields>) | undefined): Wanted<Fields> => {
     const fields = Object.fromEntries(
-      family.fields.map((field) => [field, input?.[field] ?? (input && field in input ? null : item?.[field]) ?? family.defaults[field] ?? null]),
+      family.fields.map((field) => [
+        field,
+        input?.[field] ?? (input && field in input ? null : item?.[field]) ?? family.defaults[field] ?? null,
+      ]),
     ) as Fields;
     const fallback = item ? item.typeId : family.defaultTypeId;
     return {

@@ -18,7 +18,8 @@ const unmark = statement<{ id: number }>(
 /** Takes a constituent out of lists and searches. Nothing is physically removed, so it can be restored. Throws `not-found`. */
 export async function deleteConstituent(tx: Tx, actor: Actor, id: number): Promise<void> {
   allow(actor, 'constituents:write');
-  if (!(await tx.maybe(mark(actor.organization.id, id)))) throw new Failure('not-found', 'constituent', { subject: id });
+  if (!(await tx.maybe(mark(actor.organization.id, id))))
+    throw new Failure('not-found', 'constituent', { subject: id });
   const { deletedAt } = await reloadConstituent(tx, actor, id);
   const change = { before: { deletedAt: null }, after: { deletedAt } };
   await recordChange(tx, actor, { kind: 'constituent.deleted', subjectId: id, ...change });
@@ -27,8 +28,14 @@ export async function deleteConstituent(tx: Tx, actor: Actor, id: number): Promi
 /** Brings a deleted constituent back with all its parts. Throws `not-found` when there is no deleted one. */
 export async function restoreConstituent(tx: Tx, actor: Actor, id: number): Promise<Constituent> {
   allow(actor, 'constituents:write');
-  if (!(await tx.maybe(unmark(actor.organization.id, id)))) throw new Failure('not-found', 'constituent', { subject: id });
+  if (!(await tx.maybe(unmark(actor.organization.id, id))))
+    throw new Failure('not-found', 'constituent', { subject: id });
   const restored = await reloadConstituent(tx, actor, id);
-  await recordChange(tx, actor, { kind: 'constituent.restored', subjectId: id, before: null, after: { deletedAt: null } });
+  await recordChange(tx, actor, {
+    kind: 'constituent.restored',
+    subjectId: id,
+    before: null,
+    after: { deletedAt: null },
+  });
   return restored;
 }

@@ -30,9 +30,13 @@ function contactPoint(table: string, kind: string, fields: readonly string[]): s
 }
 
 const STREET_FIELDS =
-  'street city state postalCode county country notCurrent seasonalFrom seasonalTo seasonal lat lng verified verifiedOn'.split(' ');
+  'street city state postalCode county country notCurrent seasonalFrom seasonalTo seasonal lat lng verified verifiedOn'.split(
+    ' ',
+  );
 const RELATIONSHIP_FIELDS =
-  'id relatedConstituentId relationshipTypeId name description autoSoftCredit alsoAcknowledge shareAddress sharePhone'.split(' ');
+  'id relatedConstituentId relationshipTypeId name description autoSoftCredit alsoAcknowledge shareAddress sharePhone'.split(
+    ' ',
+  );
 const KEYWORD_FIELDS =
   'id categoryId name description shortCode ordinal removable canChange canSelect createdAt updatedAt'.split(' ');
 const CATEGORY_FIELDS = 'id itemType name key facetType ordinal removable editable displayFormat'.split(' ');
@@ -43,7 +47,11 @@ const GROUPED_KEYWORDS = `(select k.category_id, json_agg(${object('k', KEYWORD_
 
 /** SQL of each part. Arrays are by id, categories by name (wire/lgl.md §2.5). */
 export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
-  classAffiliations: list(object('a', ['id', 'classAffiliationTypeId', 'year', 'note']), `class_affiliations a where ${own('a')}`, 'a.id'),
+  classAffiliations: list(
+    object('a', ['id', 'classAffiliationTypeId', 'year', 'note']),
+    `class_affiliations a where ${own('a')}`,
+    'a.id',
+  ),
   relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`, 'r.id'),
   streetAddresses: contactPoint('street_addresses', 'street_address', STREET_FIELDS),
   phoneNumbers: contactPoint('phone_numbers', 'phone_number', ['number', 'digits', 'notCurrent']),
@@ -55,7 +63,9 @@ export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
     'g.name, g.id',
   ),
   groups: list(
-    object('m', ['id', 'groupId', 'dateStart', 'dateEnd', 'isCurrent', 'createdAt', 'updatedAt'], { groupName: 'g.name' }),
+    object('m', ['id', 'groupId', 'dateStart', 'dateEnd', 'isCurrent', 'createdAt', 'updatedAt'], {
+      groupName: 'g.name',
+    }),
     `group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id where ${own('m')}`,
     'm.id',
   ),

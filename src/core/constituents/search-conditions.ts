@@ -58,7 +58,10 @@ export function conditionOf(eb: Builder, criterion: Criterion, organizationId: n
   }
 }
 
-type OwnColumn = Extract<Criterion, { term: 'isOrg' | 'updated' | 'membershipStatus' | 'membershipLevel' | 'membershipEnd' }>;
+type OwnColumn = Extract<
+  Criterion,
+  { term: 'isOrg' | 'updated' | 'membershipStatus' | 'membershipLevel' | 'membershipEnd' }
+>;
 
 function ownColumn(criterion: OwnColumn): Condition {
   switch (criterion.term) {
@@ -79,7 +82,9 @@ function ownColumn(criterion: OwnColumn): Condition {
 }
 
 function nameCondition(eb: Builder, words: string): Condition {
-  const folded = fold(words).split(' ').filter((word) => word !== '');
+  const folded = fold(words)
+    .split(' ')
+    .filter((word) => word !== '');
   const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
   return eb.and(distinct.map((word) => sql<SqlBool>`c.search_name like ${contains(word)}`));
 }
@@ -97,7 +102,11 @@ function classCondition(criterion: Extract<Criterion, { term: 'classAffiliation'
     : sql`${types} and ${range(sql`r.year`, 'integer', criterion)}`;
 }
 
-function range(column: RawBuilder<unknown>, type: string, bounds: { from?: unknown; to?: unknown }): RawBuilder<SqlBool> {
+function range(
+  column: RawBuilder<unknown>,
+  type: string,
+  bounds: { from?: unknown; to?: unknown },
+): RawBuilder<SqlBool> {
   const cast = sql.raw(`::${type}`);
   const parts = [
     ...(bounds.from === undefined ? [] : [sql`${column} >= ${bounds.from}${cast}`]),

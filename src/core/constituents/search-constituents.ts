@@ -66,9 +66,7 @@ function ordered<Row extends { id: number }>(
   const direction = descending ? sql`desc` : sql`asc`;
   const exact = search.sort ? undefined : exactEmail(search);
   const ranked = exact === undefined ? query : query.orderBy(exact);
-  return ranked
-    .orderBy(sql`${sortExpression(key, search.system)} ${direction}`)
-    .orderBy(sql`c.id ${direction}`);
+  return ranked.orderBy(sql`${sortExpression(key, search.system)} ${direction}`).orderBy(sql`c.id ${direction}`);
 }
 
 /** Without a sort key, those who have exactly the address searched for come first (wire/lgl.md §8.10). */

@@ -1,6 +1,13 @@
 /** What constituents can be searched by. All criteria of a search must hold. */
 
-export type TextOperator = 'contains' | 'not-contains' | 'equals' | 'not-equals' | 'starts-with' | 'blank' | 'not-blank';
+export type TextOperator =
+  | 'contains'
+  | 'not-contains'
+  | 'equals'
+  | 'not-equals'
+  | 'starts-with'
+  | 'blank'
+  | 'not-blank';
 export type NumberOperator = 'gte' | 'lte' | 'gt' | 'lt' | 'eq' | 'ne' | 'between';
 
 export type Criterion =
@@ -21,7 +28,12 @@ export type Criterion =
   | { readonly term: 'membershipEnd'; readonly from?: string; readonly to?: string }
   | { readonly term: 'externalId'; readonly system: string; readonly equals: string }
   | { readonly term: 'isOrg'; readonly equals: boolean }
-  | { readonly term: 'classAffiliation'; readonly typeIds: readonly number[]; readonly from?: number; readonly to?: number }
+  | {
+      readonly term: 'classAffiliation';
+      readonly typeIds: readonly number[];
+      readonly from?: number;
+      readonly to?: number;
+    }
   /** Custom fields: only constituents with a value row, blank or not, are looked at (wire/lgl.md §4.3). */
   | { readonly term: 'customText'; readonly key: string; readonly operator: TextOperator; readonly value: string }
   | { readonly term: 'customDate'; readonly key: string; readonly from?: string; readonly to?: string }

@@ -23,3 +23,23 @@ export async function claimEmail(
   const holder = await findIdByEmail(tx, actor, claim);
   if (holder !== undefined && holder !== claim.ownId) throw new Failure('conflict', 'email_taken', { subject: holder });
 }
+
+const sameName = statement<{ id: number }>(
+  'constituent_by_email_and_name',
+  `select c.id from email_addresses e
+   join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id
+   where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current and not c.is_org and c.deleted_at is null
+     and lower(trim(c.first_name)) = lower(trim($3)) and lower(trim(c.last_name)) = lower(trim($4)) order by c.id limit 1`,
+);
+
+/** Like `claimEmail`, but only someone of the same first and last name counts. */
+export async function claimNameAndEmail(
+  tx: Tx,
+  actor: Actor,
+  claim: { email: string; firstName: string; lastName: string },
+): Promise<void> {
+  await lockEmail(tx, actor, claim.email);
+  const names = [claim.firstName, claim.lastName];
+  const holder = await tx.maybe(sameName(actor.organization.id, normalizeEmail(claim.email), ...names));
+  if (holder) throw new Failure('conflict', 'email_taken', { subject: holder.id });
+}

@@ -14,7 +14,11 @@ export interface Vocabulary {
   readonly relationshipTypes: readonly (Named & { readonly reciprocalId: number | null })[];
   readonly groups: readonly Named[];
   readonly levels: readonly Named[];
-  readonly categories: readonly (Named & { readonly key: string; readonly facetType: string; readonly editable: boolean })[];
+  readonly categories: readonly (Named & {
+    readonly key: string;
+    readonly facetType: string;
+    readonly editable: boolean;
+  })[];
   readonly customFields: readonly { readonly id: number; readonly key: string; readonly dataType: CustomDataType }[];
 }
 
@@ -41,7 +45,10 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /** The entry that a reference means: its id if known, else its name if known. */
-export function resolve<Entry extends Named>(entries: readonly Entry[], reference: Reference | undefined): Entry | undefined {
+export function resolve<Entry extends Named>(
+  entries: readonly Entry[],
+  reference: Reference | undefined,
+): Entry | undefined {
   const { id, name } = reference ?? {};
   const known = id ? entries.find((entry) => entry.id === id) : undefined;
   if (known) return known;

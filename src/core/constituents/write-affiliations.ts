@@ -35,7 +35,15 @@ export async function writeClassAffiliations(
     note: pick(input?.note, item?.note ?? null),
   });
   const applied = applyChange(owner.existing.classAffiliations, change, merge);
-  return writePlan(owner, CLASS_AFFILIATIONS, planRows(applied, (row) => row, (item) => merge(item, undefined)));
+  return writePlan(
+    owner,
+    CLASS_AFFILIATIONS,
+    planRows(
+      applied,
+      (row) => row,
+      (item) => merge(item, undefined),
+    ),
+  );
 }
 
 const GROUP_MEMBERSHIPS: PartTable = {
@@ -65,7 +73,15 @@ export async function writeGroups(
     };
   };
   const applied = applyChange(owner.existing.groups, change, merge);
-  return writePlan(owner, GROUP_MEMBERSHIPS, planRows(applied, (row) => row, (item) => merge(item, undefined)));
+  return writePlan(
+    owner,
+    GROUP_MEMBERSHIPS,
+    planRows(
+      applied,
+      (row) => row,
+      (item) => merge(item, undefined),
+    ),
+  );
 }
 
 // Two requests that create one group at once: the second waits for the first and then finds its row.
@@ -113,7 +129,15 @@ export async function writeMemberships(
     note: pick(input?.note, item?.note ?? null),
   });
   const applied = applyChange(owner.existing.memberships, change, merge);
-  const touched = await writePlan(owner, MEMBERSHIPS, planRows(applied, (row) => row, (item) => merge(item, undefined)));
+  const touched = await writePlan(
+    owner,
+    MEMBERSHIPS,
+    planRows(
+      applied,
+      (row) => row,
+      (item) => merge(item, undefined),
+    ),
+  );
   if (touched) await owner.tx.all(refreshLatest(owner.actor.organization.id, owner.constituentId));
   return touched;
 }

@@ -43,7 +43,10 @@ const addKeywords = statement(
  * Gives the constituent keywords, by id, name or short code within a category named by id, key or name. An unknown
  * category or keyword id is ignored; an unknown keyword name is added to an editable category (wire/lgl.md §5.4).
  */
-export async function writeCategories(owner: PartOwner, inputs: readonly CategoryInput[] | undefined): Promise<boolean> {
+export async function writeCategories(
+  owner: PartOwner,
+  inputs: readonly CategoryInput[] | undefined,
+): Promise<boolean> {
   const known = (inputs ?? []).flatMap((input) => {
     const category = findCategory(owner.vocabulary, input);
     return category ? [{ category, input }] : [];
@@ -51,7 +54,9 @@ export async function writeCategories(owner: PartOwner, inputs: readonly Categor
   if (known.length === 0) return false;
   const { tx, actor, constituentId, existing } = owner;
   const organizationId = actor.organization.id;
-  const wanted = known.flatMap(({ category, input }) => input.keywords.map((keyword) => ({ category, input: keyword })));
+  const wanted = known.flatMap(({ category, input }) =>
+    input.keywords.map((keyword) => ({ category, input: keyword })),
+  );
   const keywords = await resolveKeywords(owner, wanted);
   const emptied = known.filter(({ category, input }) => {
     const replaces = category.facetType === 'single' && keywords.some((keyword) => keyword.categoryId === category.id);

@@ -70,7 +70,9 @@ export async function writeExternalIds(
   actor: Actor,
   owner: { id: number; existing: Readonly<Record<string, string>>; wanted: FieldInputs['externalIds'] },
 ): Promise<boolean> {
-  const changed = Object.entries(owner.wanted ?? {}).filter(([system, value]) => (owner.existing[system] ?? null) !== value);
+  const changed = Object.entries(owner.wanted ?? {}).filter(
+    ([system, value]) => (owner.existing[system] ?? null) !== value,
+  );
   for (const [system, value] of changed) {
     const own = [actor.organization.id, owner.id, system];
     await tx.all(value === null ? removeExternalId(...own) : setExternalId(...own, value));

@@ -14,12 +14,12 @@ import {
   WEB_TABLE,
 } from './contact-points.ts';
 import { type PartTable, type RowPlan, writeRows } from './part-rows.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import { writeClassAffiliations, writeGroups, writeMemberships } from './write-affiliations.ts';
 import { writeCategories } from './write-categories.ts';
 import { writeCustomFields } from './write-custom-fields.ts';
 import { writeCenters, writeInterests } from './write-interests.ts';
 import { writeRelationships } from './write-relationships.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 /** Whose parts, as they are now. */
 export interface PartOwner {

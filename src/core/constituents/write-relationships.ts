@@ -76,12 +76,18 @@ export async function writeRelationships(
     opposite: item ? undefined : oppositeOf(vocabulary, input),
   });
   const applied = applyChange(owner.existing.relationships, change, merge);
-  const plan = planRows(applied, (wanted): Row => wanted.row, (item) => merge(item, undefined));
+  const plan = planRows(
+    applied,
+    (wanted): Row => wanted.row,
+    (item) => merge(item, undefined),
+  );
   if (plan.remove.length > 0) await tx.all(removeOpposites(organizationId, plan.remove));
   const ids = await writeRows(tx, RELATIONSHIPS, { organizationId, constituentId, plan });
   const added = applied.targets.filter((target) => !target.existing);
   const opposites = added.flatMap(({ wanted }, index) =>
-    wanted.opposite ? [{ ...wanted.opposite, constituent_id: wanted.row.related_constituent_id, opposite_of: ids[index] }] : [],
+    wanted.opposite
+      ? [{ ...wanted.opposite, constituent_id: wanted.row.related_constituent_id, opposite_of: ids[index] }]
+      : [],
   );
   if (opposites.length > 0) await tx.all(insertOpposites(organizationId, constituentId, JSON.stringify(opposites)));
   return plan.remove.length + plan.update.length + plan.insert.length > 0;
@@ -92,5 +98,7 @@ function oppositeOf(vocabulary: Vocabulary, input: RelationshipInput | undefined
   const asked = typeOf(vocabulary, input?.reciprocal);
   const own = resolve(vocabulary.relationshipTypes, input?.type);
   const type = asked ?? typeOf(vocabulary, { id: own?.reciprocalId ?? null });
-  return type && { relationship_type_id: type.id, name: type.name, description: input?.reciprocal?.description ?? null };
+  return (
+    type && { relationship_type_id: type.id, name: type.name, description: input?.reciprocal?.description ?? null }
+  );
 }

@@ -11,7 +11,10 @@ const TRUE = new Set(['true', 't', 'yes', 'y', '1']);
 const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
 
 function toNumber(text: string): string | null {
-  const plain = text.trim().replace(/^([-+]?)[$€£]/, '$1').replaceAll(',', '');
+  const plain = text
+    .trim()
+    .replace(/^([-+]?)[$€£]/, '$1')
+    .replaceAll(',', '');
   return /^[-+]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})$/.test(plain) ? plain : null;
 }
 
@@ -19,7 +22,9 @@ function toDate(text: string): string | null {
   const iso = text.trim().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
   const date = new Date(`${iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso || date.getUTCFullYear() < 1 ? null : iso;
+  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso || date.getUTCFullYear() < 1
+    ? null
+    : iso;
 }
 
 function toBoolean(text: string): boolean | null {

@@ -67,7 +67,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   } else if (failure.kind === 'unauthenticated') {
     sendUnauthenticated(reply, failure);
   } else {
-    const answer = failure.kind === 'invalid' && BAD_REQUESTS.has(failure.code) ? PARAMETER_ERROR : ANSWERS[failure.kind];
+    const answer =
+      failure.kind === 'invalid' && BAD_REQUESTS.has(failure.code) ? PARAMETER_ERROR : ANSWERS[failure.kind];
     const description = describe(failure);
     send(reply, answer, { description, ...(answer.status === 422 ? { errors: [description] } : {}) });
   }
@@ -87,7 +88,9 @@ function sendUnauthenticated(reply: FastifyReply, failure: Failure): void {
   if (failure.code === 'bad_bearer') {
     const challenge = `Bearer realm="Rack::OAuth2 Protected Resources", error="invalid_token", error_description="${BAD_TOKEN}"`;
     const body = JSON.stringify({ error: 'invalid_token', error_description: BAD_TOKEN });
-    reply.code(401).header('www-authenticate', challenge).type('application/json').send(body);
+    // As bytes: to text the web server would add a charset that the real answer does not have.
+    const bytes = Buffer.from(body);
+    reply.code(401).header('www-authenticate', challenge).header('content-type', 'application/json').send(bytes);
   } else {
     reply
       .code(401)

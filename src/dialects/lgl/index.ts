@@ -1,9 +1,9 @@
 // Little Green Light REST API v1 (wire/lgl.md).
 import { Failure } from '../../core/base/failure.ts';
 import type { Dialect } from '../dialect.ts';
-import { parseBody } from './wire/body.ts';
 import { answerError } from './errors.ts';
 import { constituentRoutes } from './routes/constituents.ts';
+import { parseBody } from './wire/body.ts';
 
 /** Accepted in place of the documented prefix (wire/lgl.md §1.1). */
 const SHORT_PREFIX = /^\/v1(?=\/|$)/;
@@ -15,8 +15,11 @@ export const lgl: Dialect = {
   rewrite: (path) => path.replace(SHORT_PREFIX, '/api/v1').replace(/(\.json)?\/*$/, ''),
   register: async (scope, context) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'string' }, async (request: { headers: Record<string, unknown> }, text: string) =>
-      parseBody(text, String(request.headers['content-type'] ?? '')),
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'string' },
+      async (request: { headers: Record<string, unknown> }, text: string) =>
+        parseBody(text, String(request.headers['content-type'] ?? '')),
     );
     scope.setErrorHandler(answerError);
     await scope.register(

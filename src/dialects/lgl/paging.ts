@@ -59,7 +59,10 @@ function nextLink({ origin, path, page, parameters = [] }: Listing, next: number
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** Where clients reach this server: the configured address, else what the request was sent to. */

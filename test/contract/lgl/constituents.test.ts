@@ -123,7 +123,11 @@ describe('create, §3.2', () => {
       updated_at: expect.stringMatching(TIMESTAMP),
     });
     // §5.6: web addresses are not preferred by themselves; §5.4: they are websites by default.
-    expect(body.web_addresses[0]).toMatchObject({ web_address_type_id: 5, web_address_type_name: 'Website', is_preferred: false });
+    expect(body.web_addresses[0]).toMatchObject({
+      web_address_type_id: 5,
+      web_address_type_name: 'Website',
+      is_preferred: false,
+    });
     expect(body.categories).toHaveLength(1);
     expect(Object.keys(body.categories[0])).toEqual(
       'id item_type name key facet_type ordinal removable editable display_format keywords'.split(' '),
@@ -131,10 +135,26 @@ describe('create, §3.2', () => {
     expect(body.categories[0].keywords).toEqual([
       expect.objectContaining({ name: 'Gala 2026', category_id: body.categories[0].id, ordinal: 100, removable: true }),
     ]);
-    expect(body.groups[0]).toMatchObject({ constituent_id: body.id, group_name: 'Volunteer', is_current: true, date_start: null });
-    expect(body.memberships[0]).toMatchObject({ membership_level_name: 'Friend', date_start: '2026-01-01', finish_date: '2026-12-31' });
+    expect(body.groups[0]).toMatchObject({
+      constituent_id: body.id,
+      group_name: 'Volunteer',
+      is_current: true,
+      date_start: null,
+    });
+    expect(body.memberships[0]).toMatchObject({
+      membership_level_name: 'Friend',
+      date_start: '2026-01-01',
+      finish_date: '2026-12-31',
+    });
     expect(body.custom_attrs).toEqual([
-      { id: expect.any(Number), classification: 'text', name: 'How Met', key: 'how_met', ordinal: 100, value: 'Met at gala' },
+      {
+        id: expect.any(Number),
+        classification: 'text',
+        name: 'How Met',
+        key: 'how_met',
+        ordinal: 100,
+        value: 'Met at gala',
+      },
     ]);
     expect((await lgl.get(`/constituents/${body.id}`)).body).toEqual(body);
   });
@@ -151,21 +171,45 @@ describe('create, §3.2', () => {
       prefix: '',
       is_org: 'false',
       organization_name: 'dropped',
-      email_addresses: [{ email_address: 'dropped@example.org', is_primary: true }, { id: 0, address: 'kept@example.org' }],
+      email_addresses: [
+        { email_address: 'dropped@example.org', is_primary: true },
+        { id: 0, address: 'kept@example.org' },
+      ],
       street_addresses: [{ street: '', city: '', state: '', postal_code: '', county: '' }],
       phone_numbers: { number: '1' },
-      categories: [{ key: 'tags', keywords: { name: 'x' } }, { key: 'no_such_category', keywords: [{ name: 'x' }] }],
+      categories: [
+        { key: 'tags', keywords: { name: 'x' } },
+        { key: 'no_such_category', keywords: [{ name: 'x' }] },
+      ],
       custom_attrs: [{ key: 'no_such_attribute', value: 'x' }],
       groups: [],
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ external_constituent_id: null, birthday: null, deceased_date: null, prefix: '', org_name: null });
-    expect(body).toMatchObject({ marital_status_id: null, street_addresses: [], phone_numbers: [], categories: [], custom_attrs: [] });
+    expect(body).toMatchObject({
+      external_constituent_id: null,
+      birthday: null,
+      deceased_date: null,
+      prefix: '',
+      org_name: null,
+    });
+    expect(body).toMatchObject({
+      marital_status_id: null,
+      street_addresses: [],
+      phone_numbers: [],
+      categories: [],
+      custom_attrs: [],
+    });
     expect(body.email_addresses.map((row: { address: string }) => row.address)).toEqual(['kept@example.org']);
   });
 
   test('casts text to numbers and American dates, §2.4', async () => {
-    const body = await create({ first_name: 'A', last_name: 'B', birthday: '02/29/2004', external_constituent_id: 77, is_anon: '1' });
+    const body = await create({
+      first_name: 'A',
+      last_name: 'B',
+      birthday: '02/29/2004',
+      external_constituent_id: 77,
+      is_anon: '1',
+    });
     expect(body).toMatchObject({ birthday: '2004-02-29', external_constituent_id: '77', is_anon: true });
   });
 
@@ -173,7 +217,13 @@ describe('create, §3.2', () => {
     [{ last_name: 'Solo' }, { addressee: 'Solo', salutation: 'Solo', sort_name: 'Solo', annual_report_name: 'Solo' }],
     [
       { is_org: true, org_name: 'The Bower Agency' },
-      { addressee: 'The Bower Agency', salutation: null, sort_name: 'The Bower Agency', annual_report_name: null, honorary_name: null },
+      {
+        addressee: 'The Bower Agency',
+        salutation: null,
+        sort_name: 'The Bower Agency',
+        annual_report_name: null,
+        honorary_name: null,
+      },
     ],
     [
       { first_name: 'Ann', last_name: 'Lee', addressee: 'The Lee family', salutation: 'Ann and Bo' },
@@ -215,15 +265,23 @@ describe('create, §3.2', () => {
   });
 
   test('never adds a keyword to a category that is not editable, §5.4', async () => {
-    const body = await create({ first_name: 'S', last_name: 'T', categories: [{ key: 'giving_status', keywords: [{ name: 'Saint' }] }] });
+    const body = await create({
+      first_name: 'S',
+      last_name: 'T',
+      categories: [{ key: 'giving_status', keywords: [{ name: 'Saint' }] }],
+    });
     expect(body.categories).toEqual([]);
   });
 
   test('creates the opposite of a relationship when asked, §3.4', async () => {
-    const relationships = [{ related_constituent_id: friendId, name: 'Parent', rec_name: 'Child', reciprocal_description: 'adopted' }];
+    const relationships = [
+      { related_constituent_id: friendId, name: 'Parent', rec_name: 'Child', reciprocal_description: 'adopted' },
+    ];
     const { id } = await create({ first_name: 'P', last_name: 'Q', relationships });
     const opposite = (await lgl.get(`/constituents/${friendId}`)).body.relationships;
-    expect(opposite).toContainEqual(expect.objectContaining({ related_constituent_id: id, name: 'Child', description: 'adopted' }));
+    expect(opposite).toContainEqual(
+      expect.objectContaining({ related_constituent_id: id, name: 'Child', description: 'adopted' }),
+    );
   });
 });
 

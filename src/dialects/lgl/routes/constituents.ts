@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createConstituent } from '../../../core/constituents/create-constituent.ts';
+import type { Actor } from '../../../core/base/actor.ts';
 import { getConstituent, loadConstituents } from '../../../core/constituents/constituent-queries.ts';
+import { createConstituent } from '../../../core/constituents/create-constituent.ts';
 import { deleteConstituent } from '../../../core/constituents/delete-constituent.ts';
 import { searchConstituents } from '../../../core/constituents/search-constituents.ts';
 import type { Criterion } from '../../../core/constituents/search-criteria.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
-import type { Actor } from '../../../core/base/actor.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';
@@ -82,10 +82,17 @@ async function listing(context: DialectContext, actor: Actor, { request, path, c
   const page = readPage(query);
   const sort = readSort(search.sort);
   const parts = readExpand(query.expand);
-  const found = await searchConstituents(context.db, actor, { criteria, ...page, system: 'lgl', ...(sort ? { sort } : {}) });
+  const found = await searchConstituents(context.db, actor, {
+    criteria,
+    ...page,
+    system: 'lgl',
+    ...(sort ? { sort } : {}),
+  });
   const constituents = await loadConstituents(context.db, actor, { ids: found.ids, parts });
   const kept = { expand: query.expand, sort: search.sort };
-  const repeated = Object.entries(kept).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  const repeated = Object.entries(kept).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
   const clauses = queryValues(search).map((value) => ['q[]', value] as const);
   return envelope({
     itemType: 'constituent',

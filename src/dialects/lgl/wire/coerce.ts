@@ -23,7 +23,8 @@ export function id(value: unknown): number | null | undefined {
 function safeInteger(value: unknown): number | null | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  const number = typeof value === 'number' ? Math.trunc(value) : Number(String(value).match(/^\s*[-+]?\d+/)?.[0] ?? Number.NaN);
+  const number =
+    typeof value === 'number' ? Math.trunc(value) : Number(String(value).match(/^\s*[-+]?\d+/)?.[0] ?? Number.NaN);
   return Number.isSafeInteger(number) ? number : null;
 }
 
@@ -64,7 +65,9 @@ export function objects(value: unknown): WireObject[] {
 }
 
 /** The given values without those not sent, so that an absent key changes nothing. */
-export function sent<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+export function sent<Values extends object>(
+  values: Values,
+): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]?: Exclude<Values[Key], undefined>;
   };

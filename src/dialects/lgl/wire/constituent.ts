@@ -68,6 +68,8 @@ export function toWire(constituent: ConstituentSummary & ConstituentParts): Reco
 
 /** The parts named by `expand`: comma-separated, spaces trimmed, unknown names ignored (§4.4). */
 export function readExpand(value: unknown): PartName[] {
-  const names = String(value ?? '').split(',').map((name) => name.trim());
+  const names = String(value ?? '')
+    .split(',')
+    .map((name) => name.trim());
   return PARTS.filter((part) => names.includes(part.wireName)).map((part) => part.name);
 }

@@ -1,12 +1,7 @@
 // The search language (wire/lgl.md §4): from query parameters to the core's criteria.
 import { dateIn } from '../../../core/base/clock.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type {
-  Criterion,
-  NumberOperator,
-  SortKey,
-  TextOperator,
-} from '../../../core/constituents/search-criteria.ts';
+import type { Criterion, NumberOperator, SortKey, TextOperator } from '../../../core/constituents/search-criteria.ts';
 import { toDate } from './coerce.ts';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -172,7 +167,10 @@ const TERMS: Readonly<Record<string, (value: string, today: Today) => Criterion>
     today: dateIn(timeZone, now),
   }),
   membership_level: (value) => ({ term: 'membershipLevel', anyOf: ids(value) }),
-  membership_end_date_from: (value) => ({ term: 'membershipEnd', from: calendarDate('membership_end_date_from', value) }),
+  membership_end_date_from: (value) => ({
+    term: 'membershipEnd',
+    from: calendarDate('membership_end_date_from', value),
+  }),
   membership_end_date_to: (value) => ({ term: 'membershipEnd', to: calendarDate('membership_end_date_to', value) }),
   external_id: (equals) => ({ term: 'externalId', system: 'lgl', equals }),
   constituent_type: (value) => ({ term: 'isOrg', equals: zeroOrOne('constituent_type', value) }),

@@ -2,8 +2,8 @@
 import { Failure, invalidField } from '../../../core/base/failure.ts';
 import type { Parameters } from './parameters.ts';
 
-const TRUE = new Set(['true', 't', '1', 'y', 'yes']);
-const FALSE = new Set(['false', 'f', '0', 'n', 'no']);
+const TRUE = new Set(['true', 't', '1', 'y']);
+const FALSE = new Set(['false', 'f', '0', 'n']);
 
 /** A boolean as real clients spell it (wire/luminate.md §2), or undefined for anything else. */
 export function toBoolean(text: string): boolean | undefined {

@@ -1,0 +1,46 @@
+// Where a demo keeps its data, and that nothing of it stays behind: also not what a killed demo left.
+import { access, chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '../db/embedded.ts';
+import { isAlive } from '../db/embedded-lock-file.ts';
+
+const PREFIX = 'kith-demo-';
+
+/** A new directory; its name says whose it is, for `sweepDeadDemos`. */
+export async function createDemoDirectory(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  // Under root the database runs as another user, which must get through to its own part; that part is closed to all others.
+  if (process.getuid?.() === 0) await chmod(path, 0o711);
+  return path;
+}
+
+export async function removeDemoDirectory(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/** Stops the databases and removes the data of demos that were killed before they could do so themselves. */
+export async function sweepDeadDemos(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names) {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (owner === undefined) continue;
+    // In a container every start can have the same process id: one's own id here is a predecessor's.
+    const isDead = Number(owner) === process.pid || !isAlive(Number(owner));
+    // Another user's, or one that a second demo sweeps at this moment: no reason not to start.
+    if (isDead) await sweep(join(tmpdir(), name)).catch(() => undefined);
+  }
+}
+
+async function sweep(path: string): Promise<void> {
+  const lockFile = join(path, 'postgres', 'postmaster.pid');
+  const mayRun = await access(lockFile).then(
+    () => true,
+    () => false,
+  );
+  if (mayRun) {
+    const database = await startEmbedded({ dataDir: path, log: () => undefined });
+    await database.stop();
+  }
+  await removeDemoDirectory(path);
+}

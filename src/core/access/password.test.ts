@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { hashPassword, VerifiedPasswords, verifyPassword } from './password.ts';
+
+test('a hash is argon2id, salted, and fits only its password', async () => {
+  const [one, two] = await Promise.all([hashPassword('open sesame'), hashPassword('open sesame')]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(one).not.toBe(two);
+  expect(await verifyPassword('open sesame', one)).toBe(true);
+  expect(await verifyPassword('Open sesame', one)).toBe(false);
+  expect(await verifyPassword('open sesame', undefined)).toBe(false);
+  expect(await verifyPassword('x'.repeat(2000), one)).toBe(false);
+});
+
+test('a remembered password is bound to its hash', async () => {
+  const passwords = new VerifiedPasswords();
+  const [old, fresh] = await Promise.all([hashPassword('first'), hashPassword('second')]);
+  expect(await passwords.verify('first', old)).toBe(true);
+  expect(await passwords.verify('first', old)).toBe(true);
+  expect(await passwords.verify('first', fresh)).toBe(false);
+  expect(await passwords.verify('second', old)).toBe(false);
+});

@@ -1,0 +1,42 @@
+// The name a person signs on with: unique in the organization, made up where the person gave none.
+import { randomInt } from 'node:crypto';
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Actor } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+
+// Whoever is going to use a name holds its lock until the transaction ends.
+const lock = statement(
+  'user_name_lock',
+  `select pg_advisory_xact_lock(hashtextextended('user name:' || $1 || ':' || $2, 0))`,
+);
+const firstFree = statement<{ name: string }>(
+  'user_name_first_free',
+  `select candidate as name from unnest($2::text[]) with ordinality as t (candidate, place)
+   where not exists (select from constituents c where c.organization_id = $1 and lower(c.user_name) = lower(candidate))
+   order by place limit 1`,
+);
+
+async function isFree(tx: Tx, actor: Actor, name: string): Promise<boolean> {
+  await tx.all(lock(actor.organization.id, name.toLowerCase()));
+  return (await tx.maybe(firstFree(actor.organization.id, [name]))) !== undefined;
+}
+
+/** Throws `conflict` (`user_name_taken`) when another constituent has the name; holds it until the transaction ends. */
+export async function claimUserName(tx: Tx, actor: Actor, name: string): Promise<void> {
+  if (!(await isFree(tx, actor, name))) throw new Failure('conflict', 'user_name_taken');
+}
+
+/** A free name: the local part of the e-mail address, with digits behind it where that is taken. */
+export async function makeUserName(tx: Tx, actor: Actor, email: string): Promise<string> {
+  const local = email.split('@', 1)[0] ?? '';
+  const base = local.replace(/[^A-Za-z0-9\-_.%:]/g, '').slice(0, 200) || 'member';
+  if (await isFree(tx, actor, base)) return base;
+  const small = Array.from({ length: 9 }, (_, index) => index + 1);
+  // A name as common as "info" runs out of small numbers; a few random ones keep this at one query.
+  const random = Array.from({ length: 8 }, () => randomInt(1_000_000, 1_000_000_000));
+  const candidates = [...small, ...random].map((number) => `${base}${number}`);
+  const free = await tx.maybe(firstFree(actor.organization.id, candidates));
+  if (free && (await isFree(tx, actor, free.name))) return free.name;
+  throw new Failure('unavailable', 'no_free_user_name');
+}

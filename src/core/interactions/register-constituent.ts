@@ -1,0 +1,53 @@
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import type { Constituent } from '../constituents/constituent.ts';
+import type { ConstituentInput } from '../constituents/constituent-input.ts';
+import { createConstituent } from '../constituents/create-constituent.ts';
+import { claimEmail, claimNameAndEmail } from '../constituents/unique-email.ts';
+import { claimExternalId } from '../constituents/unique-external-id.ts';
+import { claimUserName, makeUserName } from '../constituents/user-name.ts';
+import { requireAssignableGroups } from '../groups/assignable-groups.ts';
+import type { NewInteraction } from './interaction.ts';
+import { writeInteraction } from './log-interaction.ts';
+
+export interface Registration {
+  /** Unique among the living records, as far as the organization wants that. */
+  readonly email: string;
+  /** Whose id `externalIds` may hold: it must be nobody else's. */
+  readonly system: string;
+  readonly input: ConstituentInput;
+  readonly groupIds: readonly number[];
+  /** An event registration: who has the address but another name does not count, if the organization wants that. */
+  readonly isEventRegistration: boolean;
+  readonly interaction: Omit<NewInteraction, 'constituentId'>;
+}
+
+/**
+ * Creates a person who can sign on: with a user name, unique as the organization asks, in groups that may be joined, and
+ * with a line in their history. Throws `conflict` for an e-mail address, user name or id in use.
+ */
+export async function registerConstituent(tx: Tx, actor: Actor, registration: Registration): Promise<Constituent> {
+  const { email, input, groupIds } = registration;
+  if (groupIds.length > 0) allow(actor, 'constituents:write');
+  await requireAssignableGroups(tx, actor, groupIds);
+  await claimIdentity(tx, actor, registration);
+  const userName = input.userName ?? (await makeUserName(tx, actor, email));
+  if (input.userName) await claimUserName(tx, actor, input.userName);
+  const groups = { items: groupIds.map((id) => ({ group: { id } })) };
+  const created = await createConstituent(tx, actor, { ...input, userName, groups });
+  await writeInteraction(tx, actor, { ...registration.interaction, constituentId: created.id });
+  return created;
+}
+
+async function claimIdentity(tx: Tx, actor: Actor, registration: Registration): Promise<void> {
+  const { email, input, system } = registration;
+  const externalId = input.externalIds?.[system];
+  if (externalId) await claimExternalId(tx, actor, { system, value: externalId });
+  const { uniqueEmail, uniqueNameAndEmail } = actor.organization.settings;
+  if (!uniqueEmail) return;
+  if (!(registration.isEventRegistration && uniqueNameAndEmail)) {
+    await claimEmail(tx, actor, { email, presence: 'present' });
+  } else if (input.firstName && input.lastName) {
+    await claimNameAndEmail(tx, actor, { email, firstName: input.firstName, lastName: input.lastName });
+  }
+}

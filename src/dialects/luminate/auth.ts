@@ -1,0 +1,68 @@
+// Who calls: the organization by slug or key, the API administrator by name and password.
+import { findKey } from '../../core/access/keys.ts';
+import { findOrganization } from '../../core/access/organization.ts';
+import { permissionsOf } from '../../core/access/roles.ts';
+import { findCredentialsByLoginName } from '../../core/access/users.ts';
+import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { DialectContext } from '../dialect.ts';
+import type { Parameters } from './wire/parameters.ts';
+
+const DIALECT = 'luminate';
+
+/** The organization a URL names. Undefined: there is none of that name. */
+export function organizationOfUrl(context: DialectContext, slug: string): Promise<Organization | undefined> {
+  return findOrganization(context.db, slug);
+}
+
+/**
+ * The organization the api_key belongs to. Throws `unauthenticated` when there is none, or when it is not the one the
+ * URL names: a key must not be told apart from a wrong one elsewhere.
+ */
+export async function organizationOfKey(
+  context: DialectContext,
+  parameters: Parameters,
+  named: Organization | undefined,
+): Promise<Organization> {
+  const key = parameters.filled('api_key');
+  const found = key === undefined ? undefined : await findKey(context.db, DIALECT, key);
+  if (!found || (named && named.id !== found.organization.id)) throw new Failure('unauthenticated', 'api_key');
+  return found.organization;
+}
+
+/** The role whose members may call the server API, and do nothing else (wire/luminate.md §1.7, 4). */
+const API_ROLE = 'api_administrator';
+
+/** The API administrator of a server call. Throws `unauthenticated`. */
+export async function authenticateAdministrator(
+  context: DialectContext,
+  parameters: Parameters,
+  { organization, requestId }: Pick<Actor, 'organization' | 'requestId'>,
+): Promise<Actor> {
+  const name = parameters.filled('login_name');
+  const password = parameters.filled('login_password');
+  if (name === undefined || password === undefined) throw new Failure('unauthenticated', 'credentials');
+  const found = await findCredentialsByLoginName(context.db, organization.id, name);
+  const isRight = await context.passwords.verify(password, found?.passwordHash);
+  if (!found || !isRight || found.user.role !== API_ROLE) throw new Failure('unauthenticated', 'credentials');
+  return administrator({ organization, requestId }, found.user.id);
+}
+
+type Origin = Pick<Actor, 'organization' | 'requestId'>;
+
+export function administrator({ organization, requestId }: Origin, userId: number): Actor {
+  const permissions = permissionsOf(API_ROLE);
+  return { organization, type: 'user', id: userId, permissions, dialect: DIALECT, requestId };
+}
+
+const SIGN_UP: ReadonlySet<Permission> = new Set<Permission>(['constituents:sign-up']);
+
+/** A visitor nobody knows yet: may sign up. */
+export function visitor({ organization, requestId }: Origin): Actor {
+  return { organization, type: 'anonymous', id: null, permissions: SIGN_UP, dialect: DIALECT, requestId };
+}
+
+/** A person who is signed on: may read and change their own record. */
+export function signedOn({ organization, requestId }: Origin, constituentId: number): Actor {
+  return { organization, type: 'constituent', id: constituentId, permissions: new Set(), dialect: DIALECT, requestId };
+}

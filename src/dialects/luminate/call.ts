@@ -1,0 +1,38 @@
+// What a method is given and what it answers. methods.ts lists the methods, dispatch.ts runs them.
+import type { OwnSession } from '../../core/access/sessions.ts';
+import type { Actor } from '../../core/base/actor.ts';
+import type { DialectContext } from '../dialect.ts';
+import type { Element } from './wire/document.ts';
+import type { Parameters } from './wire/parameters.ts';
+
+/** The client servlet, which browsers call, and the server servlet, which asks for an administrator each time. */
+export type Servlet = 'CRConsAPI' | 'SRConsAPI';
+
+export interface Call {
+  readonly context: DialectContext;
+  readonly servlet: Servlet;
+  readonly method: string;
+  readonly parameters: Parameters;
+  readonly actor: Actor;
+  /** Of the client servlet, where the browser has one. */
+  readonly session: OwnSession | undefined;
+  readonly now: Date;
+  /** Network address of the caller. */
+  readonly callerAddress: string;
+  /** Address of this servlet for links, e.g. `https://host/site/CRConsAPI`. */
+  readonly servletUrl: string;
+}
+
+export interface Answer {
+  readonly document: Element;
+  /** A session that the browser shall have from now on; null: none any more. */
+  readonly session?: OwnSession | null;
+}
+
+export interface Method {
+  readonly run: (call: Call) => Promise<Answer>;
+  readonly servlets: readonly Servlet[];
+  readonly verbs: readonly string[];
+  /** Who may call it on the client servlet; on the server servlet it is always an API administrator. */
+  readonly client: 'anyone' | 'signed-on';
+}

@@ -1,0 +1,106 @@
+// Who calls the client servlet: the session a browser shows, and the tokens that prove somebody (wire/luminate.md §2).
+import { createHmac } from 'node:crypto';
+import { equalSecrets } from '../../core/access/secret.ts';
+import { findSession, keepSession, openSession, type OwnSession } from '../../core/access/sessions.ts';
+import { findSignOnToken, takeNonceSession } from '../../core/access/sign-on-tokens.ts';
+import type { Actor, Organization } from '../../core/base/actor.ts';
+import { Failure } from '../../core/base/failure.ts';
+import { transaction } from '../../db/transaction.ts';
+import type { DialectContext } from '../dialect.ts';
+import { administrator, signedOn, visitor } from './auth.ts';
+import type { Method } from './call.ts';
+import type { Parameters } from './wire/parameters.ts';
+import { fromWireId } from './wire/session-id.ts';
+
+export interface Visit {
+  readonly context: DialectContext;
+  readonly organization: Organization;
+  readonly requestId: string;
+  readonly parameters: Parameters;
+  readonly cookie: string | undefined;
+  readonly now: Date;
+}
+
+export interface Visitor {
+  readonly actor: Actor;
+  readonly session: OwnSession | undefined;
+  /** The session is not the one the browser showed: it must be told. */
+  readonly isNewSession: boolean;
+}
+
+/** The auth token of a session: proof that a page of ours, or getLoginUrl, was read in it. */
+export function authToken(context: DialectContext, organizationId: number, session: OwnSession): string {
+  const key = context.secret.keyFor('luminate auth tokens');
+  return createHmac('sha256', key).update(`${organizationId}:${session.signOnId}`).digest('base64url');
+}
+
+/** Who is calling a method. Throws `unauthenticated` or `forbidden` where the method needs more than the caller shows. */
+export async function identify(visit: Visit, method: Method): Promise<Visitor> {
+  const found = await findVisit(visit);
+  const proven = await proveByToken(visit, found);
+  if (proven) return proven;
+  if (method.client === 'signed-on') requireAuthToken(visit, found.session);
+  const id = found.session?.constituentId ?? null;
+  if (method.client === 'signed-on' && id === null) throw new Failure('forbidden', 'not_signed_on');
+  return { ...found, actor: id === null ? visitor(visit) : signedOn(visit, id) };
+}
+
+type FoundSession = Pick<Visitor, 'session' | 'isNewSession'>;
+
+/** The session by nonce, else by cookie, else by the form field that stands in for a blocked cookie (wire/luminate.md §1.8). */
+async function findVisit(visit: Visit): Promise<FoundSession> {
+  const byNonce = await redeemNonce(visit);
+  if (byNonce) return { session: byNonce, isNewSession: true };
+  for (const shown of [visit.cookie, visit.parameters.filled('JSESSIONID')]) {
+    const session = shown === undefined ? undefined : await livingSession(visit, shown);
+    if (session) return { session, isNewSession: false };
+  }
+  return { session: undefined, isNewSession: false };
+}
+
+async function livingSession({ context, organization, now }: Visit, shown: string): Promise<OwnSession | undefined> {
+  const sessionId = secretOf(organization, shown);
+  if (sessionId === undefined) return undefined;
+  const session = await findSession(context.db, organization.id, { sessionId, now });
+  if (session?.isAging) await transaction(context.db, (tx) => keepSession(tx, organization.id, { sessionId, now }));
+  return session;
+}
+
+function secretOf(organization: Organization, shown: string): string | undefined {
+  const id = fromWireId(shown);
+  return id?.organizationId === organization.id ? id.secret : undefined;
+}
+
+/** A nonce opens one more session of the sign-on it came from, under an id of its own, and is then worth nothing. */
+async function redeemNonce({ context, organization, parameters, now }: Visit): Promise<OwnSession | undefined> {
+  const nonce = secretOf(organization, parameters.filled('NONCE_TOKEN') ?? '');
+  if (nonce === undefined) return undefined;
+  return transaction(context.db, async (tx) => {
+    const session = await takeNonceSession(tx, organization.id, { nonce, now });
+    return session && openSession(tx, organization.id, { ...session, now });
+  });
+}
+
+/** A sign-on token proves its bearer, and signs an anonymous browser on (wire/luminate.md §2). */
+async function proveByToken(visit: Visit, { session, isNewSession }: FoundSession): Promise<Visitor | undefined> {
+  const { context, organization, parameters, now } = visit;
+  const token = parameters.filled('sso_auth_token');
+  if (token === undefined) return undefined;
+  const subject = await findSignOnToken(context.db, organization.id, { token, now });
+  if (!subject) throw new Failure('unauthenticated', 'sign_on_token');
+  if ('userId' in subject) return { actor: administrator(visit, subject.userId), session, isNewSession };
+  const { constituentId } = subject;
+  const actor = signedOn(visit, constituentId);
+  if (session?.constituentId === constituentId) return { actor, session, isNewSession };
+  const variables = session?.variables ?? {};
+  const opened = await transaction(context.db, (tx) =>
+    openSession(tx, organization.id, { constituentId, variables, now }),
+  );
+  return { actor, session: opened, isNewSession: true };
+}
+
+function requireAuthToken({ context, organization, parameters }: Visit, session: OwnSession | undefined): void {
+  const token = parameters.filled('auth');
+  const isRight = token && session && equalSecrets(token, authToken(context, organization.id, session));
+  if (!isRight) throw new Failure('unauthenticated', 'token_required');
+}

@@ -1,0 +1,110 @@
+// The record fields that a call carries, checked and typed, by the field table.
+import { Failure, invalidField } from '../../../core/base/failure.ts';
+import { type Field, inputNames } from './fields.ts';
+import type { Parameters } from './parameters.ts';
+import { isEmailAddress, requirePlainText, toBoolean, toDate } from './values.ts';
+
+/** Null clears the field. */
+export type FieldValue = string | boolean | number | null;
+
+export interface FieldReading {
+  readonly fields: readonly Field[];
+  /** Whether the caller may set what only administrators may. */
+  readonly isAdministrator: boolean;
+  /** Names that count besides those of the table, by the field's name. */
+  readonly extraNames: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The fields a call names, with their values. Read-only ones are ignored like any unknown parameter; a constituent who
+ * names one that is the administrators' gets `forbidden`. Throws `invalid` or `too-large` for a bad value.
+ */
+export function readFields(parameters: Parameters, reading: FieldReading): Map<Field, FieldValue> {
+  const values = new Map<Field, FieldValue>();
+  for (const field of reading.fields) {
+    const text = field.update === 'nobody' ? undefined : rawValue(parameters, field, reading.extraNames[field.name] ?? []);
+    if (text === undefined) continue;
+    if (field.update === 'administrators' && !reading.isAdministrator) {
+      if (text === '') continue;
+      throw new Failure('forbidden', 'administrators_only', { subject: field.name });
+    }
+    values.set(field, typed(field, text));
+  }
+  return values;
+}
+
+function rawValue(parameters: Parameters, field: Field, extraNames: readonly string[]): string | undefined {
+  const names = [...extraNames, ...inputNames(field)];
+  const given = names.map((name) => parameters.get(name));
+  // Several spellings of one field: an empty one does not outweigh a filled one.
+  const text = given.find((value) => value) ?? given.find((value) => value !== undefined);
+  return text ?? (field.type === 'DATE' ? dateParts(parameters, names) : undefined);
+}
+
+/** `<field>_MONTH`, `_DAY` and `_YEAR`, as forms with three selects send a date (wire/luminate.md §5.1). */
+function dateParts(parameters: Parameters, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const parts = ['YEAR', 'MONTH', 'DAY'].map((part) => parameters.get(`${name}_${part}`));
+    if (parts.every((part) => part === undefined)) continue;
+    if (parts.every((part) => !part)) return '';
+    const [year = '', month = '', day = ''] = parts.map((part) => part?.trim());
+    return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  }
+  return undefined;
+}
+
+/** A field's name as error messages give it: `Biographical Information/User Name` (wire/luminate.md §3.1). */
+export function describedField({ group, label }: Field): string {
+  return `${group}/${label}`;
+}
+
+function typed(field: Field, text: string): FieldValue {
+  if (text === '') return null;
+  const described = describedField(field);
+  requirePlainText(text, described);
+  if (text.length > (field.maxChars ?? 255)) throw new Failure('too-large', 'value_too_long', { subject: described });
+  const value = TYPED[field.type](text, field);
+  if (value === undefined) throw invalidField(described, `${field.type.toLowerCase()}_format`);
+  return value;
+}
+
+const TYPED: Readonly<Record<Field['type'], (text: string, field: Field) => FieldValue | undefined>> = {
+  TEXT: checkedText,
+  BOOLEAN: toBoolean,
+  DATE: toDate,
+  NUMBER: toNumber,
+  ENUMERATION: toChoice,
+};
+
+const USER_NAME = /^[A-Za-z0-9\-_@.%:]+$/;
+
+function checkedText(text: string, field: Field): string | null {
+  const { kind } = field.place;
+  const trimmed = kind === 'password' ? text : text.trim();
+  if (kind === 'email' && trimmed !== '' && !isEmailAddress(trimmed)) throw invalidField(describedField(field), 'email_format');
+  if (field.name === 'user_name' && !USER_NAME.test(text)) {
+    throw invalidField(describedField(field), 'user_name_characters');
+  }
+  return trimmed || null;
+}
+
+/** Numbers stay text for custom fields, which keep what was entered; the one plain number is a small id. */
+function toNumber(text: string, field: Field): FieldValue | undefined {
+  const plain = text.trim();
+  if (field.place.kind !== 'custom') return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
+  return /^[-+]?\$?\d{1,15}(,\d{3})*(\.\d{1,10})?$/.test(plain) ? plain.replaceAll(/[$,]/g, '') : undefined;
+}
+
+/** Clients send the preferred format as its code or as its label (wire/luminate.md §5.2); the code is kept. */
+const FORMATS: Readonly<Record<string, string>> = {
+  '0': '0',
+  '1': '1',
+  '2': '2',
+  html: '1',
+  'plain text': '2',
+  undefined: '0',
+};
+
+function toChoice(text: string, field: Field): string | undefined {
+  return field.name === 'email.preferred_format' ? FORMATS[text.trim().toLowerCase()] : text.trim();
+}

@@ -1,0 +1,201 @@
+// The one table of record fields: what each is called, what it holds, who may see and set it, and where it lives in the
+// record (wire/luminate.md §5.2 to §5.4).
+import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
+
+export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
+export type AddressName = 'primary' | 'alternate1' | 'alternate2';
+export type PhoneName = 'homePhone' | 'workPhone' | 'mobilePhone' | 'homeFax';
+
+/** Where a field's value is kept. */
+export type Place =
+  | { readonly kind: 'id' }
+  | { readonly kind: 'column'; readonly column: keyof ConstituentFields }
+  | { readonly kind: 'email'; readonly which: 'primary' | 'secondary' }
+  | { readonly kind: 'phone'; readonly phone: PhoneName }
+  | { readonly kind: 'address'; readonly address: AddressName; readonly part: AddressPart }
+  | { readonly kind: 'member-id' }
+  | { readonly kind: 'marital-status' }
+  | { readonly kind: 'password' }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'custom'; readonly definitionId: number };
+
+export type ValueType = 'TEXT' | 'BOOLEAN' | 'DATE' | 'ENUMERATION' | 'NUMBER';
+
+/** `everyone`: the person themselves and API administrators. */
+export type Audience = 'everyone' | 'administrators' | 'nobody';
+
+export interface Field {
+  /** The dotted name. */
+  readonly name: string;
+  readonly label: string;
+  readonly group: string;
+  readonly type: ValueType;
+  /** Most characters of a TEXT. */
+  readonly maxChars?: number;
+  readonly choices?: readonly string[];
+  /** Other names accepted on input and in getGroupMembers (wire/luminate.md §5.3). */
+  readonly aliases: readonly string[];
+  /** What listUserFields says; only the e-mail address is enforced (wire/luminate.md §10, 18). */
+  readonly required: boolean;
+  readonly view: Audience;
+  readonly update: Audience;
+  /** The name in getUser where it differs (wire/luminate.md §10, 17). */
+  readonly viewName?: string;
+  readonly place: Place;
+}
+
+type Options = Partial<Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'viewName'>>;
+
+const BIOGRAPHICAL = 'Biographical Information';
+const LOGIN = 'Login';
+const ADDRESS = 'Address';
+const EMAIL = 'Email';
+
+const column = (name: keyof ConstituentFields): Place => ({ kind: 'column', column: name });
+
+function field(group: string, [name, label]: readonly [string, string], place: Place, options: Options = {}) {
+  const rules = { aliases: [], required: false, view: 'everyone', update: 'everyone', ...options } as const;
+  return {
+    text: (maxChars?: number): Field => ({ name, label, group, type: 'TEXT', ...(maxChars && { maxChars }), ...rules, place }),
+    as: (type: ValueType): Field => ({ name, label, group, type, ...rules, place }),
+  };
+}
+
+const ADMIN = { update: 'administrators' } as const;
+const READ_ONLY = { update: 'nobody' } as const;
+const ADMIN_VIEW = { view: 'administrators', update: 'nobody' } as const;
+
+const IDENTITY: readonly Field[] = [
+  field(BIOGRAPHICAL, ['cons_id', 'Constituent ID'], { kind: 'id' }, READ_ONLY).text(),
+  field(BIOGRAPHICAL, ['member_id', 'Member ID'], { kind: 'member-id' }).text(32),
+  // Its messages name this group, not Login (wire/luminate.md §3.1, observed message of 22).
+  field(BIOGRAPHICAL, ['user_name', 'User Name'], column('userName'), { required: true }).text(255),
+  field(LOGIN, ['user_password', 'Password'], { kind: 'password' }, { required: true, view: 'nobody' }).text(90),
+  field(LOGIN, ['reminder_hint', 'Reminder Hint'], column('reminderHint')).text(128),
+];
+
+const NAMES: readonly Field[] = [
+  field(BIOGRAPHICAL, ['name.title', 'Title'], column('prefix'), { aliases: ['title'] }).text(50),
+  field(BIOGRAPHICAL, ['name.first', 'First Name'], column('firstName'), { aliases: ['first_name'], required: true }).text(50),
+  field(BIOGRAPHICAL, ['name.middle', 'Middle Name'], column('middleName'), { aliases: ['middle_name'] }).text(50),
+  field(BIOGRAPHICAL, ['name.last', 'Last Name'], column('lastName'), { aliases: ['last_name'], required: true }).text(50),
+  field(BIOGRAPHICAL, ['name.suffix', 'Suffix'], column('suffix'), { aliases: ['suffix'] }).text(50),
+  field(BIOGRAPHICAL, ['name.prof_suffix', 'Professional Suffix'], column('profSuffix'), { aliases: ['prof_suffix'] }).text(50),
+  field(BIOGRAPHICAL, ['nickname', 'Nickname'], column('nickName')).text(50),
+  field(BIOGRAPHICAL, ['salutation_casual', 'Casual Salutation'], column('salutation')).text(100),
+  field(BIOGRAPHICAL, ['salutation_formal', 'Formal Salutation'], column('addressee')).text(100),
+  field(BIOGRAPHICAL, ['marital_status', 'Marital Status'], { kind: 'marital-status' }, READ_ONLY).text(50),
+  field(BIOGRAPHICAL, ['gender', 'Gender'], column('gender')).text(20),
+  field(BIOGRAPHICAL, ['birth_date', 'Date of Birth'], column('birthDate')).as('DATE'),
+];
+
+const EMAIL_FIELDS: readonly Field[] = [
+  field(EMAIL, ['email.primary_address', 'Email'], { kind: 'email', which: 'primary' }, { required: true }).text(255),
+  field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }, READ_ONLY).text(255),
+  field(EMAIL, ['email.accepts_email', 'Accept Email'], column('acceptsEmail')).as('BOOLEAN'),
+  field(EMAIL, ['email.preferred_format', 'Preferred Format'], column('emailPreferredFormat'), {
+    choices: ['HTML', 'Plain Text'],
+  }).as('ENUMERATION'),
+  field(EMAIL, ['email.status', 'Email Status'], column('emailStatus'), READ_ONLY).as('ENUMERATION'),
+];
+
+const ADDRESS_PARTS: readonly (readonly [wire: string, label: string, part: AddressPart, max: number, alias: string])[] = [
+  ['street1', 'Street 1', 'street1', 128, 'street1'],
+  ['street2', 'Street 2', 'street2', 128, 'street2'],
+  ['street3', 'Street 3', 'street3', 128, 'street3'],
+  ['city', 'City', 'city', 64, 'city'],
+  ['state', 'State/Province', 'state', 30, 'stateprov'],
+  ['zip', 'ZIP/Postal Code', 'postalCode', 40, 'zip'],
+  ['county', 'County', 'county', 64, 'county'],
+  ['country', 'Country', 'country', 64, 'country'],
+];
+
+function addressFields(prefix: string, address: AddressName, aliasPrefix: string | undefined): Field[] {
+  return ADDRESS_PARTS.map(([wire, label, part, max, alias]) =>
+    field(ADDRESS, [`${prefix}.${wire}`, label], { kind: 'address', address, part }, {
+      aliases: aliasPrefix === undefined ? [] : [`${aliasPrefix}_${alias}`],
+    }).text(max),
+  );
+}
+
+const ADDRESS_FIELDS: readonly Field[] = [
+  ...addressFields('primary_address', 'primary', 'home'),
+  ...addressFields('alternate_address1', 'alternate1', 'other'),
+  ...addressFields('alternate_address2', 'alternate2', undefined),
+  field(ADDRESS, ['preferred_address', 'Preferred Address'], column('preferredAddress')).text(20),
+  field(ADDRESS, ['accepts_postal_mail', 'Accept Mail'], column('acceptsPostalMail')).as('BOOLEAN'),
+];
+
+const phone = (name: PhoneName): Place => ({ kind: 'phone', phone: name });
+
+const PHONE_FIELDS: readonly Field[] = [
+  field(BIOGRAPHICAL, ['home_phone', 'Phone'], phone('homePhone')).text(50),
+  field(BIOGRAPHICAL, ['mobile_phone', 'Mobile Phone'], phone('mobilePhone')).text(50),
+  field(BIOGRAPHICAL, ['work_phone', 'Work Phone'], phone('workPhone')).text(50),
+  field(BIOGRAPHICAL, ['home_fax', 'Home Fax'], phone('homeFax')).text(50),
+  field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], column('preferredPhone')).text(20),
+];
+
+const EMPLOYMENT: readonly Field[] = [
+  field(BIOGRAPHICAL, ['employment.employer', 'Employer'], column('orgName'), { aliases: ['employer'] }).text(100),
+  field(BIOGRAPHICAL, ['employment.occupation', 'Occupation'], column('occupation'), { aliases: ['cons_occupation'] }).text(64),
+  field(BIOGRAPHICAL, ['employment.position', 'Position'], column('jobTitle'), { aliases: ['position'] }).text(64),
+];
+
+const STATE: readonly Field[] = [
+  field(BIOGRAPHICAL, ['dir_member', 'Directory Member'], column('dirMember')).as('BOOLEAN'),
+  field(BIOGRAPHICAL, ['dir_member_opt_in', 'Directory Opt-In'], column('dirMemberOptIn')).as('BOOLEAN'),
+  field(BIOGRAPHICAL, ['origin', 'Origin'], column('origin'), READ_ONLY).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], column('originSource'), { ...ADMIN, viewName: 'origin_source' }).text(255),
+  field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Sub-Source Code'], column('originSubsource'), {
+    ...ADMIN,
+    viewName: 'origin_subsource',
+  }).text(255),
+  field(BIOGRAPHICAL, ['active.status', 'Active Status'], { kind: 'state' }, READ_ONLY).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['active.detail', 'Active Detail'], column('activeDetail'), READ_ONLY).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['donor_status', 'Donor Status'], column('donorStatus'), ADMIN_VIEW).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['admin_status', 'Administrator Status'], column('adminStatus'), ADMIN_VIEW).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['cat_id', 'Security Category'], column('securityCategoryId'), {
+    view: 'administrators',
+    update: 'administrators',
+  }).as('NUMBER'),
+];
+
+const MEMBERSHIP: readonly Field[] = [
+  field('Membership', ['membership.id', 'Membership ID'], column('membershipNumber'), ADMIN).text(32),
+  field('Membership', ['membership.status', 'Membership Status'], column('membershipStatus'), ADMIN).text(50),
+  field('Membership', ['membership.since_date', 'Member Since'], column('memberSinceDate'), ADMIN).as('DATE'),
+  field('Membership', ['membership.last_renewal_date', 'Last Renewal Date'], column('membershipRenewalDate'), ADMIN).as('DATE'),
+  field('Membership', ['membership.expiration_date', 'Expiration Date'], column('membershipExpirationDate'), ADMIN).as('DATE'),
+  field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(50),
+];
+
+const DISTRICTS: readonly Field[] = [
+  ['cong_dist_id_override', 'Congressional District', 'congDistIdOverride', 50],
+  ['state_house_dist_id_override', 'State House District', 'stateHouseDistIdOverride', 50],
+  ['state_senate_dist_id_override', 'State Senate District', 'stateSenateDistIdOverride', 50],
+  ['home_county_id_override', 'Home County', 'homeCountyIdOverride', 100],
+].map(([name, label, place, max]) =>
+  field('Districts', [`districts.${name}`, String(label)], column(place as keyof ConstituentFields), ADMIN).text(Number(max)),
+);
+
+/** Every field but the organization's custom ones (wire/custom-fields.ts), in getUser's order (wire/luminate.md §4.5). */
+export const FIELDS: readonly Field[] = [
+  ...IDENTITY,
+  ...NAMES,
+  ...EMAIL_FIELDS,
+  ...ADDRESS_FIELDS,
+  ...PHONE_FIELDS,
+  ...EMPLOYMENT,
+  ...STATE,
+  ...MEMBERSHIP,
+  ...DISTRICTS,
+];
+
+/**
+ * Every name under which a field may arrive, the most proper first: with a dot, as a column, with the first dot turned
+ * into `-` or `_` (PHP does that to form keys; wire/luminate.md §4.4 and §5.1).
+ */
+export function inputNames({ name, aliases }: Field): string[] {
+  return [...new Set([name, ...aliases, name.replace('.', '-'), name.replace('.', '_')])];
+}
