@@ -48,6 +48,10 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       passwords: new VerifiedPasswords(),
       publicUrl: config.publicUrl,
       bodyLimit: config.bodyLimit,
+      lglRateLimit: config.lglRateLimit,
+      ohoRateLimit: config.ohoRateLimit,
+      allowPrivateTargets: config.webhookAllowPrivate,
+      mail: { smtpUrl: config.smtpUrl, from: config.mailFrom },
       close: database.close,
     };
   } catch (error) {

@@ -8,6 +8,13 @@ export class ConfigError extends Error {}
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+const callsPerSeconds = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,5}$/, 'takes calls/seconds, such as 300/300')
+  .transform((text) => {
+    const [calls, seconds] = text.split('/').map(Number);
+    return { calls: calls ?? 0, seconds: seconds ?? 0 };
+  });
 const url = z.url().transform((text) => text.replace(/\/+$/, ''));
 
 const SETTINGS = {
@@ -30,6 +37,19 @@ const SETTINGS = {
   KITH_LOG_LEVEL: logLevel.default('info'),
   /** Seconds that an Oho token lives. */
   KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).default(86_400),
+  /** Little Green Light calls per seconds and key, such as 300/300; without it any number. */
+  KITH_LGL_RATE_LIMIT: callsPerSeconds.optional(),
+  /** Oho requests per minute and user; 0: any number. */
+  KITH_OHO_RATE_LIMIT: z.coerce.number().int().min(0).default(0),
+  /** Let webhooks and registries reach private and loopback addresses, and plain http. */
+  KITH_WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  /** Where mail is handed over, e.g. smtps://user:password@mail.example; without it mail waits in the outbox. */
+  KITH_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'takes smtp:// or smtps://')
+    .optional(),
+  /** The sender of every mail. */
+  KITH_MAIL_FROM: z.string().min(3).default('Kith <no-reply@localhost>'),
 } as const;
 
 export interface Config {
@@ -45,6 +65,11 @@ export interface Config {
   readonly poolSize: number;
   readonly logLevel: z.infer<typeof logLevel>;
   readonly ohoTokenSeconds: number;
+  readonly lglRateLimit: { readonly calls: number; readonly seconds: number } | undefined;
+  readonly ohoRateLimit: number;
+  readonly webhookAllowPrivate: boolean;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
   /** Run as a script of npm, whose shell does not pass signals on. */
   readonly startedByNpm: boolean;
 }
@@ -72,6 +97,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     poolSize: settings.KITH_POOL_SIZE,
     logLevel: settings.KITH_LOG_LEVEL,
     ohoTokenSeconds: settings.KITH_OHO_TOKEN_SECONDS,
+    lglRateLimit: settings.KITH_LGL_RATE_LIMIT,
+    ohoRateLimit: settings.KITH_OHO_RATE_LIMIT,
+    webhookAllowPrivate: settings.KITH_WEBHOOK_ALLOW_PRIVATE,
+    smtpUrl: settings.KITH_SMTP_URL,
+    mailFrom: settings.KITH_MAIL_FROM,
     startedByNpm: env.npm_lifecycle_event !== undefined,
   });
 }

@@ -5,6 +5,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type RawBuilder,
 } from 'kysely';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
@@ -34,6 +35,12 @@ export const build = new Kysely<DB>({
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
 });
+
+/** A statement written as kysely's `sql` text. */
+export function compiled<Row>(raw: RawBuilder<Row>): Statement<Row> {
+  const query = raw.compile(build);
+  return { text: query.sql, values: query.parameters };
+}
 
 type Query<Row> = Statement<Row> | Compilable<Row>;
 

@@ -11,6 +11,12 @@ const CONSTRAINTS: Readonly<Record<string, readonly [FailureKind, string]>> = {
   custom_field_definitions_key: ['conflict', 'key_taken'],
   memberships_finish_after_start: ['invalid', 'finish_before_start'],
   relationships_organization_id_related_constituent_id_fkey: ['invalid', 'unknown_related_constituent'],
+  // What a write refers to may be deleted while it is being written.
+  memberships_organization_id_membership_level_id_fkey: ['invalid', 'unknown_membership_level'],
+  group_memberships_organization_id_group_id_fkey: ['invalid', 'unknown_group'],
+  constituent_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
+  keywords_organization_id_category_id_fkey: ['not-found', 'category'],
+  volunteer_time_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
   relationships_organization_id_constituent_id_fkey: ['not-found', 'constituent'],
 };
 

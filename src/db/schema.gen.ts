@@ -23,6 +23,13 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export interface AccreditationNotices {
+  accreditation_id: number;
+  expiry_date: string;
+  lead_days: number;
+  organization_id: number;
+}
+
 export interface Accreditations {
   completed_at: string | null;
   constituent_id: number | null;
@@ -43,6 +50,24 @@ export interface Accreditations {
   status_flags: Generated<string[]>;
   type: string;
   updated_at: Generated<string>;
+}
+
+export interface AccreditationScans {
+  accreditation_id: number;
+  attempts: Generated<number>;
+  claimed_until: string | null;
+  completed_at: string | null;
+  correlation_id: string;
+  created_at: string;
+  fingerprint: string | null;
+  idempotency_key: string | null;
+  inputs: Generated<Json>;
+  last_error: string | null;
+  next_attempt_at: string | null;
+  organization_id: number;
+  reason: string;
+  registry: string;
+  status: Generated<string>;
 }
 
 export interface AccreditationVerifications {
@@ -68,6 +93,19 @@ export interface ApiKeys {
   name: string;
   organization_id: number;
   revoked_at: string | null;
+}
+
+export interface Attachments {
+  content: Buffer;
+  created_at: Generated<string>;
+  file_name: string;
+  id: Generated<number>;
+  information_request_id: number;
+  item_index: number | null;
+  media_type: string;
+  organization_id: number;
+  sha256: string;
+  size: number;
 }
 
 export interface Categories {
@@ -216,6 +254,21 @@ export interface Constituents {
   user_name: string | null;
 }
 
+export interface ContactReports {
+  constituent_id: number;
+  created_at: Generated<string>;
+  id: Generated<number>;
+  name: string;
+  organization_id: number;
+  original_date: string;
+  search_name: string;
+  search_text: string;
+  team_member_id: number | null;
+  text: string;
+  type_id: number | null;
+  updated_at: Generated<string>;
+}
+
 export interface CredentialDirectory {
   kind: string;
   lookup: string;
@@ -290,6 +343,25 @@ export interface Groups {
   organization_id: number;
 }
 
+export interface InformationRequests {
+  completed_at: string | null;
+  constituent_id: number;
+  created_at: Generated<string>;
+  expires_at: string;
+  expiry_days: number;
+  id: Generated<number>;
+  items: Json;
+  message: string | null;
+  onboarded_at: string | null;
+  organization_id: number;
+  reminders_sent: Generated<number>;
+  screening_package_code: string;
+  status: Generated<string>;
+  token_hash: string;
+  token_sealed: string;
+  updated_at: Generated<string>;
+}
+
 export interface Installation {
   created_at: Generated<string>;
   only_row: Generated<boolean>;
@@ -348,10 +420,12 @@ export interface Mails {
   attempts: Generated<number>;
   body_html: string | null;
   body_text: string;
+  claimed_until: string | null;
   constituent_id: number | null;
   created_at: Generated<string>;
   id: Generated<number>;
   last_error: string | null;
+  next_attempt_at: Generated<string>;
   organization_id: number;
   recipient: string;
   sent_at: string | null;
@@ -383,6 +457,18 @@ export interface Migrations {
   name: string;
 }
 
+export interface Notes {
+  constituent_id: number;
+  created_at: Generated<string>;
+  external_id: string | null;
+  id: Generated<number>;
+  organization_id: number;
+  original_date: string;
+  text: string;
+  type_id: number | null;
+  updated_at: Generated<string>;
+}
+
 export interface Organizations {
   country: Generated<string>;
   created_at: Generated<string>;
@@ -406,6 +492,45 @@ export interface PhoneNumbers {
   parent_id: number | null;
   search_number: string;
   type_id: number | null;
+  updated_at: Generated<string>;
+}
+
+export interface RateLimits {
+  organization_id: number;
+  scope: string;
+  subject: string;
+  taken: number;
+  window_ends_at: string;
+}
+
+export interface RegisterEntries {
+  fields: Json;
+  import_id: number;
+  line: number;
+  normalized_identifier: string | null;
+  organization_id: number;
+  search_name: string | null;
+}
+
+export interface RegisterImports {
+  id: Generated<number>;
+  imported_at: string;
+  organization_id: number;
+  register: string;
+  row_count: number;
+  sha256: string;
+  source: string;
+}
+
+export interface RegistrySettings {
+  consecutive_failures: Generated<number>;
+  monitoring_days: number | null;
+  options: Generated<Json>;
+  organization_id: number;
+  registry: string;
+  retry_after: string | null;
+  secret_sealed: string | null;
+  type: string;
   updated_at: Generated<string>;
 }
 
@@ -438,6 +563,27 @@ export interface RelationshipTypes {
   share_membership: Generated<boolean>;
   short_code: string;
   type_code: string;
+}
+
+export interface Requirements {
+  any_of: string[];
+  created_at: Generated<string>;
+  group_id: number | null;
+  id: Generated<number>;
+  name: string;
+  organization_id: number;
+}
+
+export interface ScreeningPackages {
+  active: Generated<boolean>;
+  code: string;
+  created_at: Generated<string>;
+  description: string | null;
+  id: Generated<number>;
+  items: Json;
+  name: string;
+  organization_id: number;
+  updated_at: Generated<string>;
 }
 
 export interface Sessions {
@@ -519,6 +665,28 @@ export interface Users {
   updated_at: Generated<string>;
 }
 
+export interface VolunteerTimeKeywords {
+  keyword_id: number;
+  organization_id: number;
+  volunteer_time_id: number;
+}
+
+export interface VolunteerTimes {
+  completed_hours: Numeric | null;
+  constituent_id: number;
+  created_at: Generated<string>;
+  date: string;
+  description: string | null;
+  end_date: string | null;
+  external_id: string | null;
+  hours: Numeric | null;
+  id: Generated<number>;
+  organization_id: number;
+  search_description: string;
+  updated_at: Generated<string>;
+  volunteering_category_id: number | null;
+}
+
 export interface WebAddresses {
   constituent_id: number;
   created_at: Generated<string>;
@@ -531,10 +699,59 @@ export interface WebAddresses {
   url: string;
 }
 
+export interface WebhookAttempts {
+  at: string;
+  attempt: number;
+  delivery_id: string;
+  error: string | null;
+  id: Generated<number>;
+  milliseconds: number;
+  organization_id: number;
+  response: number | null;
+}
+
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  change_id: number | null;
+  claimed_until: string | null;
+  created_at: Generated<string>;
+  delivered_at: string | null;
+  event: string;
+  id: Generated<string>;
+  last_error: string | null;
+  last_response: number | null;
+  next_attempt_at: string | null;
+  organization_id: number;
+  payload: string | null;
+  sequence: Generated<number>;
+  status: Generated<string>;
+  subject: string | null;
+  webhook_id: number;
+}
+
+export interface Webhooks {
+  consecutive_failures: Generated<number>;
+  created_at: Generated<string>;
+  deleted_at: string | null;
+  description: string | null;
+  events: string[];
+  id: Generated<number>;
+  organization_id: number;
+  previous_secret_sealed: string | null;
+  previous_secret_until: string | null;
+  secret_sealed: string;
+  status: Generated<string>;
+  updated_at: Generated<string>;
+  url: string;
+}
+
 export interface DB {
+  accreditation_notices: AccreditationNotices;
+  accreditation_scans: AccreditationScans;
   accreditation_verifications: AccreditationVerifications;
   accreditations: Accreditations;
   api_keys: ApiKeys;
+  attachments: Attachments;
   categories: Categories;
   centers: Centers;
   changes: Changes;
@@ -544,6 +761,7 @@ export interface DB {
   constituent_interests: ConstituentInterests;
   constituent_keywords: ConstituentKeywords;
   constituents: Constituents;
+  contact_reports: ContactReports;
   credential_directory: CredentialDirectory;
   custom_field_definitions: CustomFieldDefinitions;
   custom_field_values: CustomFieldValues;
@@ -551,6 +769,7 @@ export interface DB {
   external_ids: ExternalIds;
   group_memberships: GroupMemberships;
   groups: Groups;
+  information_requests: InformationRequests;
   installation: Installation;
   interaction_types: InteractionTypes;
   interactions: Interactions;
@@ -560,14 +779,26 @@ export interface DB {
   membership_levels: MembershipLevels;
   memberships: Memberships;
   migrations: Migrations;
+  notes: Notes;
   organizations: Organizations;
   phone_numbers: PhoneNumbers;
+  rate_limits: RateLimits;
+  register_entries: RegisterEntries;
+  register_imports: RegisterImports;
+  registry_settings: RegistrySettings;
   relationship_types: RelationshipTypes;
   relationships: Relationships;
+  requirements: Requirements;
+  screening_packages: ScreeningPackages;
   sessions: Sessions;
   sign_on_tokens: SignOnTokens;
   street_addresses: StreetAddresses;
   types: Types;
   users: Users;
+  volunteer_time_keywords: VolunteerTimeKeywords;
+  volunteer_times: VolunteerTimes;
   web_addresses: WebAddresses;
+  webhook_attempts: WebhookAttempts;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

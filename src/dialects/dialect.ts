@@ -1,10 +1,10 @@
 // What a wire contract is to the rest of Kith, and what it is given. Dialects share this file and nothing else.
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../core/base/clock.ts';
-import { Failure } from '../core/base/failure.ts';
 import type { VerifiedPasswords } from '../core/access/password.ts';
 import type { Secret } from '../core/access/secret.ts';
 import type { TokenSigner } from '../core/access/token.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { Failure } from '../core/base/failure.ts';
 import type { Db } from '../db/connect.ts';
 
 export interface DialectContext {
@@ -17,7 +17,21 @@ export interface DialectContext {
   readonly publicUrl: string | undefined;
   /** Bytes of the largest request body. */
   readonly bodyLimit: number;
+  /** Little Green Light calls per seconds and key; undefined: any number. */
+  readonly lglRateLimit: { readonly calls: number; readonly seconds: number } | undefined;
+  /** Oho requests per minute and user; 0: any number. */
+  readonly ohoRateLimit: number;
+  /** Whether webhooks and registries may reach private addresses and plain http. */
+  readonly allowPrivateTargets: boolean;
+  readonly mail: MailSettings;
   readonly log: FastifyBaseLogger;
+}
+
+export interface MailSettings {
+  /** Undefined: mail waits in the outbox. */
+  readonly smtpUrl: string | undefined;
+  /** The sender. */
+  readonly from: string;
 }
 
 export interface Dialect {
@@ -26,10 +40,12 @@ export interface Dialect {
   owns(path: string): boolean;
   /** The path as the routes know it, where the contract allows several spellings. Keeps the query away. */
   rewrite?(path: string): string;
-  /** Adds the routes, body parser, error handler and not-found handler to a scope of the dialect's own. */
+  /** Adds the routes, body parser and error handler to a scope of the dialect's own. */
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
   /** Answers any error in the dialect's own envelope. */
   answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  /** Answers a path that the dialect owns and has nothing at. */
+  answerNotFound(request: FastifyRequest, reply: FastifyReply): void;
 }
 
 /** What the web server itself refuses, in the core's terms. */

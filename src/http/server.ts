@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { App } from '../app.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { DIALECTS } from './dialects.ts';
 import { registerHealth } from './health.ts';
 import { logRequests } from './request-log.ts';
@@ -32,7 +33,7 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
   });
   logRequests(server);
   registerHealth(server, app.db);
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  server.setNotFoundHandler(answerNotFound);
   for (const dialect of DIALECTS) {
     await server.register((scope) => dialect.register(scope, app));
   }
@@ -53,10 +54,21 @@ function rewrite(url: string): string {
   return dialect?.rewrite ? dialect.rewrite(path) + url.slice(path.length) : url;
 }
 
-/** Errors from before routing (a malformed URL, say) have no scope; the path tells whose envelope they get. */
-function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+/** The dialect whose envelope an answer without a route gets. */
+function ownerOf(request: FastifyRequest): Dialect | undefined {
   const path = request.url.split('?', 1)[0] ?? '/';
-  const dialect = DIALECTS.find((candidate) => candidate.owns(path));
+  return DIALECTS.find((dialect) => dialect.owns(path));
+}
+
+function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {
+  const dialect = ownerOf(request);
+  if (dialect) dialect.answerNotFound(request, reply);
+  else reply.code(404).send({ error: 'not found' });
+}
+
+/** Errors from before routing: a malformed URL, say. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const dialect = ownerOf(request);
   if (dialect) dialect.answerError(error, request, reply);
   else reply.code(400).send({ error: 'bad request' });
 }

@@ -10,6 +10,7 @@ import type { Organization } from '../../src/core/base/actor.ts';
 import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
 import { buildServer, drain } from '../../src/http/server.ts';
+import { startWorker } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
 
 export const ADMIN_PASSWORD = 'correct horse battery staple';
@@ -29,6 +30,8 @@ export interface TestKith extends Tenant {
   readonly url: string;
   /** Another organization on the same installation. */
   addTenant(slug: string): Promise<Tenant>;
+  /** Another process's worth of Kith over the same database, with the same organization. */
+  startTwin(): Promise<Pick<TestKith, 'app' | 'url' | 'stop'>>;
   stop(): Promise<void>;
 }
 
@@ -44,8 +47,17 @@ export async function cloneDatabase(): Promise<string> {
   return databaseUrl(host, name);
 }
 
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly config?: Partial<Config>;
+  /** Checks of the first organization are answered by the sandbox registry. */
+  readonly sandbox?: boolean;
+  /** Works on jobs too. */
+  readonly worker?: boolean;
+}
+
 /** Starts Kith in this process, listening on a free port of the loopback interface. */
-export async function startKith(options: { clock?: Clock; config?: Partial<Config> } = {}): Promise<TestKith> {
+export async function startKith(options: StartOptions = {}): Promise<TestKith> {
   const env = {
     DATABASE_URL: await cloneDatabase(),
     KITH_DATA_DIR: join(tmpdir(), 'kith-test-unused'),
@@ -53,25 +65,33 @@ export async function startKith(options: { clock?: Clock; config?: Partial<Confi
     KITH_LOG_LEVEL: 'silent',
   };
   const config = { ...readConfig(env), ...options.config };
-  const app = await openApp(config, options.clock ? { clock: options.clock } : {});
-  const server = await buildServer(app);
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const running = await serve(config, options);
   return {
-    ...(await addTenant(app, 'riverbend')),
-    app,
-    url,
-    addTenant: (slug) => addTenant(app, slug),
-    stop: async () => {
-      await drain(server);
-      await app.close();
-    },
+    ...(await addTenant(running.app, 'riverbend', options)),
+    ...running,
+    addTenant: (slug) => addTenant(running.app, slug, options),
+    startTwin: () => serve(config, options),
   };
 }
 
-async function addTenant(app: App, slug: string): Promise<Tenant> {
+async function serve(config: Config, options: StartOptions): Promise<Pick<TestKith, 'app' | 'url' | 'stop'>> {
+  const app = await openApp(config, options.clock ? { clock: options.clock } : {});
+  const server = await buildServer(app);
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const worker = options.worker ? await startWorker(app) : undefined;
+  const stop = async () => {
+    await worker?.stop();
+    await drain(server);
+    await app.close();
+  };
+  return { app, url, stop };
+}
+
+async function addTenant(app: App, slug: string, { sandbox }: StartOptions): Promise<Tenant> {
   const email = `admin@${slug}.example`;
   const input = { name: `${slug} School`, slug, email, password: ADMIN_PASSWORD, firstName: 'Priya', lastName: 'Nand' };
-  const { organization, credentials } = await setUpOrganization(app, input);
+  const settings = sandbox ? { registry: 'sandbox' as const } : {};
+  const { organization, credentials } = await setUpOrganization(app, { ...input, settings });
   return {
     organization,
     credentials,

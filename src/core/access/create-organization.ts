@@ -1,6 +1,6 @@
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Actor, Organization } from '../base/actor.ts';
+import type { Actor, Organization, OrganizationSettings } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { invalidField } from '../base/failure.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
@@ -13,11 +13,12 @@ export interface NewOrganization {
   readonly slug: string;
   readonly timeZone?: string;
   readonly country?: string;
+  readonly settings?: Partial<OrganizationSettings>;
 }
 
 const insertOrganization = statement<OrganizationRow>(
   'organization_insert',
-  `insert into organizations as o (slug, name, time_zone, country) values ($1, $2, $3, $4) returning ${ORGANIZATION_COLUMNS}`,
+  `insert into organizations as o (slug, name, time_zone, country, settings) values ($1, $2, $3, $4, $5) returning ${ORGANIZATION_COLUMNS}`,
 );
 const insertSlug = statement(
   'organization_insert_slug',
@@ -34,7 +35,8 @@ export async function createOrganization(
   if (input.name.trim() === '') throw invalidField('name', 'required');
   const timeZone = input.timeZone ?? 'UTC';
   if (!isTimeZone(timeZone)) throw invalidField('timeZone', 'unknown_time_zone');
-  const row = await tx.one(insertOrganization(input.slug, input.name.trim(), timeZone, input.country ?? 'US'));
+  const place = [timeZone, input.country ?? 'US', JSON.stringify(input.settings ?? {})];
+  const row = await tx.one(insertOrganization(input.slug, input.name.trim(), ...place));
   const organization = toOrganization(row);
   await tx.all(insertSlug(input.slug, organization.id));
   await seedVocabulary(tx, organization.id);

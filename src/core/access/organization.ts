@@ -5,6 +5,10 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   uniqueEmail: true,
   uniqueNameAndEmail: false,
   acceptsEmailByDefault: false,
+  registry: 'manual',
+  sandboxDelaySeconds: 0,
+  autoEnrich: 'replace',
+  expiryLeadDays: [90, 60, 30, 14, 7, 0],
 };
 
 export interface OrganizationRow {

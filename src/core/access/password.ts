@@ -57,18 +57,36 @@ const REMEMBERED_AT_MOST = 10_000;
 export class VerifiedPasswords {
   readonly #key = randomBytes(32);
   readonly #until = new Map<string, number>();
+  readonly #running = new Map<string, Promise<boolean>>();
 
-  /** Like `verifyPassword`; quick when the same pair was right a moment ago. */
-  async verify(password: string, hash: string | undefined): Promise<boolean> {
-    const digest = createHmac('sha256', this.#key)
-      .update(`${hash ?? ''}\0${password}`)
-      .digest('base64');
+  /**
+   * Like `verifyPassword`; quick when the same pair was right a moment ago. Calls with the same pair at the same time are
+   * one `attempt`, so that a client that starts with many calls at once is not taken for one that guesses.
+   */
+  async verify(
+    password: string,
+    hash: string | undefined,
+    attempt: () => Promise<boolean> = () => verifyPassword(password, hash),
+  ): Promise<boolean> {
+    if (hash === undefined) return attempt();
+    const digest = createHmac('sha256', this.#key).update(`${hash}\0${password}`).digest('base64');
     if ((this.#until.get(digest) ?? 0) > Date.now()) return true;
-    const right = await verifyPassword(password, hash);
-    if (right) {
-      if (this.#until.size >= REMEMBERED_AT_MOST) this.#until.clear();
-      this.#until.set(digest, Date.now() + REMEMBERED_FOR);
-    }
-    return right;
+    return this.#running.get(digest) ?? this.#start(digest, attempt);
+  }
+
+  #start(digest: string, attempt: () => Promise<boolean>): Promise<boolean> {
+    const running = attempt()
+      .then((right) => {
+        if (right) this.#remember(digest);
+        return right;
+      })
+      .finally(() => this.#running.delete(digest));
+    this.#running.set(digest, running);
+    return running;
+  }
+
+  #remember(digest: string): void {
+    if (this.#until.size >= REMEMBERED_AT_MOST) this.#until.clear();
+    this.#until.set(digest, Date.now() + REMEMBERED_FOR);
   }
 }

@@ -28,6 +28,14 @@ export interface OrganizationSettings {
   readonly uniqueNameAndEmail: boolean;
   /** Whether who says nothing about it wants e-mail. */
   readonly acceptsEmailByDefault: boolean;
+  /** What answers checks of a type that has no registry of its own. */
+  readonly registry: 'manual' | 'sandbox';
+  /** How long the sandbox registry takes. */
+  readonly sandboxDelaySeconds: number;
+  /** What a check writes onto the person: over what is there, where nothing is there, or not at all (wire/oho.md §3.7). */
+  readonly autoEnrich: 'replace' | 'fill' | 'off';
+  /** Days before expiry at which a notice goes out. */
+  readonly expiryLeadDays: readonly number[];
 }
 
 /** Who acts. No core function runs without one. */

@@ -1,4 +1,5 @@
 /** What a caller gives to create or change a constituent: only what is named is touched. */
+import type { KeywordReference } from '../custom-fields/keyword-plan.ts';
 import type { ConstituentFields } from './constituent.ts';
 
 /** A type, level or group by id or by name. A known id wins; an unknown id with a known name means the name. */
@@ -68,19 +69,15 @@ export interface RelationshipInput {
   readonly reciprocal?: Reference & { readonly description?: string | null };
 }
 
-export interface KeywordInput {
-  readonly id?: number | null;
-  readonly name?: string | null;
-  readonly shortCode?: string | null;
-}
-
 export interface CategoryInput {
   readonly id?: number | null;
   readonly key?: string | null;
   readonly name?: string | null;
   /** Takes the constituent's other keywords of this category away first. */
   readonly clear?: boolean;
-  readonly keywords: readonly KeywordInput[];
+  readonly keywords: readonly KeywordReference[];
+  /** Ids of keywords to take away. */
+  readonly remove?: readonly number[];
 }
 
 export interface GroupMembershipInput {

@@ -1,13 +1,13 @@
 // Every SELECT that reads constituents as records. Searching for them is search-constituents.ts.
 import { type Db, type Statement, statement } from '../../db/connect.ts';
 import { type Actor, allow, allowRecord } from '../base/actor.ts';
+import { columnOf } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import {
   type Constituent,
   type ConstituentParts,
   type ConstituentSummary,
-  columnOf,
   FIELD_NAMES,
   type PartName,
 } from './constituent.ts';

@@ -1,4 +1,5 @@
 /** The record of one person or organization, as every dialect projects it (docs/architecture.md). */
+import type { Category } from '../custom-fields/category.ts';
 
 const TEXT_FIELDS = [
   'prefix',
@@ -80,11 +81,6 @@ export const FIELD_NAMES = [
   'dateAdded',
 ] as const satisfies readonly (keyof ConstituentFields)[];
 
-/** `firstName` → `first_name`: a field's column. */
-export function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 interface ContactPoint {
   readonly id: number;
   readonly typeId: number | null;
@@ -150,34 +146,6 @@ export interface Relationship {
   readonly sharePhone: number | null;
 }
 
-export interface Keyword {
-  readonly id: number;
-  readonly categoryId: number;
-  readonly name: string;
-  readonly description: string | null;
-  readonly shortCode: string | null;
-  readonly ordinal: number;
-  readonly removable: boolean;
-  readonly canChange: boolean;
-  readonly canSelect: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface Category {
-  readonly id: number;
-  readonly itemType: string;
-  readonly name: string;
-  readonly key: string;
-  readonly facetType: 'list' | 'single';
-  readonly ordinal: number;
-  readonly removable: boolean;
-  readonly editable: boolean;
-  readonly displayFormat: string;
-  /** Only those that the constituent has. */
-  readonly keywords: readonly Keyword[];
-}
-
 export interface GroupMembership {
   readonly id: number;
   readonly groupId: number;
@@ -233,6 +201,7 @@ export interface ConstituentParts {
   readonly phoneNumbers: readonly PhoneNumber[];
   readonly emailAddresses: readonly EmailAddress[];
   readonly webAddresses: readonly WebAddress[];
+  /** Each with the keywords that the constituent has. */
   readonly categories: readonly Category[];
   readonly groups: readonly GroupMembership[];
   readonly memberships: readonly Membership[];

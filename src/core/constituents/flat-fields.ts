@@ -79,11 +79,12 @@ function addressChange(existing: ContactParts, address: StreetAddressInput | nul
 }
 
 function phoneChanges(existing: ContactParts, input: FlatInput): { phoneNumbers?: PartChange<PhoneNumberInput> } {
+  // New ones are added in this order: the first becomes the preferred one.
   const slots = [
     { value: input.phone, row: mainPhone(existing), typeId: PHONE_TYPE.home },
-    { value: input.mobilePhone, row: phoneOfType(existing, PHONE_TYPE.mobile), typeId: PHONE_TYPE.mobile },
     { value: input.homePhone, row: phoneOfType(existing, PHONE_TYPE.home), typeId: PHONE_TYPE.home },
     { value: input.workPhone, row: phoneOfType(existing, PHONE_TYPE.work), typeId: PHONE_TYPE.work },
+    { value: input.mobilePhone, row: phoneOfType(existing, PHONE_TYPE.mobile), typeId: PHONE_TYPE.mobile },
     { value: input.homeFax, row: phoneOfType(existing, PHONE_TYPE.fax), typeId: PHONE_TYPE.fax },
   ];
   const items: (PhoneNumberInput & { id?: number })[] = [];

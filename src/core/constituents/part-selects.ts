@@ -1,22 +1,7 @@
 // One correlated subselect per nested part of `constituents c`, each a JSON array in the shape of constituent.ts.
+import { jsonObject as object } from '../base/columns.ts';
+import { CATEGORY_FIELDS, KEYWORD_FIELDS } from '../custom-fields/category.ts';
 import type { ConstituentParts, PartName } from './constituent.ts';
-import { columnOf } from './constituent.ts';
-
-/** A moment inside JSON, in the same form as db/connect.ts gives it in a column. */
-function instant(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
-/** `jsonb_build_object` of columns of one alias; moments are recognised by their names. */
-function object(alias: string, fields: readonly string[], computed: Readonly<Record<string, string>> = {}): string {
-  const pairs = fields.map((field) => {
-    const column = `${alias}.${columnOf(field)}`;
-    return `'${field}', ${field.endsWith('At') ? instant(column) : column}`;
-  });
-  for (const [field, expression] of Object.entries(computed)) pairs.push(`'${field}', ${expression}`);
-  return `json_build_object(${pairs.join(', ')})`;
-}
-
 function list(element: string, from: string, order: string): string {
   return `(select coalesce(json_agg(${element} order by ${order}), '[]') from ${from})`;
 }
@@ -37,10 +22,6 @@ const RELATIONSHIP_FIELDS =
   'id relatedConstituentId relationshipTypeId name description autoSoftCredit alsoAcknowledge shareAddress sharePhone'.split(
     ' ',
   );
-const KEYWORD_FIELDS =
-  'id categoryId name description shortCode ordinal removable canChange canSelect createdAt updatedAt'.split(' ');
-const CATEGORY_FIELDS = 'id itemType name key facetType ordinal removable editable displayFormat'.split(' ');
-
 const GROUPED_KEYWORDS = `(select k.category_id, json_agg(${object('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id) as keywords
    from constituent_keywords ck join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
    where ${own('ck')} and k.deleted_at is null group by k.category_id)`;

@@ -14,59 +14,53 @@ export interface FoundIds {
   readonly total: number;
 }
 
-/** The ids of one page of constituents that are not deleted, and how many there are in all. Two statements. */
+type Tables = DB & { c: DB['constituents'] };
+type Matching = SelectQueryBuilder<Tables, 'c', object>;
+
+/** The ids of one page of constituents that are not deleted, and how many there are in all. A constant number of statements. */
 export async function searchConstituents(db: Db, actor: Actor, search: ConstituentSearch): Promise<FoundIds> {
   allow(actor, 'constituents:read');
   const matching = matchingConstituents(actor, search);
-  const { count } = await db.one(matching.select(sql<number>`count(*)`.as('count')));
-  if (count <= search.offset || search.limit === 0) return { ids: [], total: count };
+  const total = await countOf(db, matching);
+  if (total <= search.offset || search.limit === 0) return { ids: [], total };
+  if (search.sort?.key === 'externalId') return { ids: await pageByExternalId(db, matching, search), total };
   const page = ordered(matching.select('c.id'), search).limit(search.limit).offset(search.offset);
-  return { ids: (await db.all(page)).map((row) => row.id), total: count };
+  return { ids: (await db.all(page)).map((row) => row.id), total };
 }
 
-function matchingConstituents(actor: Actor, search: ConstituentSearch) {
+async function countOf(db: Db, matching: Matching): Promise<number> {
+  return (await db.one(matching.select(sql<number>`count(*)`.as('count')))).count;
+}
+
+function matchingConstituents(actor: Actor, search: ConstituentSearch): Matching {
   let query = build
     .selectFrom('constituents as c')
     .where('c.organization_id', '=', actor.organization.id)
     .where('c.deleted_at', 'is', null);
   for (const criterion of search.criteria) {
-    query = query.where((eb: Builder) => conditionOf(eb, criterion, actor.organization.id));
+    query = query.where((eb: ExpressionBuilder<Tables, 'c'>) => conditionOf(eb, criterion, actor.organization.id));
   }
   return query;
 }
 
-type Builder = ExpressionBuilder<DB & { c: DB['constituents'] }, 'c'>;
-
-const COLUMNS: Readonly<Record<Exclude<SortKey, 'externalId' | 'membershipLevel'>, RawBuilder<unknown>>> = {
+/** Each is the second column of an index that begins with the organization. */
+const COLUMNS: Readonly<Record<Exclude<SortKey, 'externalId'>, RawBuilder<unknown>>> = {
   name: sql`c.search_sort_name`,
   id: sql`c.id`,
   createdAt: sql`c.created_at`,
   updatedAt: sql`c.updated_at`,
+  membershipLevel: sql`c.latest_membership_level_id`,
   membershipEndDate: sql`c.latest_membership_end_date`,
 };
 
-function sortExpression(key: SortKey, system: string): RawBuilder<unknown> {
-  if (key === 'externalId') {
-    return sql`(select x.value collate "C" from external_ids x
-      where x.organization_id = c.organization_id and x.constituent_id = c.id and x.system = ${system})`;
-  }
-  if (key === 'membershipLevel') {
-    return sql`(select l.ordinal from membership_levels l
-      where l.organization_id = c.organization_id and l.id = c.latest_membership_level_id)`;
-  }
-  return COLUMNS[key];
-}
-
 /** Ties are broken by id in the same direction, so that one index serves both directions. */
-function ordered<Row extends { id: number }>(
-  query: SelectQueryBuilder<DB & { c: DB['constituents'] }, 'c', Row>,
-  search: ConstituentSearch,
-): SelectQueryBuilder<DB & { c: DB['constituents'] }, 'c', Row> {
+function ordered(query: SelectQueryBuilder<Tables, 'c', { id: number }>, search: ConstituentSearch) {
   const { key, descending } = search.sort ?? { key: 'name', descending: false };
   const direction = descending ? sql`desc` : sql`asc`;
   const exact = search.sort ? undefined : exactEmail(search);
   const ranked = exact === undefined ? query : query.orderBy(exact);
-  return ranked.orderBy(sql`${sortExpression(key, search.system)} ${direction}`).orderBy(sql`c.id ${direction}`);
+  const column = key === 'externalId' ? COLUMNS.id : COLUMNS[key];
+  return ranked.orderBy(sql`${column} ${direction}`).orderBy(sql`c.id ${direction}`);
 }
 
 /** Without a sort key, those who have exactly the address searched for come first (wire/lgl.md §8.10). */
@@ -75,4 +69,37 @@ function exactEmail(search: ConstituentSearch): RawBuilder<SqlBool> | undefined 
   if (criterion?.term !== 'email') return undefined;
   return sql<SqlBool>`not exists (select from email_addresses e where e.organization_id = c.organization_id
     and e.constituent_id = c.id and e.normalized_address = ${normalizeEmail(criterion.contains)})`;
+}
+
+/**
+ * A page by external id. Those who have one are read from the index of external ids, those who have none follow (or,
+ * descending, come first) by id: two ordered pieces, so that no page sorts the whole organization.
+ */
+async function pageByExternalId(db: Db, matching: Matching, search: ConstituentSearch): Promise<number[]> {
+  const { system, limit, offset } = search;
+  const descending = search.sort?.descending === true;
+  const direction = descending ? sql`desc` : sql`asc`;
+  const having = matching
+    .innerJoin('external_ids as x', (join) =>
+      join
+        .onRef('x.organization_id', '=', 'c.organization_id')
+        .onRef('x.constituent_id', '=', 'c.id')
+        .on('x.system', '=', system),
+    )
+    .select('c.id')
+    .orderBy(sql`x.value ${direction}`)
+    .orderBy(sql`c.id ${direction}`);
+  const lacking = matching
+    .where(
+      sql<SqlBool>`not exists (select from external_ids x where x.organization_id = c.organization_id
+        and x.constituent_id = c.id and x.system = ${system})`,
+    )
+    .select('c.id')
+    .orderBy(sql`c.id ${direction}`);
+  const [first, second] = descending ? [lacking, having] : [having, lacking];
+  const head = (await db.all(first.limit(limit).offset(offset))).map((row) => row.id);
+  if (head.length === limit) return head;
+  const before = head.length > 0 ? offset + head.length : await countOf(db, first.clearSelect().clearOrderBy());
+  const tail = await db.all(second.limit(limit - head.length).offset(Math.max(0, offset - before)));
+  return [...head, ...tail.map((row) => row.id)];
 }

@@ -2,7 +2,8 @@
 import { type Statement, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
-import { type ConstituentFields, columnOf, FIELD_NAMES } from './constituent.ts';
+import { columnOf } from '../base/columns.ts';
+import { type ConstituentFields, FIELD_NAMES } from './constituent.ts';
 import type { FieldInputs } from './constituent-input.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
 

@@ -94,11 +94,11 @@ create table external_ids (
   organization_id bigint not null,
   constituent_id bigint not null,
   system text not null,
-  value text not null,
+  value text collate "C" not null,
   primary key (organization_id, constituent_id, system),
   foreign key (organization_id, constituent_id) references constituents on delete cascade
 );
-create index external_ids_value on external_ids (organization_id, system, value);
+create index external_ids_value on external_ids (organization_id, system, value, constituent_id);
 
 create table email_addresses (
   organization_id bigint not null,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { findKey } from '../../core/access/keys.ts';
+import { takeFromLimit } from '../../core/access/rate-limit.ts';
 import { KEY_PERMISSIONS } from '../../core/access/roles.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -26,12 +27,16 @@ function presentedKeys(request: FastifyRequest): PresentedKey[] {
   return keys;
 }
 
-/** Who calls. Throws `unauthenticated` with code `no_credentials`, `bad_basic` or `bad_bearer`. */
+/**
+ * Who calls. Throws `unauthenticated` with code `no_credentials`, `bad_basic` or `bad_bearer`, and `limited` when the key
+ * has called too often; only authenticated calls count (wire/lgl.md §1.5).
+ */
 export async function authenticate(context: DialectContext, request: FastifyRequest): Promise<Actor> {
   const presented = presentedKeys(request);
   for (const { key } of presented) {
     const found = await findKey(context.db, 'lgl', key);
     if (!found) continue;
+    await countCall(context, found.organization.id, found.id);
     return {
       organization: found.organization,
       type: 'key',
@@ -42,4 +47,17 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
     };
   }
   throw new Failure('unauthenticated', presented[0] ? `bad_${presented[0].form}` : 'no_credentials');
+}
+
+async function countCall(context: DialectContext, organizationId: number, keyId: number): Promise<void> {
+  if (!context.lglRateLimit) return;
+  const { calls, seconds } = context.lglRateLimit;
+  const subject = { organizationId, scope: 'lgl calls', subject: String(keyId) };
+  const taken = await takeFromLimit(context.db, {
+    ...subject,
+    limit: calls,
+    windowSeconds: seconds,
+    now: context.clock.now(),
+  });
+  if (!taken.allowed) throw new Failure('limited', 'too_many_calls', { subject: taken.retryAfterSeconds });
 }

@@ -43,6 +43,7 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   value_not_storable: () => 'A value cannot be stored',
   body_too_large: () => 'The request body is too large',
   permission_missing: () => 'This key may not do that',
+  too_many_calls: (failure) => `Too many calls with this key; try again in ${failure.subject} seconds`,
   path: () => 'Unknown path',
   user_name_taken: () => 'This user name is in use',
 };
@@ -70,6 +71,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     const answer =
       failure.kind === 'invalid' && BAD_REQUESTS.has(failure.code) ? PARAMETER_ERROR : ANSWERS[failure.kind];
     const description = describe(failure);
+    // wire/lgl.md §1.5: whole seconds, and no other header about the limit.
+    if (failure.kind === 'limited') reply.header('retry-after', String(failure.subject));
     send(reply, answer, { description, ...(answer.status === 422 ? { errors: [description] } : {}) });
   }
 }

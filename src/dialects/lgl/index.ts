@@ -24,11 +24,11 @@ export const lgl: Dialect = {
     scope.setErrorHandler(answerError);
     await scope.register(
       async (api) => {
-        api.setNotFoundHandler((request, reply) => answerError(new Failure('not-found', 'path'), request, reply));
         constituentRoutes(api, context);
       },
       { prefix: '/api/v1' },
     );
   },
   answerError,
+  answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
 };

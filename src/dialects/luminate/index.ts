@@ -1,8 +1,103 @@
-import type { Dialect } from '../dialect.ts';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../../core/base/failure.ts';
+import { type Dialect, type DialectContext, failureOf } from '../dialect.ts';
+import { organizationOfUrl } from './auth.ts';
+import type { Servlet } from './call.ts';
+import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
+import { Parameters, parsePairs } from './wire/parameters.ts';
+
+/** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */
+const OWN_PATH = /^\/(?:(?!(?:api|v1|scan|health)\/)[^/]+\/)?site(?:[/;]|$)/;
+
+/** `;jsessionid=…` says where to route a request and nothing else (wire/luminate.md §1.1). */
+const PATH_PARAMETERS = /;[^/]*/g;
+
+const SERVLETS: readonly string[] = ['CRConsAPI', 'SRConsAPI'] satisfies Servlet[];
+
+const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const luminate: Dialect = {
   name: 'luminate',
-  owns: () => false,
-  register: async () => undefined,
-  answerError: () => undefined,
+  owns: (path) => OWN_PATH.test(path),
+  rewrite: (path) => path.replace(PATH_PARAMETERS, '').replace(/(?<=.)\/+$/, ''),
+  register,
+  answerError: (error, request, reply) => {
+    void sendError(reply, queryOf(request), wireErrorOf(error, request));
+  },
+  answerNotFound: (_request, reply) => {
+    void notFound(reply);
+  },
 };
+
+async function register(scope: FastifyInstance, context: DialectContext): Promise<void> {
+  await scope.register(cookie);
+  readBodies(scope);
+  await scope.register(multipart, { limits: { fields: 1000, files: 20, fieldSize: context.bodyLimit } });
+  scope.setErrorHandler((error, request, reply) => sendError(reply, queryOf(request), wireErrorOf(error, request)));
+  for (const url of ['/site/:servlet', '/:organization/site/:servlet']) {
+    scope.route({
+      method: VERBS,
+      url,
+      exposeHeadRoute: false,
+      handler: (request, reply) => serve(context, request, reply),
+    });
+  }
+}
+
+/** Form bodies become text for `parametersOf`; any other body is taken and ignored (wire/luminate.md §1.3). */
+function readBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
+}
+
+async function serve(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const path = request.params as { servlet: string; organization?: string };
+  const servlet = path.servlet as Servlet;
+  if (!SERVLETS.includes(servlet)) return notFound(reply);
+  const named = path.organization === undefined ? undefined : await organizationOfUrl(context, path.organization);
+  if (path.organization !== undefined && !named) return notFound(reply);
+  const parameters = await parametersOf(request);
+  return dispatch(context, { servlet, parameters, named }, { request, reply });
+}
+
+/** What the web server answers where there is no servlet (wire/luminate.md §3). */
+function notFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).type('text/plain;charset=UTF-8').send('Not found\n');
+}
+
+function queryPairs(request: FastifyRequest) {
+  const { url = '' } = request.raw;
+  const start = url.indexOf('?');
+  return start === -1 ? [] : parsePairs(url.slice(start + 1));
+}
+
+function queryOf(request: FastifyRequest): Parameters {
+  return new Parameters(queryPairs(request));
+}
+
+/** Query and body together; where both have a name the query's value counts (wire/luminate.md §1.3). */
+async function parametersOf(request: FastifyRequest): Promise<Parameters> {
+  const query = queryPairs(request);
+  if (request.isMultipart()) return new Parameters([...query, ...(await multipartPairs(request))]);
+  return new Parameters([...query, ...(typeof request.body === 'string' ? parsePairs(request.body) : [])]);
+}
+
+async function multipartPairs(request: FastifyRequest): Promise<[string, string][]> {
+  const pairs: [string, string][] = [];
+  try {
+    for await (const part of request.parts()) {
+      // A file must be read to its end or the request hangs; no parameter is a file.
+      if (part.type === 'file') part.file.resume();
+      else pairs.push([part.fieldname, String(part.value)]);
+    }
+  } catch (error) {
+    // The parser's own errors for a broken body carry no status.
+    throw failureOf(error) ?? new Failure('invalid', 'malformed_request', { cause: error });
+  }
+  return pairs;
+}

@@ -2,10 +2,10 @@ import type { Element } from './wire/document.ts';
 
 /** The document as JSON by the vendor's conversion rules (wire/luminate.md §4.1): all leaves are strings. */
 export function toJson(root: Element): string {
-  return JSON.stringify({ [root.name]: valueOf(root) });
+  return JSON.stringify({ [root.name]: render(root) });
 }
 
-function valueOf({ attributes, content, jsonFirst }: Element): unknown {
+function render({ attributes, content, jsonFirst }: Element): unknown {
   if (typeof content === 'object' && content !== null) return { ...attributes, ...childrenOf(content, jsonFirst) };
   if (!attributes) return content;
   return content === null ? attributes : { ...attributes, content };
@@ -15,6 +15,6 @@ function valueOf({ attributes, content, jsonFirst }: Element): unknown {
 function childrenOf(children: readonly Element[], first: string | undefined): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
   const ordered = children.toSorted((a, b) => Number(b.name === first) - Number(a.name === first));
-  for (const child of ordered) values.set(child.name, [...(values.get(child.name) ?? []), valueOf(child)]);
+  for (const child of ordered) values.set(child.name, [...(values.get(child.name) ?? []), render(child)]);
   return Object.fromEntries([...values].map(([name, list]) => [name, list.length === 1 ? list[0] : list]));
 }

@@ -1,7 +1,7 @@
 // Who calls the client servlet: the session a browser shows, and the tokens that prove somebody (wire/luminate.md §2).
 import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../../core/access/secret.ts';
-import { findSession, keepSession, openSession, type OwnSession } from '../../core/access/sessions.ts';
+import { findSession, keepSession, type OwnSession, openSession } from '../../core/access/sessions.ts';
 import { findSignOnToken, takeNonceSession } from '../../core/access/sign-on-tokens.ts';
 import type { Actor, Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -37,7 +37,7 @@ export function authToken(context: DialectContext, organizationId: number, sessi
 /** Who is calling a method. Throws `unauthenticated` or `forbidden` where the method needs more than the caller shows. */
 export async function identify(visit: Visit, method: Method): Promise<Visitor> {
   const found = await findVisit(visit);
-  const proven = await proveByToken(visit, found);
+  const proven = await proveByToken(visit, found, method);
   if (proven) return proven;
   if (method.client === 'signed-on') requireAuthToken(visit, found.session);
   const id = found.session?.constituentId ?? null;
@@ -81,12 +81,17 @@ async function redeemNonce({ context, organization, parameters, now }: Visit): P
   });
 }
 
-/** A sign-on token proves its bearer, and signs an anonymous browser on (wire/luminate.md §2). */
-async function proveByToken(visit: Visit, { session, isNewSession }: FoundSession): Promise<Visitor | undefined> {
+/** A sign-on token proves its bearer, and signs an anonymous browser on; where none is needed a bad one is ignored (§2). */
+async function proveByToken(
+  visit: Visit,
+  { session, isNewSession }: FoundSession,
+  method: Method,
+): Promise<Visitor | undefined> {
   const { context, organization, parameters, now } = visit;
   const token = parameters.filled('sso_auth_token');
   if (token === undefined) return undefined;
   const subject = await findSignOnToken(context.db, organization.id, { token, now });
+  if (!subject && method.client === 'anyone') return undefined;
   if (!subject) throw new Failure('unauthenticated', 'sign_on_token');
   if ('userId' in subject) return { actor: administrator(visit, subject.userId), session, isNewSession };
   const { constituentId } = subject;

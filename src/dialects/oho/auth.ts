@@ -1,10 +1,12 @@
 // Who calls: Basic with a user's e-mail and password, or a Bearer token, both everywhere (wire/oho.md §1).
 import type { FastifyRequest } from 'fastify';
+import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
 import { verifyToken } from '../../core/access/token.ts';
 import { type Credentials, findCredentialsByEmail } from '../../core/access/users.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
+import { normalizeEmail } from '../../core/base/fold.ts';
 import type { DialectContext } from '../dialect.ts';
 
 /** A signed-in user, as a request needs them. */
@@ -30,7 +32,7 @@ export function createAuthentication(context: DialectContext): Authentication {
   };
   return {
     authenticate: async (request) => {
-      const credentials = await identify(context, request.headers.authorization ?? '');
+      const credentials = await identify(context, request);
       callers.set(request, { credentials, actor: toActor(credentials, request.id) });
     },
     callerOf,
@@ -43,21 +45,29 @@ function toActor({ user, organization }: Credentials, requestId: string): Actor 
   return { organization, type: 'user', id: user.id, permissions, dialect: 'oho', requestId };
 }
 
-function identify(context: DialectContext, header: string): Promise<Credentials> {
+function identify(context: DialectContext, request: FastifyRequest): Promise<Credentials> {
+  const header = request.headers.authorization ?? '';
   // The scheme's name is matched without regard to case (wire/oho.md §1.2).
   const [, scheme = '', value = ''] = header.match(/^\s*(basic|bearer)\s+(\S+)\s*$/i) ?? [];
   if (scheme === '') throw new Failure('unauthenticated', 'credentials_missing');
-  if (scheme.toLowerCase() === 'basic') return byPassword(context, value);
+  if (scheme.toLowerCase() === 'basic') return byPassword(context, { encoded: value, address: request.ip });
   return verifyToken(context.db, context.tokens, { token: value, now: context.clock.now() });
 }
 
-async function byPassword(context: DialectContext, encoded: string): Promise<Credentials> {
+async function byPassword(
+  { db, passwords, clock }: DialectContext,
+  { encoded, address }: { encoded: string; address: string },
+): Promise<Credentials> {
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   // PostgreSQL cannot even be asked about a text with a NUL character.
   if (colon < 1 || pair.includes('\0')) throw new Failure('unauthenticated', 'credentials_malformed');
-  const credentials = await findCredentialsByEmail(context.db, pair.slice(0, colon));
-  const right = await context.passwords.verify(pair.slice(colon + 1), credentials?.passwordHash);
+  const [email, password] = [pair.slice(0, colon), pair.slice(colon + 1)];
+  const credentials = await findCredentialsByEmail(db, email);
+  const hash = credentials?.passwordHash;
+  const account = `user ${normalizeEmail(email)}`;
+  const attempt = { password, hash, account, address, now: clock.now() };
+  const right = await passwords.verify(password, hash, () => attemptPassword(db, attempt));
   if (!credentials || !right) throw new Failure('unauthenticated', 'password_wrong');
   return credentials;
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { createAuthentication } from './auth.ts';
 import { answerError } from './errors.ts';
+import { limitRequests } from './rate-limit.ts';
 import { registerConstituents } from './routes/constituents.ts';
 import { registerUsers } from './routes/users.ts';
 
@@ -18,17 +19,16 @@ export const oho: Dialect = {
     await scope.register((api: FastifyInstance) => registerApi(api, context), { prefix: '/api' });
   },
   answerError,
+  answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
 };
 
 async function registerApi(api: FastifyInstance, context: DialectContext): Promise<void> {
   const authentication = createAuthentication(context);
   acceptJson(api);
   api.setErrorHandler(answerError);
-  api.setNotFoundHandler(() => {
-    throw new Failure('not-found', 'path');
-  });
   await api.register(async (authenticated) => {
     authenticated.addHook('onRequest', authentication.authenticate);
+    if (context.ohoRateLimit > 0) authenticated.addHook('onRequest', limitRequests(context, authentication));
     registerUsers(authenticated, context, authentication);
     registerConstituents(authenticated, context, authentication);
   });

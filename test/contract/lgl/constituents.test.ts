@@ -1,8 +1,6 @@
 // wire/lgl.md §3.2 and §5: create, show, update, delete of a constituent with all nested parts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemActor } from '../../../src/core/access/system-actor.ts';
-import { createCustomField } from '../../../src/core/custom-fields/definitions.ts';
-import { transaction } from '../../../src/db/transaction.ts';
+import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';
 
@@ -23,11 +21,10 @@ const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 beforeAll(async () => {
   kith = await startKith();
   lgl = lglClient(kith.url, kith);
-  const actor = systemActor(kith.organization, 'test', 'test');
-  await transaction(kith.app.db, async (tx) => {
-    await createCustomField(tx, actor, { key: 'how_met', name: 'How Met', dataType: 'text' });
-    await createCustomField(tx, actor, { key: 'visits', name: 'Visits', dataType: 'integer' });
-  });
+  await addCustomFields(kith, [
+    { key: 'how_met', name: 'How Met', dataType: 'text' },
+    { key: 'visits', name: 'Visits', dataType: 'integer' },
+  ]);
   friendId = (await lgl.post('/constituents', { first_name: 'Bo', last_name: 'Okafor' })).body.id;
 });
 afterAll(() => kith.stop());

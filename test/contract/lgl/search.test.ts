@@ -2,9 +2,7 @@
 // people in memory, which shares no code with the server.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemActor } from '../../../src/core/access/system-actor.ts';
-import { createCustomField } from '../../../src/core/custom-fields/definitions.ts';
-import { transaction } from '../../../src/db/transaction.ts';
+import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';
 import { PEOPLE } from './search-people.ts';
@@ -19,12 +17,11 @@ let people: Person[];
 beforeAll(async () => {
   kith = await startKith();
   lgl = lglClient(kith.url, kith);
-  const actor = systemActor(kith.organization, 'test', 'test');
-  await transaction(kith.app.db, async (tx) => {
-    for (const dataType of ['text', 'integer', 'date', 'currency'] as const) {
-      await createCustomField(tx, actor, { key: `my_${dataType}`, name: dataType, dataType });
-    }
-  });
+  const types = ['text', 'integer', 'date', 'currency'] as const;
+  await addCustomFields(
+    kith,
+    types.map((dataType) => ({ key: `my_${dataType}`, name: dataType, dataType })),
+  );
   people = [];
   for (const person of PEOPLE) {
     const answer = await lgl.post('/constituents', person);

@@ -119,7 +119,7 @@ describe('bodies, §1.8 and §5.8', () => {
 
   test('JSON under any content type, or none; forms where they say so', async () => {
     for (const headers of [
-      {},
+      undefined,
       { 'content-type': 'text/plain' },
       { 'content-type': 'application/json; charset=utf-8' },
     ]) {

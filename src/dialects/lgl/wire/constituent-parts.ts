@@ -1,18 +1,17 @@
 // The ten arrays inside a constituent (wire/lgl.md §3.2): names, order and element shapes.
 import type {
-  Category,
   Constituent,
   ConstituentParts,
   CustomFieldValue,
   EmailAddress,
   GroupMembership,
-  Keyword,
   Membership,
   PhoneNumber,
   Relationship,
   StreetAddress,
   WebAddress,
 } from '../../../core/constituents/constituent.ts';
+import type { Category, Keyword } from '../../../core/custom-fields/category.ts';
 import { timestamp } from './constituent.ts';
 
 const stamps = (row: { createdAt: string; updatedAt: string }) => ({

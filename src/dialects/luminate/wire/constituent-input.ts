@@ -5,7 +5,11 @@ import type {
   ConstituentParts,
   StreetAddress,
 } from '../../../core/constituents/constituent.ts';
-import type { ConstituentInput, CustomFieldInput, StreetAddressInput } from '../../../core/constituents/constituent-input.ts';
+import type {
+  ConstituentInput,
+  CustomFieldInput,
+  StreetAddressInput,
+} from '../../../core/constituents/constituent-input.ts';
 import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/flat-fields.ts';
 import { type AddressParts, addressesOf, joinStreet, partsOf } from './addresses.ts';
 import type { FieldValue } from './field-values.ts';

@@ -21,6 +21,10 @@ export function parent(name: string, children: readonly Element[]): Element {
 }
 
 /** The common short answer of methods that write: XML gives the id first, JSON the message (the vendor's samples). */
-export function writeAnswer(name: string, id: number, message: string): Element {
-  return { name, content: [leaf('cons_id', id), leaf('message', message)], jsonFirst: 'message' };
+export function writeAnswer(
+  name: string,
+  { id, message, token }: { id: number; message: string; token?: string },
+): Element {
+  const content = [leaf('cons_id', id), leaf('message', message), ...(token ? [leaf('token', token)] : [])];
+  return { name, content, jsonFirst: 'message' };
 }

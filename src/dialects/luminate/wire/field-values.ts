@@ -22,7 +22,8 @@ export interface FieldReading {
 export function readFields(parameters: Parameters, reading: FieldReading): Map<Field, FieldValue> {
   const values = new Map<Field, FieldValue>();
   for (const field of reading.fields) {
-    const text = field.update === 'nobody' ? undefined : rawValue(parameters, field, reading.extraNames[field.name] ?? []);
+    const text =
+      field.update === 'nobody' ? undefined : rawValue(parameters, field, reading.extraNames[field.name] ?? []);
     if (text === undefined) continue;
     if (field.update === 'administrators' && !reading.isAdministrator) {
       if (text === '') continue;
@@ -81,7 +82,8 @@ const USER_NAME = /^[A-Za-z0-9\-_@.%:]+$/;
 function checkedText(text: string, field: Field): string | null {
   const { kind } = field.place;
   const trimmed = kind === 'password' ? text : text.trim();
-  if (kind === 'email' && trimmed !== '' && !isEmailAddress(trimmed)) throw invalidField(describedField(field), 'email_format');
+  if (kind === 'email' && trimmed !== '' && !isEmailAddress(trimmed))
+    throw invalidField(describedField(field), 'email_format');
   if (field.name === 'user_name' && !USER_NAME.test(text)) {
     throw invalidField(describedField(field), 'user_name_characters');
   }

@@ -56,7 +56,15 @@ const column = (name: keyof ConstituentFields): Place => ({ kind: 'column', colu
 function field(group: string, [name, label]: readonly [string, string], place: Place, options: Options = {}) {
   const rules = { aliases: [], required: false, view: 'everyone', update: 'everyone', ...options } as const;
   return {
-    text: (maxChars?: number): Field => ({ name, label, group, type: 'TEXT', ...(maxChars && { maxChars }), ...rules, place }),
+    text: (maxChars?: number): Field => ({
+      name,
+      label,
+      group,
+      type: 'TEXT',
+      ...(maxChars && { maxChars }),
+      ...rules,
+      place,
+    }),
     as: (type: ValueType): Field => ({ name, label, group, type, ...rules, place }),
   };
 }
@@ -76,11 +84,18 @@ const IDENTITY: readonly Field[] = [
 
 const NAMES: readonly Field[] = [
   field(BIOGRAPHICAL, ['name.title', 'Title'], column('prefix'), { aliases: ['title'] }).text(50),
-  field(BIOGRAPHICAL, ['name.first', 'First Name'], column('firstName'), { aliases: ['first_name'], required: true }).text(50),
+  field(BIOGRAPHICAL, ['name.first', 'First Name'], column('firstName'), {
+    aliases: ['first_name'],
+    required: true,
+  }).text(50),
   field(BIOGRAPHICAL, ['name.middle', 'Middle Name'], column('middleName'), { aliases: ['middle_name'] }).text(50),
-  field(BIOGRAPHICAL, ['name.last', 'Last Name'], column('lastName'), { aliases: ['last_name'], required: true }).text(50),
+  field(BIOGRAPHICAL, ['name.last', 'Last Name'], column('lastName'), { aliases: ['last_name'], required: true }).text(
+    50,
+  ),
   field(BIOGRAPHICAL, ['name.suffix', 'Suffix'], column('suffix'), { aliases: ['suffix'] }).text(50),
-  field(BIOGRAPHICAL, ['name.prof_suffix', 'Professional Suffix'], column('profSuffix'), { aliases: ['prof_suffix'] }).text(50),
+  field(BIOGRAPHICAL, ['name.prof_suffix', 'Professional Suffix'], column('profSuffix'), {
+    aliases: ['prof_suffix'],
+  }).text(50),
   field(BIOGRAPHICAL, ['nickname', 'Nickname'], column('nickName')).text(50),
   field(BIOGRAPHICAL, ['salutation_casual', 'Casual Salutation'], column('salutation')).text(100),
   field(BIOGRAPHICAL, ['salutation_formal', 'Formal Salutation'], column('addressee')).text(100),
@@ -91,7 +106,9 @@ const NAMES: readonly Field[] = [
 
 const EMAIL_FIELDS: readonly Field[] = [
   field(EMAIL, ['email.primary_address', 'Email'], { kind: 'email', which: 'primary' }, { required: true }).text(255),
-  field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }, READ_ONLY).text(255),
+  field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }, READ_ONLY).text(
+    255,
+  ),
   field(EMAIL, ['email.accepts_email', 'Accept Email'], column('acceptsEmail')).as('BOOLEAN'),
   field(EMAIL, ['email.preferred_format', 'Preferred Format'], column('emailPreferredFormat'), {
     choices: ['HTML', 'Plain Text'],
@@ -99,7 +116,13 @@ const EMAIL_FIELDS: readonly Field[] = [
   field(EMAIL, ['email.status', 'Email Status'], column('emailStatus'), READ_ONLY).as('ENUMERATION'),
 ];
 
-const ADDRESS_PARTS: readonly (readonly [wire: string, label: string, part: AddressPart, max: number, alias: string])[] = [
+const ADDRESS_PARTS: readonly (readonly [
+  wire: string,
+  label: string,
+  part: AddressPart,
+  max: number,
+  alias: string,
+])[] = [
   ['street1', 'Street 1', 'street1', 128, 'street1'],
   ['street2', 'Street 2', 'street2', 128, 'street2'],
   ['street3', 'Street 3', 'street3', 128, 'street3'],
@@ -112,9 +135,14 @@ const ADDRESS_PARTS: readonly (readonly [wire: string, label: string, part: Addr
 
 function addressFields(prefix: string, address: AddressName, aliasPrefix: string | undefined): Field[] {
   return ADDRESS_PARTS.map(([wire, label, part, max, alias]) =>
-    field(ADDRESS, [`${prefix}.${wire}`, label], { kind: 'address', address, part }, {
-      aliases: aliasPrefix === undefined ? [] : [`${aliasPrefix}_${alias}`],
-    }).text(max),
+    field(
+      ADDRESS,
+      [`${prefix}.${wire}`, label],
+      { kind: 'address', address, part },
+      {
+        aliases: aliasPrefix === undefined ? [] : [`${aliasPrefix}_${alias}`],
+      },
+    ).text(max),
   );
 }
 
@@ -138,7 +166,9 @@ const PHONE_FIELDS: readonly Field[] = [
 
 const EMPLOYMENT: readonly Field[] = [
   field(BIOGRAPHICAL, ['employment.employer', 'Employer'], column('orgName'), { aliases: ['employer'] }).text(100),
-  field(BIOGRAPHICAL, ['employment.occupation', 'Occupation'], column('occupation'), { aliases: ['cons_occupation'] }).text(64),
+  field(BIOGRAPHICAL, ['employment.occupation', 'Occupation'], column('occupation'), {
+    aliases: ['cons_occupation'],
+  }).text(64),
   field(BIOGRAPHICAL, ['employment.position', 'Position'], column('jobTitle'), { aliases: ['position'] }).text(64),
 ];
 
@@ -146,7 +176,10 @@ const STATE: readonly Field[] = [
   field(BIOGRAPHICAL, ['dir_member', 'Directory Member'], column('dirMember')).as('BOOLEAN'),
   field(BIOGRAPHICAL, ['dir_member_opt_in', 'Directory Opt-In'], column('dirMemberOptIn')).as('BOOLEAN'),
   field(BIOGRAPHICAL, ['origin', 'Origin'], column('origin'), READ_ONLY).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], column('originSource'), { ...ADMIN, viewName: 'origin_source' }).text(255),
+  field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], column('originSource'), {
+    ...ADMIN,
+    viewName: 'origin_source',
+  }).text(255),
   field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Sub-Source Code'], column('originSubsource'), {
     ...ADMIN,
     viewName: 'origin_subsource',
@@ -165,8 +198,12 @@ const MEMBERSHIP: readonly Field[] = [
   field('Membership', ['membership.id', 'Membership ID'], column('membershipNumber'), ADMIN).text(32),
   field('Membership', ['membership.status', 'Membership Status'], column('membershipStatus'), ADMIN).text(50),
   field('Membership', ['membership.since_date', 'Member Since'], column('memberSinceDate'), ADMIN).as('DATE'),
-  field('Membership', ['membership.last_renewal_date', 'Last Renewal Date'], column('membershipRenewalDate'), ADMIN).as('DATE'),
-  field('Membership', ['membership.expiration_date', 'Expiration Date'], column('membershipExpirationDate'), ADMIN).as('DATE'),
+  field('Membership', ['membership.last_renewal_date', 'Last Renewal Date'], column('membershipRenewalDate'), ADMIN).as(
+    'DATE',
+  ),
+  field('Membership', ['membership.expiration_date', 'Expiration Date'], column('membershipExpirationDate'), ADMIN).as(
+    'DATE',
+  ),
   field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(50),
 ];
 
@@ -176,7 +213,9 @@ const DISTRICTS: readonly Field[] = [
   ['state_senate_dist_id_override', 'State Senate District', 'stateSenateDistIdOverride', 50],
   ['home_county_id_override', 'Home County', 'homeCountyIdOverride', 100],
 ].map(([name, label, place, max]) =>
-  field('Districts', [`districts.${name}`, String(label)], column(place as keyof ConstituentFields), ADMIN).text(Number(max)),
+  field('Districts', [`districts.${name}`, String(label)], column(place as keyof ConstituentFields), ADMIN).text(
+    Number(max),
+  ),
 );
 
 /** Every field but the organization's custom ones (wire/custom-fields.ts), in getUser's order (wire/luminate.md §4.5). */

@@ -1,5 +1,4 @@
 // Where the parameters of a call come from, and how they are read (wire/luminate.md §1.3).
-import querystring from 'node:querystring';
 
 type Pair = readonly [name: string, value: string];
 
@@ -50,5 +49,9 @@ function parsePair(piece: string, isRaw: boolean): Pair {
 }
 
 function decode(text: string, keepPlus: boolean): string {
-  return querystring.unescape(keepPlus ? text : text.replaceAll('+', ' '));
+  const spaced = keepPlus ? text : text.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  const bytes = Buffer.from(spaced).toString('latin1');
+  const decoded = bytes.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(decoded, 'latin1').toString('utf8');
 }

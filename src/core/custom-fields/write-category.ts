@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { difference, recordChange } from '../base/change.ts';
+import { Failure, invalidField } from '../base/failure.ts';
+import { type Category, ITEM_TYPES } from './category.ts';
+import { getCategory } from './category-queries.ts';
+
+export interface CategoryFields {
+  readonly itemType?: string;
+  readonly name?: string | null;
+  readonly key?: string | null;
+  readonly facetType?: string;
+  readonly ordinal?: number;
+  readonly removable?: boolean;
+  readonly editable?: boolean;
+  readonly displayFormat?: string;
+}
+
+function requireOneOf(field: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value)) throw invalidField(field, 'not_a_choice');
+}
+
+const insert = statement<{ id: number }>(
+  'category_insert',
+  `insert into categories (organization_id, item_type, name, key, facet_type, ordinal, removable, editable, display_format)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+);
+
+/** Adds a category. Throws `invalid` without a name or for an unknown kind, `conflict` for a key in use. */
+export async function createCategory(tx: Tx, actor: Actor, input: CategoryFields): Promise<Category> {
+  allow(actor, 'constituents:write');
+  const name = input.name?.trim();
+  if (!name) throw invalidField('name', 'required');
+  const itemType = input.itemType ?? 'Constituent';
+  const facetType = input.facetType ?? 'list';
+  requireOneOf('itemType', itemType, ITEM_TYPES);
+  requireOneOf('facetType', facetType, ['list', 'single']);
+  const { id } = await tx.one(
+    insert(
+      actor.organization.id,
+      itemType,
+      name,
+      input.key?.trim() || randomUUID().replaceAll('-', '_'),
+      facetType,
+      input.ordinal ?? 100,
+      input.removable ?? true,
+      input.editable ?? true,
+      input.displayFormat ?? 'compact',
+    ),
+  );
+  const created = await getCategory(tx, actor, id);
+  await recordChange(tx, actor, { kind: 'category.created', subjectId: id, before: null, after: created });
+  return created;
+}
+
+const update = statement(
+  'category_update',
+  `update categories set name = $3, key = $4, facet_type = $5, ordinal = $6, removable = $7, editable = $8, display_format = $9
+   where organization_id = $1 and id = $2`,
+);
+const lock = statement('category_lock', 'select from categories where organization_id = $1 and id = $2 for update');
+
+async function lockCategory(tx: Tx, actor: Actor, id: number): Promise<Category> {
+  allow(actor, 'constituents:write');
+  await tx.all(lock(actor.organization.id, id));
+  return getCategory(tx, actor, id);
+}
+
+/**
+ * Changes what is given; what a category's keywords are given to stays. Throws `not-found`, `invalid` for a blank name,
+ * `conflict` for a key in use or a category that is the product's own (neither removable nor editable).
+ */
+export async function updateCategory(
+  tx: Tx,
+  actor: Actor,
+  { id, input }: { id: number; input: CategoryFields },
+): Promise<Category> {
+  const before = await lockCategory(tx, actor, id);
+  if (!before.removable && !before.editable) throw new Failure('conflict', 'not_editable', { subject: 'category' });
+  const name = input.name === undefined ? before.name : input.name?.trim();
+  if (!name) throw invalidField('name', 'required');
+  const facetType = input.facetType ?? before.facetType;
+  requireOneOf('facetType', facetType, ['list', 'single']);
+  await tx.all(
+    update(
+      actor.organization.id,
+      id,
+      name,
+      input.key?.trim() || before.key,
+      facetType,
+      input.ordinal ?? before.ordinal,
+      input.removable ?? before.removable,
+      input.editable ?? before.editable,
+      input.displayFormat ?? before.displayFormat,
+    ),
+  );
+  const after = await getCategory(tx, actor, id);
+  const change = difference({ ...before }, { ...after });
+  if (change) await recordChange(tx, actor, { kind: 'category.updated', subjectId: id, ...change });
+  return after;
+}
+
+const remove = statement('category_delete', 'delete from categories where organization_id = $1 and id = $2');
+
+/** Removes a category, its keywords, and with them everybody's. Throws `not-found`, `conflict` for one of the product's own. */
+export async function deleteCategory(tx: Tx, actor: Actor, id: number): Promise<void> {
+  const before = await lockCategory(tx, actor, id);
+  if (!before.removable) throw new Failure('conflict', 'not_removable', { subject: 'category' });
+  await tx.all(remove(actor.organization.id, id));
+  await recordChange(tx, actor, { kind: 'category.deleted', subjectId: id, before, after: null });
+}

@@ -1,0 +1,79 @@
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { difference, recordChange } from '../base/change.ts';
+import { Failure, invalidField } from '../base/failure.ts';
+import { type Group, getGroup } from './group.ts';
+
+export interface GroupFields {
+  readonly name?: string | null;
+  /** Defaults to the name in snake case. */
+  readonly key?: string | null;
+  readonly ordinal?: number;
+}
+
+function requireName(name: string | null | undefined): string {
+  const trimmed = name?.trim();
+  if (!trimmed) throw invalidField('name', 'required');
+  return trimmed;
+}
+
+function snakeCase(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+}
+
+const insert = statement<{ id: number }>(
+  'group_insert',
+  'insert into groups (organization_id, name, key, ordinal) values ($1, $2, $3, $4) returning id',
+);
+
+/** Throws `invalid` without a name, `conflict` for a name in use. */
+export async function createGroup(tx: Tx, actor: Actor, input: GroupFields): Promise<Group> {
+  allow(actor, 'constituents:write');
+  const name = requireName(input.name);
+  const key = input.key?.trim() || snakeCase(name);
+  const { id } = await tx.one(insert(actor.organization.id, name, key, input.ordinal ?? 0));
+  const created = await getGroup(tx, actor, id);
+  await recordChange(tx, actor, { kind: 'group.created', subjectId: id, before: null, after: created });
+  return created;
+}
+
+const lock = statement('group_lock', 'select from groups where organization_id = $1 and id = $2 for update');
+
+async function lockGroup(tx: Tx, actor: Actor, id: number): Promise<Group> {
+  allow(actor, 'constituents:write');
+  await tx.all(lock(actor.organization.id, id));
+  const group = await getGroup(tx, actor, id);
+  if (group.isSecurity) throw new Failure('forbidden', 'security_group', { subject: id });
+  return group;
+}
+
+const update = statement(
+  'group_update',
+  'update groups set name = $3, key = $4, ordinal = $5 where organization_id = $1 and id = $2',
+);
+
+/** Changes what is given. Throws `not-found`, `invalid` for a blank name, `conflict` for a name in use, `forbidden` for a security group. */
+export async function updateGroup(
+  tx: Tx,
+  actor: Actor,
+  { id, input }: { id: number; input: GroupFields },
+): Promise<Group> {
+  const before = await lockGroup(tx, actor, id);
+  const name = input.name === undefined ? before.name : requireName(input.name);
+  const key = input.key?.trim() || before.key;
+  await tx.all(update(actor.organization.id, id, name, key, input.ordinal ?? before.ordinal));
+  const after = await getGroup(tx, actor, id);
+  const change = difference({ ...before }, { ...after });
+  if (change) await recordChange(tx, actor, { kind: 'group.updated', subjectId: id, ...change });
+  return after;
+}
+
+const remove = statement('group_delete', 'delete from groups where organization_id = $1 and id = $2');
+
+/** Removes a group and everybody's membership in it. Throws `not-found`, `forbidden` for a security group. */
+export async function deleteGroup(tx: Tx, actor: Actor, id: number): Promise<void> {
+  const before = await lockGroup(tx, actor, id);
+  await tx.all(remove(actor.organization.id, id));
+  await recordChange(tx, actor, { kind: 'group.deleted', subjectId: id, before, after: null });
+}

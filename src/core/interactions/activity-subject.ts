@@ -1,0 +1,42 @@
+// What an activity refers to: its constituent, and the type it is of.
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Actor } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+import type { Reference } from '../constituents/constituent-input.ts';
+import { resolve } from '../constituents/vocabulary.ts';
+
+// Shared lock: the constituent is not deleted before the activity is there, or the activity is refused.
+const lockSubject = statement<{ sortName: string | null }>(
+  'activity_subject_lock',
+  `select sort_name as "sortName" from constituents
+   where organization_id = $1 and id = $2 and deleted_at is null for share`,
+);
+
+/** The constituent that something is written down about. Throws `not-found`. */
+export async function lockActivitySubject(tx: Tx, actor: Actor, id: number): Promise<{ sortName: string | null }> {
+  const subject = await tx.maybe(lockSubject(actor.organization.id, id));
+  if (!subject) throw new Failure('not-found', 'constituent', { subject: id });
+  return subject;
+}
+
+/** The constituent that an activity moves to. Throws `invalid`. */
+export async function requireNewSubject(tx: Tx, actor: Actor, id: number): Promise<void> {
+  const subject = await tx.maybe(lockSubject(actor.organization.id, id));
+  if (!subject) throw new Failure('invalid', 'unknown_constituent', { subject: 'constituentId' });
+}
+
+const typesOfKind = statement<{ id: number; name: string }>(
+  'activity_types',
+  'select id, name from types where organization_id = $1 and kind = $2 order by id',
+);
+
+/** The type meant, or undefined when none was named or none is known by that id or name (wire/lgl.md §5.4). */
+export async function findTypeId(
+  tx: Tx,
+  actor: Actor,
+  { kind, reference }: { kind: string; reference: Reference | undefined },
+): Promise<number | undefined> {
+  if (!reference?.id && !reference?.name) return undefined;
+  return resolve(await tx.all(typesOfKind(actor.organization.id, kind)), reference)?.id;
+}

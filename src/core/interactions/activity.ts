@@ -1,0 +1,121 @@
+// What notes, contact reports and volunteer times have in common: each is written down about one constituent on a date,
+// and is gone from sight with its constituent.
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { compiled, type Db, statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { columnOf } from '../base/columns.ts';
+import { Failure } from '../base/failure.ts';
+import type { Paged, PageRequest } from '../base/page.ts';
+
+export interface ActivityKind {
+  readonly table: 'notes' | 'contact_reports' | 'volunteer_times';
+  /** What one is called in failures and changes. */
+  readonly name: 'note' | 'contact_report' | 'volunteer_time';
+  /** Of table `a`, its constituent `c`, and the joins. */
+  readonly columns: string;
+  readonly joins: string;
+  readonly date: 'original_date' | 'date';
+}
+
+export interface ActivitySearch {
+  readonly conditions: readonly RawBuilder<SqlBool>[];
+  readonly order: RawBuilder<unknown>;
+  readonly page: PageRequest;
+}
+
+interface Owned {
+  readonly id: number;
+  readonly constituentId: number;
+}
+
+/** Reads of one kind. Every one of them throws `forbidden` without `constituents:read`. */
+export function activityQueries<Item extends Owned>(kind: ActivityKind) {
+  const from = `from ${kind.table} a
+    join constituents c on c.organization_id = a.organization_id and c.id = a.constituent_id and c.deleted_at is null`;
+  const select = `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.id = $2`;
+  const byId = statement<Item>(`${kind.table}_by_id`, select);
+  const lockById = statement<Item>(`${kind.table}_lock`, `${select} for update of a`);
+  // No row: no such constituent. That saves asking for the constituent first.
+  const countOwn = statement<{ total: number }>(
+    `${kind.table}_of_constituent_count`,
+    `select count(a.id) as total from constituents c
+     left join ${kind.table} a on a.organization_id = c.organization_id and a.constituent_id = c.id
+     where c.organization_id = $1 and c.id = $2 and c.deleted_at is null group by c.id`,
+  );
+  const listOwn = statement<Item>(
+    `${kind.table}_of_constituent`,
+    `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.constituent_id = $2
+     order by a.${kind.date} desc, a.id desc limit $3 offset $4`,
+  );
+  const present = (item: Item | undefined, id: number): Item => {
+    if (!item) throw new Failure('not-found', kind.name, { subject: id });
+    return item;
+  };
+
+  return {
+    /** Throws `not-found`. */
+    get: async (db: Db, actor: Actor, id: number): Promise<Item> => {
+      allow(actor, 'constituents:read');
+      return present(await db.maybe(byId(actor.organization.id, id)), id);
+    },
+
+    /** Like `get`, and nobody else writes it until the transaction ends. */
+    lock: async (tx: Tx, actor: Actor, id: number): Promise<Item> =>
+      present(await tx.maybe(lockById(actor.organization.id, id)), id),
+
+    /** Those of one constituent, latest date first. Throws `not-found` for an unknown or deleted constituent. */
+    listOf: async (
+      db: Db,
+      actor: Actor,
+      { constituentId, page }: { constituentId: number; page: PageRequest },
+    ): Promise<Paged<Item>> => {
+      allow(actor, 'constituents:read');
+      const own = [actor.organization.id, constituentId];
+      const counted = await db.maybe(countOwn(...own));
+      if (!counted) throw new Failure('not-found', 'constituent', { subject: constituentId });
+      const items = counted.total > page.offset ? await db.all(listOwn(...own, page.limit, page.offset)) : [];
+      return { items, total: counted.total };
+    },
+
+    /** Those that meet every condition. */
+    search: async (db: Db, actor: Actor, { conditions, order, page }: ActivitySearch): Promise<Paged<Item>> => {
+      allow(actor, 'constituents:read');
+      const own = sql<SqlBool>`a.organization_id = ${actor.organization.id}`;
+      const where = sql.join([own, ...conditions], sql` and `);
+      const count = sql<{ total: number }>`select count(*) as total ${sql.raw(from)} where ${where}`;
+      const { total } = await db.one(compiled(count));
+      if (total <= page.offset) return { items: [], total };
+      const rows = sql<Item>`select ${sql.raw(kind.columns)} ${sql.raw(`${from} ${kind.joins}`)} where ${where}
+        order by ${order} limit ${page.limit} offset ${page.offset}`;
+      return { items: await db.all(compiled(rows)), total };
+    },
+  };
+}
+
+type Columns = Readonly<Record<string, unknown>>;
+
+/** Inserts a row of the given fields (names of this program, never a caller's); returns its id. */
+export async function insertActivity(tx: Tx, actor: Actor, kind: ActivityKind, fields: Columns): Promise<number> {
+  const columns = Object.keys(fields).map(columnOf);
+  const places = columns.map((_, index) => `$${index + 2}`);
+  const text = `insert into ${kind.table} (organization_id, ${columns.join(', ')}) values ($1, ${places.join(', ')}) returning id`;
+  const values = [actor.organization.id, ...Object.values(fields)];
+  return (await tx.one<{ id: number }>({ name: `${kind.table}_insert_${columns.length}`, text, values })).id;
+}
+
+/** Writes the given fields of a row. */
+export async function updateActivity(
+  tx: Tx,
+  actor: Actor,
+  { kind, id, fields }: { kind: ActivityKind; id: number; fields: Columns },
+): Promise<void> {
+  const assignments = Object.keys(fields).map((field, index) => `${columnOf(field)} = $${index + 3}`);
+  const text = `update ${kind.table} set ${[...assignments, 'updated_at = now()'].join(', ')} where organization_id = $1 and id = $2`;
+  await tx.all({ text, values: [actor.organization.id, id, ...Object.values(fields)] });
+}
+
+export async function removeActivity(tx: Tx, actor: Actor, kind: ActivityKind, id: number): Promise<void> {
+  const text = `delete from ${kind.table} where organization_id = $1 and id = $2`;
+  await tx.all({ name: `${kind.table}_delete`, text, values: [actor.organization.id, id] });
+}

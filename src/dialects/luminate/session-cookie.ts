@@ -1,0 +1,43 @@
+// The session cookie, and where this server is for the browser that calls it.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OwnSession } from '../../core/access/sessions.ts';
+import type { Organization } from '../../core/base/actor.ts';
+import type { DialectContext } from '../dialect.ts';
+import { toWireId } from './wire/session-id.ts';
+
+export const SESSION_COOKIE = 'JSESSIONID';
+
+/** The path up to `/site`: an organization's cookie must not replace another's on the same host. */
+function sitePath(request: FastifyRequest): string {
+  const path = (request.originalUrl ?? request.url).split('?', 1)[0] ?? '';
+  return path.match(/^(\/[^/;]+)?\/site(?=\/|;|$)/)?.[0] ?? '/site';
+}
+
+/** Scheme and host of the server as its clients see it. */
+export function origin(context: DialectContext, request: FastifyRequest): string {
+  return context.publicUrl ?? `${request.protocol}://${request.host}`;
+}
+
+/** The address of a servlet, in the form (with or without organization) in which this request came. */
+export function servletUrl(context: DialectContext, request: FastifyRequest, servlet: string): string {
+  return `${origin(context, request)}${sitePath(request)}/${servlet}`;
+}
+
+/** Gives the browser its session, or takes it away. */
+export function setSessionCookie(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  organization: Organization,
+  session: OwnSession | null,
+): void {
+  const isSecure = request.protocol === 'https';
+  const options = {
+    path: sitePath(request),
+    httpOnly: true,
+    secure: isSecure,
+    // Sign-up pages live on other sites (wire/luminate.md §4.20); browsers take `None` only over HTTPS.
+    sameSite: isSecure ? ('none' as const) : ('lax' as const),
+  };
+  if (session) reply.setCookie(SESSION_COOKIE, toWireId(organization.id, session.id), options);
+  else reply.clearCookie(SESSION_COOKIE, options);
+}

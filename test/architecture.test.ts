@@ -1,0 +1,248 @@
+// Keeps the layout true (docs/architecture.md): what a reviewer says twice becomes a rule here. Every rule is also shown a
+// file that breaks it, so that none of them can pass by looking at nothing.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+interface SourceFile {
+  /** From the project's root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Says what is wrong with a file, one entry for each violation. */
+type Rule = (file: SourceFile) => string[];
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+function filesIn(folder: string): SourceFile[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.gen.ts'))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+}
+
+const SOURCE = filesIn('src');
+// Without this file, whose counterexamples are what it looks for.
+const TESTS = filesIn('test').filter(({ path }) => path !== 'test/architecture.test.ts');
+
+const isTest = (path: string) => path.endsWith('.test.ts');
+
+/** What a file imports, statically or not: our own files as paths from the root, packages by name. */
+function importsOf({ path, text }: SourceFile): string[] {
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+  return specifiers.map((specifier) => (specifier.startsWith('.') ? join(dirname(path), specifier) : specifier));
+}
+
+const ourImportsOf = (file: SourceFile) => importsOf(file).filter((target) => /^(src|test)\//.test(target));
+
+/** Each layer by its path, with what it may import besides itself. `cli, http → dialects → core → db`. */
+const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[] = [
+  ['src/main.ts', ['src/cli/']],
+  ['src/app.ts', ['src/config.ts', 'src/core/', 'src/db/', 'src/dialects/dialect.ts', 'src/jobs/']],
+  ['src/config.ts', []],
+  [
+    'src/cli/',
+    ['src/app.ts', 'src/config.ts', 'src/http/', 'src/jobs/', 'src/dialects/dialect.ts', 'src/core/', 'src/db/'],
+  ],
+  ['src/http/', ['src/app.ts', 'src/dialects/', 'src/core/', 'src/db/']],
+  ['src/jobs/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
+  ['src/dialects/dialect.ts', ['src/core/', 'src/db/']],
+  ['src/dialects/oho/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
+  ['src/dialects/lgl/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
+  ['src/dialects/luminate/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
+  ['src/core/', ['src/db/']],
+  ['src/db/', ['src/core/base/failure.ts']],
+];
+
+const keepsLayers: Rule = (file) => {
+  const layer = LAYERS.find(([path]) => file.path.startsWith(path));
+  if (!layer) return [`${file.path} is in no known layer`];
+  const [own, others] = layer;
+  const isAllowed = (target: string) => [own, ...others].some((place) => target.startsWith(place));
+  return ourImportsOf(file)
+    .filter((target) => !isAllowed(target))
+    .map((target) => `${file.path} imports ${target}`);
+};
+
+/** A core folder imports only itself and folders before it. */
+const CORE_ORDER = [
+  'base',
+  'access',
+  'mail',
+  'custom-fields',
+  'constituents',
+  'groups',
+  'accreditations',
+  'capture',
+  'interactions',
+  'webhooks',
+];
+
+const coreFolderOf = (path: string) => /^src\/core\/([^/]+)\//.exec(path)?.[1];
+
+const keepsCoreOrder: Rule = (file) => {
+  const folder = coreFolderOf(file.path);
+  if (folder === undefined) return file.path.startsWith('src/core/') ? [`${file.path} is in no core folder`] : [];
+  if (!CORE_ORDER.includes(folder)) return [`core/${folder} has no place in the order`];
+  return importsOf(file).flatMap((target) => {
+    const other = coreFolderOf(target);
+    const isLater = other !== undefined && CORE_ORDER.indexOf(other) > CORE_ORDER.indexOf(folder);
+    return isLater ? [`${file.path} imports ${target}`] : [];
+  });
+};
+
+/** So that somebody who knows one dialect finds their way in the others. */
+const DIALECT_FILES = /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
+/** Luminate is not REST: one URL has all methods, answers are XML or JSON, and visitors have sessions. */
+const LUMINATE_FILES = ['call', 'dispatch', 'json', 'methods', 'session-cookie', 'visitor', 'xml'].map(
+  (name) => `src/dialects/luminate/${name}.ts`,
+);
+
+const keepsDialectNames: Rule = ({ path }) => {
+  const isBound = /^src\/dialects\/\w+\//.test(path) && !isTest(path);
+  return isBound && !DIALECT_FILES.test(path) && !LUMINATE_FILES.includes(path)
+    ? [`${path} is no name a dialect has`]
+    : [];
+};
+
+const parsesAtTheEdge: Rule = (file) => {
+  const isEdge = /^src\/dialects\/\w+\/wire\//.test(file.path) || file.path === 'src/config.ts';
+  return importsOf(file).includes('zod') && !isEdge ? [`${file.path} imports zod`] : [];
+};
+
+const readsNoEnvironment: Rule = ({ path, text }) => {
+  const isAllowed = path === 'src/config.ts' || path === 'src/db/generate-schema.ts';
+  return /process\.env\b/.test(text) && !isAllowed && !isTest(path) ? [`${path} reads process.env`] : [];
+};
+
+const hasNoBarrel: Rule = ({ path, text }) => {
+  // db/embedded.ts says there why.
+  const isAllowed = path === 'src/db/embedded.ts';
+  const isBarrel = /^export (\*|\{[^}]*\}|type \{[^}]*\}) from /m.test(text) || /^export default /m.test(text);
+  return isBarrel && !isAllowed ? [`${path} re-exports or has a default export`] : [];
+};
+
+const isShort: Rule = ({ path, text }) => {
+  const lines = text.trimEnd().split('\n').length;
+  return lines > 400 ? [`${path} has ${lines} lines`] : [];
+};
+
+const BANNED_WORDS = new Set([
+  'util',
+  'utils',
+  'helper',
+  'helpers',
+  'manager',
+  'service',
+  'services',
+  'common',
+  'misc',
+]);
+const BANNED_TYPE =
+  /\b(?:class|interface|type)\s+(I[A-Z][a-z]\w*|\w*(?:Utils?|Helpers?|Manager|Service|Common|Misc|Impl))\b/g;
+const BANNED_FUNCTION = /\bfunction\s+(handle[A-Z]\w*)/g;
+
+const hasNoEmptyName: Rule = ({ path, text }) => {
+  const inPath = path.split(/[/.-]/).filter((word) => BANNED_WORDS.has(word));
+  const inText = [...text.matchAll(BANNED_TYPE), ...text.matchAll(BANNED_FUNCTION)].map((match) => match[1]!);
+  return [...inPath, ...inText].map((name) => `${path}: the name "${name}" says nothing`);
+};
+
+const WRITES_WITHOUT_TX = [
+  // Before there is any organization, and the same however often it runs.
+  'src/core/access/installation.ts',
+  // What was tried stays counted when the request fails and its transaction is rolled back.
+  'src/core/access/rate-limit.ts',
+];
+
+const writesInTransactions: Rule = ({ path, text }) => {
+  const writes = [
+    ...text.matchAll(/const (\w+) = statement(?:<[^>]*>)?\(\s*'\w+',\s*[`'"]\s*(?:insert|update|delete)\b/g),
+  ];
+  const names = writes.map((match) => match[1]!);
+  const outside = names.filter((name) => new RegExp(`\\bdb\\.\\w+\\(\\s*${name}\\(`).test(text));
+  return WRITES_WITHOUT_TX.includes(path) ? [] : outside.map((name) => `${path}: ${name} runs outside a transaction`);
+};
+
+const staysInTransaction: Rule = ({ path, text }) => {
+  const functions = text
+    .split(/^(?=(?:export )?(?:async )?function )/m)
+    .filter((part) => /^[^(]*\(\s*tx: Tx\b/.test(part));
+  return functions
+    .map((part) => part.slice(0, part.indexOf('\n}')))
+    .filter((body) => /\bdb\b/.test(body))
+    .map((body) => `${path}: ${/function (\w+)/.exec(body)?.[1]} leaves its transaction`);
+};
+
+const talksHttpOnly: Rule = (file) =>
+  file.path.startsWith('test/contract/')
+    ? ourImportsOf(file)
+        .filter((target) => target.startsWith('src/'))
+        .map((target) => `${file.path} imports ${target}`)
+    : [];
+
+const broken = (path: string, text: string): SourceFile => ({ path, text });
+
+describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, counterexample: SourceFile]>([
+  [
+    'layers import downwards',
+    SOURCE,
+    keepsLayers,
+    broken('src/core/base/x.ts', `import { a } from '../../http/server.ts';`),
+  ],
+  ['dialects do not know each other', SOURCE, keepsLayers, broken('src/dialects/oho/x.ts', `import '../lgl/auth.ts';`)],
+  [
+    'the database knows no core',
+    SOURCE,
+    keepsLayers,
+    broken('src/db/x.ts', `import type { A } from '../core/base/actor.ts';`),
+  ],
+  [
+    'core folders have an order',
+    SOURCE,
+    keepsCoreOrder,
+    broken('src/core/access/x.ts', `await import('../groups/a.ts');`),
+  ],
+  ['dialects have the same files', SOURCE, keepsDialectNames, broken('src/dialects/oho/parse.ts', '')],
+  ['zod stays at the edges', SOURCE, parsesAtTheEdge, broken('src/core/base/x.ts', `import { z } from 'zod';`)],
+  ['only config.ts reads the environment', SOURCE, readsNoEnvironment, broken('src/cli/x.ts', 'process.env.HOME')],
+  ['there are no barrels', SOURCE, hasNoBarrel, broken('src/cli/x.ts', `export { a } from './a.ts';`)],
+  ['files are short', [...SOURCE, ...TESTS], isShort, broken('src/cli/x.ts', 'x;\n'.repeat(401))],
+  ['names say something', [...SOURCE, ...TESTS], hasNoEmptyName, broken('src/cli/mail-helpers.ts', '')],
+  ['types say something', SOURCE, hasNoEmptyName, broken('src/cli/x.ts', 'interface IPerson {}')],
+  [
+    'writes have a transaction',
+    SOURCE,
+    writesInTransactions,
+    broken(
+      'src/core/base/x.ts',
+      `const add = statement<{ id: number }>('add',\n  \`insert into x\`);\nawait db.all(add(1));`,
+    ),
+  ],
+  [
+    'a transaction is not left',
+    SOURCE,
+    staysInTransaction,
+    broken('src/core/base/x.ts', 'export async function f(tx: Tx, a: number) {\n  await db.all(x());\n}'),
+  ],
+  ['contract tests talk HTTP only', TESTS, talksHttpOnly, broken('test/contract/x.test.ts', `from '../../src/app.ts'`)],
+])('%s', (_name, files, rule, counterexample) => {
+  it('everywhere', () => {
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.flatMap(rule)).toEqual([]);
+  });
+
+  it('and the rule notices when not', () => {
+    expect(rule(counterexample)).toHaveLength(1);
+  });
+});
+
+it('no two prepared statements have one name', () => {
+  const names = SOURCE.flatMap(({ text }) =>
+    [...text.matchAll(/\bstatement(?:<[^;]*?>)?\(\s*'(\w+)'/g)].map((match) => match[1]!),
+  );
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});

@@ -1,0 +1,227 @@
+// The command line as an operator and a script use it: bin/kith.js on an embedded database of its own.
+import { connect as connectSocket } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  databasePid,
+  type RunningProcess,
+  removeDirectory,
+  runKith,
+  startServing,
+  temporaryDirectory,
+} from './support/kith-process.ts';
+
+let parent: string;
+let env: { KITH_DATA_DIR: string };
+beforeAll(async () => {
+  parent = await temporaryDirectory('cli');
+  env = { KITH_DATA_DIR: join(parent, 'data') };
+});
+afterAll(async () => {
+  // Adopts and stops a database that a failed test left behind.
+  await runKith(['doctor'], env);
+  await removeDirectory(parent);
+});
+
+const setup = (slug: string, ...more: string[]) => [
+  ...['setup', '--name', `${slug} School`, '--slug', slug, '--email', `admin@${slug}.example`],
+  ...more,
+];
+
+const lglStatus = async (url: string, key: string) =>
+  (await fetch(`${url}/api/v1/constituents?limit=1`, { headers: { authorization: `Bearer ${key}` } })).status;
+
+const ohoStatus = async (url: string, email: string, password: string) => {
+  const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+  return (await fetch(`${url}/api/users/me`, { headers: { authorization } })).status;
+};
+
+interface Printed {
+  readonly lgl: { readonly access_token: string };
+}
+
+describe('an installation from its first command on', () => {
+  let server: RunningProcess & { url: string };
+  let riverbend: Printed;
+  let hillside: Printed;
+
+  test('doctor says what is missing before there is anything', async () => {
+    const { code, stderr } = await runKith(['doctor'], env);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `problem: database: There is none in ${env.KITH_DATA_DIR} yet. "npm start" creates it; KITH_DATA_DIR says where.\n`,
+    );
+  });
+
+  test('setup without a server prints exactly the documented object, and leaves no database running', async () => {
+    const { code, stdout, stderr } = await runKith(setup('riverbend', '--password', 'first secret', '--json'), env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const text = expect.stringMatching(/^[\w-]{16,}$/);
+    expect(JSON.parse(stdout)).toEqual({
+      organization: { id: expect.any(Number), slug: 'riverbend' },
+      oho: { email: 'admin@riverbend.example' },
+      lgl: { access_token: text },
+      luminate: { api_key: text, login_name: 'kith-api', login_password: text, organization: 'riverbend' },
+    });
+    riverbend = JSON.parse(stdout);
+    expect(await databasePid(env.KITH_DATA_DIR)).toBeUndefined();
+  });
+
+  test('serve says once where it listens, and the credentials work', async () => {
+    server = await startServing(env);
+    expect(server.output().stdout).toBe(`listening on ${server.url}\n`);
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await lglStatus(server.url, riverbend.lgl.access_token)).toBe(200);
+    expect(await ohoStatus(server.url, 'admin@riverbend.example', 'first secret')).toBe(200);
+  });
+
+  test('setup beside the running server, with the password from standard input', async () => {
+    const { code, stdout } = await runKith(setup('hillside', '--password-stdin', '--json'), env, 'pass: wörd\n');
+    expect(code).toBe(0);
+    hillside = JSON.parse(stdout);
+    expect(await lglStatus(server.url, hillside.lgl.access_token)).toBe(200);
+    expect(await ohoStatus(server.url, 'admin@hillside.example', 'pass: wörd')).toBe(200);
+    expect(server.output().stdout).toBe(`listening on ${server.url}\n`);
+  });
+
+  test('setup for a person is a table that says what comes next', async () => {
+    const { code, stdout } = await runKith(setup('third', '--password', 'x'), env);
+    expect(code).toBe(0);
+    for (const words of ['Little Green Light', 'login_password', '/third/site/SRConsAPI', 'npm start']) {
+      expect(stdout).toContain(words);
+    }
+  });
+
+  test('a created key opens the API at once and a revoked one no longer does', async () => {
+    const created = await runKith(['token', 'create', '-o', 'riverbend', '--name', 'Website', '--json'], env);
+    const { id, key } = JSON.parse(created.stdout);
+    expect(await lglStatus(server.url, key)).toBe(200);
+    const listed = await runKith(['token', 'list', '-o', 'riverbend', '--json'], env);
+    expect(listed.stdout).not.toContain(key);
+    expect(JSON.parse(listed.stdout)).toContainEqual(
+      expect.objectContaining({ id, name: 'Website', lastFour: key.slice(-4), revokedAt: null }),
+    );
+    expect((await runKith(['token', 'revoke', String(id), '-o', 'hillside'], env)).code).toBe(1);
+    expect(await lglStatus(server.url, key)).toBe(200);
+    expect((await runKith(['token', 'revoke', String(id), '-o', 'riverbend'], env)).code).toBe(0);
+    expect(await lglStatus(server.url, key)).toBe(401);
+    expect(await lglStatus(server.url, riverbend.lgl.access_token)).toBe(200);
+  });
+
+  test('users can be added, get a new password and be deactivated', async () => {
+    const organization = ['-o', 'riverbend'];
+    const email = 'ops@riverbend.example';
+    const added = await runKith(
+      ['user', 'add', '--email', email, '--password-stdin', '--json', ...organization],
+      env,
+      'one',
+    );
+    expect(JSON.parse(added.stdout)).toMatchObject({ email, role: 'data_viewer', active: true });
+    expect(await ohoStatus(server.url, email, 'one')).toBe(200);
+
+    const changed = await runKith(
+      ['user', 'set-password', email.toUpperCase(), '--password', 'two', ...organization],
+      env,
+    );
+    expect(changed.code).toBe(0);
+    expect(await ohoStatus(server.url, email, 'one')).toBe(401);
+    expect(await ohoStatus(server.url, email, 'two')).toBe(200);
+
+    expect((await runKith(['user', 'deactivate', email, ...organization], env)).code).toBe(0);
+    expect(await ohoStatus(server.url, email, 'two')).toBe(401);
+    const listed = await runKith(['user', 'list', ...organization], env);
+    expect(listed.stdout).toMatch(/ops@riverbend\.example .* data_viewer +deactivated/);
+    expect(listed.stdout).toMatch(/admin@riverbend\.example .* org_admin +active/);
+  });
+
+  test('doctor finds nothing wrong, and then a wrong secret', async () => {
+    const fine = await runKith(['doctor'], env);
+    expect(fine).toMatchObject({ code: 0, stderr: '' });
+    expect(fine.stdout).toMatch(/ok +database +PostgreSQL 18/);
+    for (const check of ['disk', 'migrations', 'secret', 'clock', 'jobs'])
+      expect(fine.stdout).toContain(`ok  ${check}`);
+
+    const wrong = await runKith(['doctor', '--json'], {
+      ...env,
+      KITH_SECRET: 'another secret, also of more than 32 characters',
+    });
+    expect(wrong.code).toBe(1);
+    const { ok, checks } = JSON.parse(wrong.stdout);
+    const problems = checks.filter((check: { ok: boolean }) => !check.ok);
+    expect({ ok, problems: problems.map((check: { check: string }) => check.check) }).toEqual({
+      ok: false,
+      problems: ['secret'],
+    });
+  });
+
+  test.each([
+    ['a slug in use', setup('riverbend', '--password', 'x'), /slug "riverbend" is in use already; choose another/],
+    ['an e-mail in use', setup('new', '--password', 'x', '--email', 'ADMIN@hillside.example'), /in use already/],
+    ['a slug that is none', setup('New School', '--password', 'x'), /lower-case letters, digits and hyphens/],
+    ['no password', setup('new'), /pipe it in with --password-stdin/],
+    ['an unknown time zone', setup('new', '--password', 'x', '--time-zone', 'Mars/North'), /IANA name/],
+    ['no organization named', ['token', 'list'], /Name the organization with --organization.*riverbend, hillside/],
+    ['an unknown organization', ['user', 'list', '-o', 'hill'], /no organization "hill".*riverbend, hillside/],
+    ['an unknown key', ['token', 'revoke', '999999', '-o', 'riverbend'], /kith token list/],
+    ['an unknown user', ['user', 'set-password', 'nobody', '--password', 'x', '-o', 'riverbend'], /kith user list/],
+    ['an unknown command', ['frob'], /unknown command 'frob'/],
+  ])('refuses %s on stderr, with what to do', async (_what, args, words) => {
+    const { code, stdout, stderr } = await runKith(args, env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(words);
+    // One sentence for a person, never a stack.
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('a second server on one port says so, and leaves the first one alone', async () => {
+    const taken = { ...env, KITH_PORT: new URL(server.url).port };
+    const { code, stderr } = await runKith(['serve'], taken);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/in use by another program.*KITH_PORT/);
+    expect(await lglStatus(server.url, riverbend.lgl.access_token)).toBe(200);
+  });
+
+  test('SIGTERM ends server and database, with exit code 0', async () => {
+    expect(await server.stop()).toBe(0);
+    expect(await databasePid(env.KITH_DATA_DIR)).toBeUndefined();
+  });
+
+  test('a running request is waited for, until a second signal', async () => {
+    const second = await startServing(env);
+    const { hostname, port } = new URL(second.url);
+    const socket = connectSocket(Number(port), hostname).on('error', () => undefined);
+    socket.write(
+      `POST /api/v1/constituents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${riverbend.lgl.access_token}\r\n`,
+    );
+    socket.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    // The server has the request once it has answered one that came later.
+    expect((await fetch(`${second.url}/health`)).status).toBe(200);
+    second.child.kill('SIGTERM');
+    await expect.poll(() => second.output().stderr).toContain('"stopping"');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(second.child.exitCode).toBeNull();
+    expect(await second.stop('SIGTERM')).toBe(143);
+    socket.destroy();
+    // What it left running is taken over and stopped by the next one to come.
+    expect(await databasePid(env.KITH_DATA_DIR)).toBeDefined();
+    expect((await runKith(['doctor'], env)).code).toBe(0);
+    expect(await databasePid(env.KITH_DATA_DIR)).toBeUndefined();
+  });
+});
+
+describe('an environment that cannot work', () => {
+  test.each([
+    ['a port that is none', { KITH_PORT: 'http' }, /KITH_PORT: .*environment variable/],
+    ['a database address that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL: takes postgres:\/\//],
+    ['an unreachable database', { DATABASE_URL: 'postgres://kith@127.0.0.1:1/kith' }, /does not answer.*DATABASE_URL/],
+  ])('%s is named by serve and by doctor', async (_what, wrong, words) => {
+    const [served, examined] = await Promise.all([
+      runKith(['serve'], { ...env, ...wrong }),
+      runKith(['doctor'], { ...env, ...wrong }),
+    ]);
+    expect({ serve: served.code, doctor: examined.code }).toEqual({ serve: 1, doctor: 1 });
+    expect(served.stderr).toMatch(words);
+    expect(examined.stderr).toMatch(words);
+    expect(examined.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

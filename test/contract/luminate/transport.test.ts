@@ -1,0 +1,188 @@
+// wire/luminate.md §1 to §3: URL forms, where parameters go, formats, errors and their order.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';
+import { type Caller, caller, encode, freshEmail, request } from './client.ts';
+
+let kith: TestKith;
+let other: Tenant;
+let api: Caller;
+beforeAll(async () => {
+  kith = await startKith();
+  other = await kith.addTenant('oakfield');
+  api = caller(kith);
+});
+afterAll(() => kith.stop());
+
+const post = (url: string, body?: BodyInit, headers: Record<string, string> = {}) =>
+  request(url, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+const creation = () => ({ method: 'create', ...api.serverFields, primary_email: freshEmail() });
+
+describe('URL', () => {
+  test.each([
+    ['without organization', '/site/SRConsAPI'],
+    ['with organization', '/riverbend/site/SRConsAPI'],
+    ['with a trailing slash', '/site/SRConsAPI/'],
+    ['with a path parameter', '/site/SRConsAPI;jsessionid=00000000.app412c'],
+    ['with a path parameter and a slash', '/riverbend/site/SRConsAPI;jsessionid=x;a=b/'],
+    ['with a bare question mark', '/site/SRConsAPI?'],
+  ])('%s', async (_, path) => {
+    const reply = await post(kith.url + path, encode(creation()), {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(reply).toMatchObject({ status: 200, root: 'createConsResponse' });
+  });
+
+  test.each(['/nobody/site/SRConsAPI', '/site/srconsapi', '/site/SRDonationAPI', '/riverbend/site', '/site'])(
+    '%s is not found',
+    async (path) => {
+      expect((await post(kith.url + path, encode(creation()))).status).toBe(404);
+    },
+  );
+
+  test('another organization refuses the key', async () => {
+    const reply = await post(`${kith.url}/oakfield/site/SRConsAPI`, new URLSearchParams(creation()));
+    expect(reply).toMatchObject({ status: 403, body: { code: '2' } });
+    const theirs = { ...creation(), api_key: other.credentials.luminate.api_key };
+    // The key says Oakfield, where Riverbend's administrator has another password.
+    expect(await post(api.serverUrl, new URLSearchParams(theirs))).toMatchObject({ status: 403, body: { code: '3' } });
+  });
+});
+
+describe('parameters', () => {
+  test('all in the query of a POST without body', async () => {
+    expect(await post(`${api.serverUrl}?${encode(creation())}`)).toMatchObject({
+      status: 200,
+      body: { message: 'User created.' },
+    });
+  });
+
+  test('query and body together, the query first', async () => {
+    const { method, ...rest } = creation();
+    const reply = await post(`${api.serverUrl}?method=create`, new URLSearchParams({ ...rest, method: 'nonsense' }));
+    expect(reply).toMatchObject({ status: 200, root: 'createConsResponse' });
+    expect(method).toBe('create');
+  });
+
+  test('multipart', async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(creation())) form.append(name, value);
+    form.append('photo', new Blob(['not a parameter']), 'photo.png');
+    expect(await post(api.serverUrl, form)).toMatchObject({ status: 200, root: 'createConsResponse' });
+  });
+
+  test('a JSON body is not a form, whatever is in it', async () => {
+    const json = { 'content-type': 'application/json' };
+    const url = `${api.serverUrl}?${encode(creation())}`;
+    expect(await post(url, '{"method":"x"', json)).toMatchObject({ status: 200 });
+    expect(await post(api.serverUrl, JSON.stringify(creation()), json)).toMatchObject({
+      status: 403,
+      body: { code: '2' },
+    });
+  });
+
+  test('a body that is not encoded', async () => {
+    const email = `raw+tag.${freshEmail()}`;
+    const fields = {
+      ...creation(),
+      primary_email: email,
+      'employment.employer': 'Smith & Sons + Co',
+      'name.first': 'Zoë 100%',
+    };
+    const body = Object.entries(fields)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&');
+    const form = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
+    const reply = await post(api.serverUrl, body, form);
+    expect(reply.status).toBe(200);
+    const person = await (
+      await fetch(`${kith.url}/api/v1/constituents/${reply.body.cons_id}`, { headers: kith.lgl })
+    ).json();
+    expect(person).toMatchObject({ first_name: 'Zoë 100%', email_addresses: [{ address: email }] });
+  });
+
+  test('names are case-sensitive, unknown ones are ignored', async () => {
+    const extra = { ...creation(), luminateExtend: '1.9.0', ts: '1700000000000', ng_luminate_utils: '1.1.3', s_x: 'y' };
+    expect(await post(api.serverUrl, new URLSearchParams(extra))).toMatchObject({ status: 200 });
+    const { method, ...rest } = creation();
+    expect(await post(api.serverUrl, new URLSearchParams({ ...rest, Method: method }))).toMatchObject({
+      body: { code: '6' },
+    });
+    expect(await api.server('Create')).toMatchObject({ body: { code: '6' } });
+  });
+});
+
+describe('format', () => {
+  test('XML unless JSON is asked for', async () => {
+    for (const response_format of ['', 'xml', 'yaml']) {
+      const reply = await post(api.serverUrl, new URLSearchParams({ ...creation(), response_format }));
+      expect(reply.type).toBe('text/xml;charset=UTF-8');
+      expect(reply.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<createConsResponse /);
+    }
+  });
+
+  test('JSON as plain text that a browser will not sniff', async () => {
+    const reply = await api.server('create', creation());
+    expect(reply.type).toBe('text/plain;charset=UTF-8');
+    expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('errors', () => {
+  test('XML, word for word', async () => {
+    const reply = await post(api.serverUrl, new URLSearchParams({ method: 'create' }));
+    expect(reply.status).toBe(403);
+    expect(reply.text).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<errorResponse xsi:schemaLocation="http://convio.com/crm/v1.0 http://service.convio.net/xmlschema/crm.public.v1.xsd" xmlns="http://convio.com/crm/v1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <code>2</code>
+  <message>The API key is missing or invalid.</message>
+</errorResponse>
+`);
+  });
+
+  const SUPPRESSED = { suppress_response_codes: 'TRUE' };
+  test.each<[string, string, Record<string, string>]>([
+    ['2', 'create', { api_key: '' }],
+    ['2', 'create', { api_key: 'wrong' }],
+    ['3', 'create', { login_name: '' }],
+    ['3', 'create', { login_password: '' }],
+    ['3', 'create', { login_password: 'wrong' }],
+    ['3', 'create', { login_name: 'nobody' }],
+    ['6', '', {}],
+    ['6', 'getSingleSignOn', {}],
+    ['9', 'create', { v: '' }],
+    ['1', 'create', { v: '2.0' }],
+  ])('%s for %s with %j', async (code, method, fields) => {
+    const reply = await api.server(method, fields);
+    expect(reply).toMatchObject({ status: 403, root: 'errorResponse', body: { code } });
+    expect(reply.body.message.length).toBeGreaterThan(5);
+    expect(Object.keys(reply.body)).toEqual(['code', 'message']);
+    const xml = await api.server(method, { ...fields, response_format: 'xml', ...SUPPRESSED });
+    expect(xml).toMatchObject({ status: 200, root: 'errorResponse', body: reply.body });
+  });
+
+  test('the key is looked at before the password, and that before the method', async () => {
+    const wrong = { api_key: 'wrong', login_password: 'wrong' };
+    expect(await api.server('nonsense', wrong)).toMatchObject({ body: { code: '2' } });
+    expect(await api.server('nonsense', { login_password: 'wrong' })).toMatchObject({ body: { code: '3' } });
+  });
+
+  test('an administrator of people is no API administrator', async () => {
+    const fields = { login_name: kith.credentials.oho.email, login_password: 'correct horse battery staple' };
+    expect(await api.server('create', fields)).toMatchObject({ body: { code: '3' } });
+  });
+
+  test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s is not allowed for create', async (verb) => {
+    const reply = await request(`${api.serverUrl}?${encode(creation())}`, { method: verb });
+    expect(reply).toMatchObject({ status: 405, root: 'errorResponse', body: { code: '405' } });
+  });
+
+  test('what the web server refuses has the same envelope', async () => {
+    const large = await api.server('create', { primary_email: 'x'.repeat(1_100_000) });
+    expect(large).toMatchObject({ status: 403, root: 'errorResponse', body: { code: '23' } });
+    const malformed = await post(`${kith.url}/site/%zz?response_format=json`);
+    expect(malformed).toMatchObject({ status: 403, root: 'errorResponse' });
+    const broken = await post(api.serverUrl, 'x', { 'content-type': 'multipart/form-data' });
+    expect(broken).toMatchObject({ status: 403, root: 'errorResponse' });
+  });
+});
