@@ -112,6 +112,25 @@ export async function endSignOn(tx: Tx, organizationId: number, signOnId: string
   await tx.all(end(organizationId, signOnId));
 }
 
+const endOthers = statement(
+  'sessions_end_of_constituent',
+  'delete from sessions where organization_id = $1 and constituent_id = $2 and sign_on_id is distinct from $3',
+);
+const endTokens = statement(
+  'sign_on_tokens_end_of_constituent',
+  'delete from sign_on_tokens where organization_id = $1 and constituent_id = $2',
+);
+
+/** Signs a person off everywhere but in one sign-on, and voids their tokens: what a new password is for. */
+export async function endOtherSignOns(
+  tx: Tx,
+  organizationId: number,
+  { constituentId, keep }: { constituentId: number; keep: string | undefined },
+): Promise<void> {
+  await tx.all(endOthers(organizationId, constituentId, keep ?? null));
+  await tx.all(endTokens(organizationId, constituentId));
+}
+
 const forgetSessions = statement('sessions_forget', 'delete from sessions where expires_at < $1');
 const forgetTokens = statement('sign_on_tokens_forget', 'delete from sign_on_tokens where expires_at < $1');
 

@@ -28,6 +28,20 @@ export interface OrganizationSettings {
   readonly uniqueNameAndEmail: boolean;
   /** Whether who says nothing about it wants e-mail. */
   readonly acceptsEmailByDefault: boolean;
+  /** Origins (`https://www.example.org`) whose pages may call with credentials and be redirected to. */
+  readonly allowedOrigins: readonly string[];
+  /** Addresses or CIDR blocks that may call as an API administrator; none: all. */
+  readonly serverAddresses: readonly string[];
+  /** API administrators must come over HTTPS, unless from this machine. */
+  readonly requireHttps: boolean;
+  /** How redirects and sign-ons are signed. */
+  readonly signatureHash: 'md5' | 'sha1';
+  /** Fields by which people may prove who they are without a password. */
+  readonly authenticationFields: readonly string[];
+  /** What is tidied up in values that arrive. */
+  readonly cleaning: Cleaning;
+  /** Sent to people who sign up, where asked for. */
+  readonly welcomeMail: MailText | null;
   /** What answers checks of a type that has no registry of its own. */
   readonly registry: 'manual' | 'sandbox';
   /** How long the sandbox registry takes. */
@@ -36,6 +50,20 @@ export interface OrganizationSettings {
   readonly autoEnrich: 'replace' | 'fill' | 'off';
   /** Days before expiry at which a notice goes out. */
   readonly expiryLeadDays: readonly number[];
+}
+
+/** Which values are brought into their usual form (capital letters, spaces, phone formats). */
+export interface Cleaning {
+  readonly names: boolean;
+  readonly email: boolean;
+  readonly phones: boolean;
+  readonly addresses: boolean;
+}
+
+/** A mail's words; `${firstName}`, `${lastName}`, `${userName}` and `${organization}` are filled in. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
 }
 
 /** Who acts. No core function runs without one. */

@@ -9,6 +9,10 @@ export interface Change {
   /** Null for a creation; for an update only what differs. */
   readonly before: unknown;
   readonly after: unknown;
+  /** What webhooks may be told, e.g. `accreditation.expired`. */
+  readonly events?: readonly string[];
+  /** Whose events arrive in the order of the changes; the subject of the change unless told. */
+  readonly about?: string;
 }
 
 const insertChange = statement<{ id: number }>(
@@ -17,23 +21,46 @@ const insertChange = statement<{ id: number }>(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 );
 
+// The same, and a delivery for each webhook that wants one of the events, and the job that delivers it: all or nothing.
+// Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
+const insertAnnouncedChange = statement<{ id: number }>(
+  'change_insert_announced',
+  `with change as (
+     insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
+   ), queued as (
+     insert into webhook_deliveries (organization_id, webhook_id, change_id, event, subject)
+     select $1, w.id, change.id, e.event, $12
+     from change cross join unnest($11::text[]) with ordinality as e (event, place)
+     join webhooks w on w.organization_id = $1 and w.status = 'active' and w.events && array[e.event, '*']
+     order by e.place, w.id returning webhook_id
+   ), jobs as (
+     select graphile_worker.add_job('deliver_webhooks',
+       json_build_object('organizationId', $1::bigint, 'webhookId', webhook_id, 'subject', $12::text))
+     from (select distinct webhook_id from queued) as webhook
+   )
+   select id from change where (select count(*) from jobs) is not null`,
+);
+
 /** Writes the one row that announces a write; audit, feed and webhooks read nothing else. Returns its id. */
 export async function recordChange(tx: Tx, actor: Actor, change: Change): Promise<number> {
   const subjectType = change.kind.slice(0, change.kind.indexOf('.'));
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+  const values = [
+    actor.organization.id,
+    change.kind,
+    subjectType,
+    change.subjectId,
+    actor.type,
+    actor.id,
+    actor.dialect,
+    actor.requestId,
+    json(change.before),
+    json(change.after),
+  ];
+  const { events = [], about = `${subjectType} ${change.subjectId}` } = change;
   const row = await tx.one(
-    insertChange(
-      actor.organization.id,
-      change.kind,
-      subjectType,
-      change.subjectId,
-      actor.type,
-      actor.id,
-      actor.dialect,
-      actor.requestId,
-      json(change.before),
-      json(change.after),
-    ),
+    events.length === 0 ? insertChange(...values) : insertAnnouncedChange(...values, events, about),
   );
   return row.id;
 }

@@ -2,6 +2,7 @@
 import { jsonObject as object } from '../base/columns.ts';
 import { CATEGORY_FIELDS, KEYWORD_FIELDS } from '../custom-fields/category.ts';
 import type { ConstituentParts, PartName } from './constituent.ts';
+
 function list(element: string, from: string, order: string): string {
   return `(select coalesce(json_agg(${element} order by ${order}), '[]') from ${from})`;
 }

@@ -40,7 +40,8 @@ export async function recordUpdate(tx: Tx, actor: Actor, before: Constituent): P
   const after = await reloadConstituent(tx, actor, before.id);
   const changed = difference(withoutStamp(before), withoutStamp(after));
   const change = changed ?? { before: {}, after: {} };
-  await recordChange(tx, actor, { kind: 'constituent.updated', subjectId: before.id, ...change });
+  const events = 'active' in change.after ? ['constituent.status_changed'] : [];
+  await recordChange(tx, actor, { kind: 'constituent.updated', subjectId: before.id, ...change, events });
   return after;
 }
 

@@ -3,16 +3,8 @@ import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import type { ConstituentParts } from './constituent.ts';
 import type { PartInputs } from './constituent-input.ts';
-import {
-  ADDRESS_TABLE,
-  EMAIL_TABLE,
-  PHONE_TABLE,
-  planEmailAddresses,
-  planPhoneNumbers,
-  planStreetAddresses,
-  planWebAddresses,
-  WEB_TABLE,
-} from './contact-points.ts';
+import { ADDRESS, EMAIL, PHONE, WEB } from './contact-families.ts';
+import { planEmailAddresses, planPhoneNumbers, planStreetAddresses, planWebAddresses } from './contact-points.ts';
 import { type PartTable, type RowPlan, writeRows } from './part-rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { writeClassAffiliations, writeGroups, writeMemberships } from './write-affiliations.ts';
@@ -52,19 +44,19 @@ async function writeContactPoints(owner: PartOwner, input: PartInputs): Promise<
   const plans: [PartTable, RowPlan][] = [];
   if (input.emailAddresses) {
     const part = { existing: existing.emailAddresses, change: input.emailAddresses, context };
-    plans.push([EMAIL_TABLE, planEmailAddresses(part)]);
+    plans.push([EMAIL.table, planEmailAddresses(part)]);
   }
   if (input.phoneNumbers) {
     const part = { existing: existing.phoneNumbers, change: input.phoneNumbers, context };
-    plans.push([PHONE_TABLE, planPhoneNumbers(part)]);
+    plans.push([PHONE.table, planPhoneNumbers(part)]);
   }
   if (input.streetAddresses) {
     const part = { existing: existing.streetAddresses, change: input.streetAddresses, context };
-    plans.push([ADDRESS_TABLE, planStreetAddresses(part)]);
+    plans.push([ADDRESS.table, planStreetAddresses(part)]);
   }
   if (input.webAddresses) {
     const part = { existing: existing.webAddresses, change: input.webAddresses, context };
-    plans.push([WEB_TABLE, planWebAddresses(part)]);
+    plans.push([WEB.table, planWebAddresses(part)]);
   }
   let touched = false;
   for (const [table, plan] of plans) touched = (await writePlan(owner, table, plan)) || touched;

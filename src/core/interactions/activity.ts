@@ -93,29 +93,38 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   };
 }
 
-type Columns = Readonly<Record<string, unknown>>;
+/** Fields by the core's names, which are this program's and never a caller's. */
+type Fields = Readonly<Record<string, unknown>>;
 
-/** Inserts a row of the given fields (names of this program, never a caller's); returns its id. */
-export async function insertActivity(tx: Tx, actor: Actor, kind: ActivityKind, fields: Columns): Promise<number> {
+/** Inserts a row, always of the same fields for one kind; returns its id. */
+export async function insertActivity(
+  tx: Tx,
+  actor: Actor,
+  { kind, fields }: { kind: ActivityKind; fields: Fields },
+): Promise<number> {
   const columns = Object.keys(fields).map(columnOf);
   const places = columns.map((_, index) => `$${index + 2}`);
   const text = `insert into ${kind.table} (organization_id, ${columns.join(', ')}) values ($1, ${places.join(', ')}) returning id`;
   const values = [actor.organization.id, ...Object.values(fields)];
-  return (await tx.one<{ id: number }>({ name: `${kind.table}_insert_${columns.length}`, text, values })).id;
+  return (await tx.one<{ id: number }>({ name: `${kind.table}_insert`, text, values })).id;
 }
 
-/** Writes the given fields of a row. */
+/** Writes a row, always all of the same fields for one kind. */
 export async function updateActivity(
   tx: Tx,
   actor: Actor,
-  { kind, id, fields }: { kind: ActivityKind; id: number; fields: Columns },
+  { kind, id, fields }: { kind: ActivityKind; id: number; fields: Fields },
 ): Promise<void> {
   const assignments = Object.keys(fields).map((field, index) => `${columnOf(field)} = $${index + 3}`);
   const text = `update ${kind.table} set ${[...assignments, 'updated_at = now()'].join(', ')} where organization_id = $1 and id = $2`;
-  await tx.all({ text, values: [actor.organization.id, id, ...Object.values(fields)] });
+  await tx.all({ name: `${kind.table}_update`, text, values: [actor.organization.id, id, ...Object.values(fields)] });
 }
 
-export async function removeActivity(tx: Tx, actor: Actor, kind: ActivityKind, id: number): Promise<void> {
+export async function removeActivity(
+  tx: Tx,
+  actor: Actor,
+  { kind, id }: { kind: ActivityKind; id: number },
+): Promise<void> {
   const text = `delete from ${kind.table} where organization_id = $1 and id = $2`;
   await tx.all({ name: `${kind.table}_delete`, text, values: [actor.organization.id, id] });
 }

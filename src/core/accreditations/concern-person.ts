@@ -1,0 +1,97 @@
+// Whom a check is about: found or ensured, enrolled, and enriched with what the check tells (wire/oho.md §3.7).
+import type { Tx } from '../../db/transaction.ts';
+import type { Actor } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import type { Constituent } from '../constituents/constituent.ts';
+import type { ConstituentInput } from '../constituents/constituent-input.ts';
+import { findIdByEmail } from '../constituents/constituent-queries.ts';
+import { ensureConstituent } from '../constituents/ensure-constituent.ts';
+import { flatChanges, mainEmail, mainPhone, PHONE_TYPE, phoneOfType } from '../constituents/flat-fields.ts';
+import { getPerson } from '../constituents/person.ts';
+import { lockEmail } from '../constituents/unique-email.ts';
+import { updateConstituent } from '../constituents/update-constituent.ts';
+import type { ScanRequest } from './submit-scan.ts';
+
+/** The id of the person a request names, or null. Throws `not-found` for one of nobody's or another organization's. */
+export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest): Promise<number | null> {
+  const { person } = request;
+  if (person === null) return null;
+  if (!('id' in person)) return (await ensureConstituent(tx, actor, person)).constituent.id;
+  const constituent = await getPerson(tx, actor, person.id);
+  // Who may decide about checks but not write people leaves the person as they are.
+  if (actor.permissions.has('constituents:write')) await enrich(tx, actor, { constituent, request });
+  return constituent.id;
+}
+
+type Enrichment = ScanRequest['enrichment'];
+
+async function enrich(
+  tx: Tx,
+  actor: Actor,
+  { constituent, request }: { constituent: Constituent; request: ScanRequest },
+): Promise<void> {
+  const { enrichment } = request;
+  if (enrichment.email) await lockEmail(tx, actor, enrichment.email);
+  let filled: Enrichment = {};
+  const input = async (current: Constituent): Promise<ConstituentInput> => {
+    filled = wanted(current, enrichment, actor.organization.settings.autoEnrich);
+    const taken = filled.email ? await isTaken(tx, actor, { email: filled.email, ownId: current.id }) : false;
+    if (taken) filled = { ...filled, email: undefined };
+    const { birthDate, ...flat } = filled;
+    // The first check that names a person enrols them (docs/decisions/0003).
+    const enrolment = current.enrolledAt === null && current.deletedAt === null ? { active: true } : {};
+    return { ...enrolment, ...(birthDate === undefined ? {} : { birthDate }), ...flatChanges(current, flat) };
+  };
+  const after = await updateConstituent(tx, actor, { id: constituent.id, presence: 'deleted-too', input });
+  await recordEnrichment(tx, actor, { before: constituent, after, filled, enrichment });
+}
+
+/** What to write, by the organization's setting. What is there already is not written again. */
+function wanted(current: Constituent, given: Enrichment, mode: 'replace' | 'fill' | 'off'): Enrichment {
+  if (mode === 'off') return {};
+  const shown = shownFields(current);
+  const entries = Object.entries(given).filter(([field, value]) => {
+    const present = shown[field as keyof typeof shown];
+    return value && value !== present && (mode === 'replace' || !present);
+  });
+  return Object.fromEntries(entries);
+}
+
+function shownFields(constituent: Constituent) {
+  return {
+    birthDate: constituent.birthDate,
+    email: mainEmail(constituent)?.address ?? null,
+    phone: mainPhone(constituent)?.number ?? null,
+    mobilePhone: phoneOfType(constituent, PHONE_TYPE.mobile)?.number ?? null,
+  };
+}
+
+async function isTaken(tx: Tx, actor: Actor, { email, ownId }: { email: string; ownId: number }): Promise<boolean> {
+  const holder = await findIdByEmail(tx, actor, { email, presence: 'deleted-too' });
+  return holder !== undefined && holder !== ownId;
+}
+
+/** Keeps old and new values, so that what a check overwrote can be put back; also says which address was left out. */
+async function recordEnrichment(
+  tx: Tx,
+  actor: Actor,
+  done: { before: Constituent; after: Constituent; filled: Enrichment; enrichment: Enrichment },
+): Promise<void> {
+  const { before, after, filled, enrichment } = done;
+  const fields = (Object.keys(filled) as (keyof ReturnType<typeof shownFields>)[]).filter((field) => filled[field]);
+  const valuesOf = (constituent: Constituent) => {
+    const shown = shownFields(constituent);
+    return Object.fromEntries(fields.map((field) => [field, shown[field]]));
+  };
+  if (fields.length > 0) {
+    const values = { before: valuesOf(before), after: valuesOf(after) };
+    await recordChange(tx, actor, { kind: 'constituent.enriched', subjectId: after.id, ...values });
+  }
+  const ownEmail = normalizeEmail(mainEmail(after)?.address ?? '');
+  const leftOut = enrichment.email !== undefined && enrichment.email !== null && filled.email === undefined;
+  if (!leftOut || normalizeEmail(enrichment.email ?? '') === ownEmail || actor.organization.settings.autoEnrich !== 'replace') return;
+  const skipped = { email: enrichment.email, reason: 'email_taken' };
+  await recordChange(tx, actor, { kind: 'constituent.enrichment_skipped', subjectId: after.id, before: null, after: skipped });
+}
+

@@ -1,0 +1,81 @@
+// Which registry answers a type of check in an organization, and how it is reached.
+import { type Db, statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow, type Organization } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { invalidField } from '../base/failure.ts';
+import { findCheckType } from './catalogue.ts';
+import { REGISTRY_NAMES, type RegistryName } from './registries/registry.ts';
+
+/** Stands for every type without a setting of its own. */
+export const EVERY_TYPE = '*';
+
+export interface RegistrySetting {
+  readonly type: string;
+  readonly registry: RegistryName;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Encrypted. */
+  readonly secretSealed: string | null;
+  /** Days between two looks; null: those of the catalogue. */
+  readonly monitoringDays: number | null;
+  /** The circuit breaker: no call before this moment (ISO). */
+  readonly retryAfter: string | null;
+}
+
+const COLUMNS = `type, registry, options, secret_sealed as "secretSealed", monitoring_days as "monitoringDays",
+  retry_after as "retryAfter"`;
+
+const forType = statement<RegistrySetting>(
+  'registry_setting_for_type',
+  `select ${COLUMNS} from registry_settings where organization_id = $1 and type in ($2, '*') order by type = '*' limit 1`,
+);
+
+/** The setting for a type: its own, the organization's general one, or the installation's default. */
+export async function registryFor(db: Db, organization: Organization, type: string): Promise<RegistrySetting> {
+  const own = await db.maybe(forType(organization.id, type));
+  const { registry } = organization.settings;
+  const none = { options: {}, secretSealed: null, monitoringDays: null, retryAfter: null };
+  return own ?? { type: EVERY_TYPE, registry, ...none };
+}
+
+const list = statement<RegistrySetting>(
+  'registry_settings_list',
+  `select ${COLUMNS} from registry_settings where organization_id = $1 order by type`,
+);
+
+/** The organization's settings by type. */
+export async function listRegistrySettings(db: Db, actor: Actor): Promise<RegistrySetting[]> {
+  allow(actor, 'settings:read');
+  return db.all(list(actor.organization.id));
+}
+
+const upsert = statement<RegistrySetting>(
+  'registry_setting_upsert',
+  `insert into registry_settings as r (organization_id, type, registry, options, secret_sealed, monitoring_days)
+   values ($1, $2, $3, $4, $5, $6)
+   on conflict (organization_id, type) do update set registry = excluded.registry, options = excluded.options,
+     secret_sealed = coalesce(excluded.secret_sealed, r.secret_sealed), monitoring_days = excluded.monitoring_days,
+     consecutive_failures = 0, retry_after = null, updated_at = now()
+   returning ${COLUMNS}`,
+);
+
+export type RegistrySettingInput = Pick<
+  RegistrySetting,
+  'type' | 'registry' | 'options' | 'secretSealed' | 'monitoringDays'
+>;
+
+/** Chooses the registry of a type (or of every type). A secret that is not given again stays. */
+export async function setRegistry(tx: Tx, actor: Actor, input: RegistrySettingInput): Promise<RegistrySetting> {
+  allow(actor, 'settings:write');
+  if (input.type !== EVERY_TYPE && !findCheckType(input.type)) throw invalidField('type', 'unsupported_type');
+  if (!REGISTRY_NAMES.includes(input.registry)) throw invalidField('registry', 'unknown_registry');
+  const values = [input.registry, JSON.stringify(input.options), input.secretSealed, input.monitoringDays];
+  const setting = await tx.one(upsert(actor.organization.id, input.type, ...values));
+  await recordChange(tx, actor, {
+    kind: 'registry.chosen',
+    subjectId: actor.organization.id,
+    before: null,
+    after: { ...setting, secretSealed: undefined },
+  });
+  return setting;
+}

@@ -1,0 +1,173 @@
+// The four kinds of contact point: columns, defaults, and how the fields of one become a row.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { Organization } from '../base/actor.ts';
+import { digitsOf, fold, normalizeEmail } from '../base/fold.ts';
+import type { EmailAddress, PhoneNumber, StreetAddress, WebAddress } from './constituent.ts';
+import type { PartTable, Row } from './part-rows.ts';
+
+/** One kind of contact point. `Fields` is what it has besides type and preference. */
+export interface Family<Fields> {
+  readonly table: PartTable;
+  readonly typeKind: string;
+  readonly defaultTypeId: number;
+  /** True: whenever there is a current one, one is preferred (wire/lgl.md §5.6). */
+  readonly alwaysOnePreferred: boolean;
+  readonly fields: readonly (keyof Fields & string)[];
+  readonly defaults: Partial<Fields>;
+  /** A new element without content is left out (wire/lgl.md §5.5). */
+  readonly isBlank: (fields: Fields) => boolean;
+  readonly toRow: (fields: Fields, organization: Organization) => Row;
+}
+
+const POINT_COLUMNS = { type_id: 'bigint', is_preferred: 'boolean' };
+
+const text = (value: string | null | undefined) => value ?? '';
+const isEmpty = (value: string | null | undefined) => text(value).trim() === '';
+
+export type EmailFields = Pick<EmailAddress, 'address' | 'notCurrent'>;
+export const EMAIL: Family<EmailFields> = {
+  table: {
+    name: 'email_addresses',
+    columns: {
+      address: 'text',
+      normalized_address: 'text',
+      search_address: 'text',
+      not_current: 'boolean',
+      ...POINT_COLUMNS,
+    },
+    stamped: true,
+  },
+  typeKind: 'email_address',
+  defaultTypeId: 1,
+  alwaysOnePreferred: true,
+  fields: ['address', 'notCurrent'],
+  defaults: { notCurrent: false },
+  isBlank: (fields) => isEmpty(fields.address),
+  toRow: (fields) => ({
+    address: fields.address,
+    normalized_address: normalizeEmail(fields.address),
+    search_address: fold(fields.address),
+    not_current: fields.notCurrent,
+  }),
+};
+
+export type PhoneFields = Pick<PhoneNumber, 'number' | 'notCurrent'>;
+export const PHONE: Family<PhoneFields> = {
+  table: {
+    name: 'phone_numbers',
+    columns: {
+      number: 'text',
+      digits: 'text',
+      e164: 'text',
+      search_number: 'text',
+      not_current: 'boolean',
+      ...POINT_COLUMNS,
+    },
+    stamped: true,
+  },
+  typeKind: 'phone_number',
+  defaultTypeId: 1,
+  alwaysOnePreferred: true,
+  fields: ['number', 'notCurrent'],
+  defaults: { notCurrent: false },
+  isBlank: (fields) => isEmpty(fields.number),
+  toRow: (fields, organization) => ({
+    number: fields.number,
+    digits: shownDigits(fields.number),
+    e164: toE164(fields.number, organization.country),
+    search_number: `${fold(fields.number)}\n${digitsOf(fields.number)}`,
+    not_current: fields.notCurrent,
+  }),
+};
+
+/** Digits only, without the North American country code (wire/lgl.md §5.7). */
+function shownDigits(number: string): string {
+  const digits = digitsOf(number);
+  return number.trim().startsWith('+1') ? digits.slice(1) : digits;
+}
+
+/** The international form, or null where the number cannot be read. */
+function toE164(number: string, country: string): string | null {
+  const parsed = parsePhoneNumberFromString(
+    number,
+    country as Parameters<typeof parsePhoneNumberFromString>[1] & string,
+  );
+  return parsed?.isPossible() ? parsed.number : null;
+}
+
+export type AddressFields = Pick<
+  StreetAddress,
+  | 'street'
+  | 'city'
+  | 'state'
+  | 'postalCode'
+  | 'county'
+  | 'country'
+  | 'notCurrent'
+  | 'seasonalFrom'
+  | 'seasonalTo'
+  | 'seasonal'
+>;
+export const ADDRESS: Family<AddressFields> = {
+  table: {
+    name: 'street_addresses',
+    columns: {
+      ...Object.fromEntries(
+        'street city state postal_code county country seasonal_from seasonal_to search_street search_city search_state search_postal_code search_country'
+          .split(' ')
+          .map((column) => [column, 'text']),
+      ),
+      not_current: 'boolean',
+      seasonal: 'boolean',
+      ...POINT_COLUMNS,
+    },
+    stamped: true,
+  },
+  typeKind: 'street_address',
+  defaultTypeId: 1,
+  alwaysOnePreferred: true,
+  fields: [
+    'street',
+    'city',
+    'state',
+    'postalCode',
+    'county',
+    'country',
+    'notCurrent',
+    'seasonalFrom',
+    'seasonalTo',
+    'seasonal',
+  ],
+  defaults: { notCurrent: false, seasonalFrom: '01-01', seasonalTo: '12-31' },
+  isBlank: ({ street, city, state, postalCode, county, country }) =>
+    [street, city, state, postalCode, county, country].every(isEmpty),
+  toRow: (fields) => ({
+    street: fields.street,
+    city: fields.city,
+    state: fields.state,
+    postal_code: fields.postalCode,
+    county: fields.county,
+    country: fields.country,
+    seasonal_from: fields.seasonalFrom,
+    seasonal_to: fields.seasonalTo,
+    seasonal: fields.seasonal,
+    not_current: fields.notCurrent,
+    search_street: fold(text(fields.street)),
+    search_city: fold(text(fields.city)),
+    search_state: fold(text(fields.state)),
+    search_postal_code: fold(text(fields.postalCode)),
+    search_country: fold(text(fields.country)),
+  }),
+};
+
+export type WebFields = Pick<WebAddress, 'url'>;
+export const WEB: Family<WebFields> = {
+  table: { name: 'web_addresses', columns: { url: 'text', ...POINT_COLUMNS }, stamped: true },
+  typeKind: 'web_address',
+  defaultTypeId: 5,
+  alwaysOnePreferred: false,
+  fields: ['url'],
+  defaults: {},
+  isBlank: (fields) => isEmpty(fields.url),
+  toRow: (fields) => ({ url: fields.url }),
+};

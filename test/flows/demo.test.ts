@@ -1,0 +1,120 @@
+// What a newcomer does first: start the demo, take its credentials, make one call of each API.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoCredentials } from '../../src/cli/demo-report.ts';
+import { type RunningProcess, startProcess } from '../support/kith-process.ts';
+
+const KITH = fileURLToPath(new URL('../../bin/kith.js', import.meta.url));
+
+/** Directories of demos, whose names say whose they are. */
+const demoDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('kith-demo-'));
+
+/** The demo process and where it keeps its data, which nobody else's is. */
+async function startDemo(...args: string[]): Promise<RunningProcess & { readonly directory: string }> {
+  const before = new Set(demoDirectories());
+  const demo = await startProcess([process.execPath, KITH, 'demo', '--port', '0', ...args], {});
+  const [directory = ''] = demoDirectories().filter((name) => !before.has(name));
+  return { ...demo, directory };
+}
+
+describe('npx kith demo --json', () => {
+  let demo: RunningProcess & { readonly directory: string };
+  let credentials: DemoCredentials;
+  beforeAll(async () => {
+    demo = await startDemo('--json');
+    credentials = JSON.parse(demo.firstLine);
+  });
+  afterAll(() => demo.stop());
+
+  const basic = () => `Basic ${Buffer.from(`${credentials.oho.email}:${credentials.oho.password}`).toString('base64')}`;
+
+  test('prints one line of JSON: the object of setup, the address and the password', () => {
+    expect(demo.output()).toEqual({ stdout: `${demo.firstLine}\n`, stderr: '' });
+    const text = expect.stringMatching(/./);
+    expect(credentials).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      organization: { id: expect.any(Number), slug: 'riverbend' },
+      oho: { email: 'admin@riverbend.example', password: text },
+      lgl: { access_token: text },
+      luminate: { api_key: text, login_name: 'kith-api', login_password: text, organization: 'riverbend' },
+    });
+  });
+
+  test('answers Little Green Light, with 500 people', async () => {
+    const response = await fetch(`${credentials.url}/api/v1/constituents?limit=1`, {
+      headers: { authorization: `Bearer ${credentials.lgl.access_token}` },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ total_items: 500, items_count: 1 });
+  });
+
+  test('answers Oho, with checks in many states', async () => {
+    const get = async (path: string) => {
+      const response = await fetch(`${credentials.url}/api${path}`, { headers: { authorization: basic() } });
+      expect(response.status).toBe(200);
+      return response.json();
+    };
+    const people = (await get('/constituents')) as { id: number; active: boolean; email: string }[];
+    const staff = people.filter((person) => person.email?.endsWith('@riverbend.example'));
+    expect(staff.filter((person) => person.active).length).toBeGreaterThan(80);
+    expect(staff.filter((person) => !person.active).length).toBeGreaterThan(5);
+    const details = (await Promise.all(staff.slice(0, 20).map((person) => get(`/constituents/${person.id}`)))) as {
+      accreditations: { status: string }[];
+    }[];
+    const states = details.flatMap((person) => person.accreditations.map((accreditation) => accreditation.status));
+    expect(new Set(states)).toEqual(new Set(['pending', 'in_progress', 'completed', 'failed', 'cancelled']));
+  });
+
+  test('answers Luminate Online, and the new person is there for the others', async () => {
+    const { luminate, url, lgl } = credentials;
+    const form = new URLSearchParams({
+      ...{ method: 'create', v: '1.0', response_format: 'json', api_key: luminate.api_key },
+      ...{ login_name: luminate.login_name, login_password: luminate.login_password },
+      ...{ primary_email: 'zoe.example@example.org', 'name.first': 'Zoë', 'name.last': 'Example' },
+    });
+    const response = await fetch(`${url}/${luminate.organization}/site/SRConsAPI`, { method: 'POST', body: form });
+    expect(response.status).toBe(200);
+    const id = ((await response.json()) as { createConsResponse: { cons_id: string } }).createConsResponse.cons_id;
+    const shown = await fetch(`${url}/api/v1/constituents/${id}`, {
+      headers: { authorization: `Bearer ${lgl.access_token}` },
+    });
+    expect(await shown.json()).toMatchObject({ id: Number(id), first_name: 'Zoë', last_name: 'Example' });
+  });
+
+  test('ends on SIGTERM and leaves nothing behind', async () => {
+    expect(demo.directory).not.toBe('');
+    expect(await demo.stop()).toBe(0);
+    expect(demoDirectories()).not.toContain(demo.directory);
+  });
+});
+
+test('npm run demo for a person: a table, and a curl line for each API; it ends with npm', async () => {
+  const command = ['npm', 'run', '--silent', 'demo', '--', '--empty', '--port', '0'] as const;
+  const demo = await startProcess([...command], {});
+  await expect.poll(() => demo.output().stdout).toMatch(/SRConsAPI' \\\n.*primary_email/);
+  const { stdout } = demo.output();
+  for (const words of ['/api/constituents/check_exists', '/api/v1/constituents?limit=2', 'login_password']) {
+    expect(stdout).toContain(words);
+  }
+  const url = /Address +(http:\S+)/.exec(stdout)?.[1];
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  // npm's shell does not pass the signal on.
+  await demo.stop();
+  await expect.poll(() => fetch(`${url}/health`).then(String, () => 'gone'), { timeout: 10_000 }).toBe('gone');
+});
+
+test('what a killed demo left is removed by the next one', async () => {
+  const killed = await startDemo('--json', '--empty');
+  const [, owner] = /^kith-demo-(\d+)-/.exec(killed.directory) ?? [];
+  process.kill(Number(owner), 'SIGKILL');
+  await killed.stop('SIGKILL');
+  expect(demoDirectories()).toContain(killed.directory);
+  const next = await startDemo('--json', '--empty');
+  expect(demoDirectories()).not.toContain(killed.directory);
+  expect(await next.stop()).toBe(0);
+  // The database of the killed one is down as well: nothing could remove its directory for good otherwise.
+  expect(readdirSync(join(tmpdir())).filter((name) => name === killed.directory)).toEqual([]);
+});
