@@ -1,5 +1,5 @@
 // Where a demo keeps its data, and that nothing of it stays behind: also not what a killed demo left.
-import { access, chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../db/embedded.ts';
@@ -25,11 +25,17 @@ export async function sweepDeadDemos(): Promise<void> {
   for (const name of names) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (owner === undefined) continue;
-    // In a container every start can have the same process id: one's own id here is a predecessor's.
-    const isDead = Number(owner) === process.pid || !isAlive(Number(owner));
     // Another user's, or one that a second demo sweeps at this moment: no reason not to start.
-    if (isDead) await sweep(join(tmpdir(), name)).catch(() => undefined);
+    if (await isGone(Number(owner))) await sweep(join(tmpdir(), name)).catch(() => undefined);
   }
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  // In a container every start can have the same process id: one's own id here is a predecessor's.
+  if (pid === process.pid || !isAlive(pid)) return true;
+  // A killed process that nobody has collected yet still answers; on Linux its state says so, after its name.
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return state.slice(state.lastIndexOf(')') + 1).startsWith(' Z');
 }
 
 async function sweep(path: string): Promise<void> {

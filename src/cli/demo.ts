@@ -70,6 +70,8 @@ function throwAway(config: Config, { dataDir, port }: { dataDir: string; port: n
     port: port ?? config.port,
     databaseUrl: undefined,
     secret: undefined,
+    // Nobody gets mail from invented people.
+    smtpUrl: undefined,
     // One line for each request would bury the credentials.
     logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
   };

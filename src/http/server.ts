@@ -34,6 +34,8 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
   logRequests(server);
   registerHealth(server, app.db);
   server.setNotFoundHandler(answerNotFound);
+  // Before the body is read: whatever is sent to a path that does not exist, the answer is that it does not.
+  server.addHook('onRequest', (request, reply, done) => (request.is404 ? answerNotFound(request, reply) : done()));
   for (const dialect of DIALECTS) {
     await server.register((scope) => dialect.register(scope, app));
   }

@@ -1,27 +1,24 @@
 // What a newcomer does first: start the demo, take its credentials, make one call of each API.
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoCredentials } from '../../src/cli/demo-report.ts';
 import { type RunningProcess, startProcess } from '../support/kith-process.ts';
 
-const KITH = fileURLToPath(new URL('../../bin/kith.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** Directories of demos, whose names say whose they are. */
-const demoDirectories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('kith-demo-'));
+/** Where a demo keeps its data; empty once it is gone. The name says whose it is. */
+const directoriesOf = ({ child }: RunningProcess) =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`kith-demo-${child.pid}-`));
 
-/** The demo process and where it keeps its data, which nobody else's is. */
-async function startDemo(...args: string[]): Promise<RunningProcess & { readonly directory: string }> {
-  const before = new Set(demoDirectories());
-  const demo = await startProcess([process.execPath, KITH, 'demo', '--port', '0', ...args], {});
-  const [directory = ''] = demoDirectories().filter((name) => !before.has(name));
-  return { ...demo, directory };
+/** Without bin/kith.js in between, so that a signal reaches the demo itself. */
+function startDemo(...args: string[]): Promise<RunningProcess> {
+  return startProcess([process.execPath, MAIN, 'demo', '--port', '0', ...args], {});
 }
 
-describe('npx kith demo --json', () => {
-  let demo: RunningProcess & { readonly directory: string };
+describe('kith demo --json', () => {
+  let demo: RunningProcess;
   let credentials: DemoCredentials;
   beforeAll(async () => {
     demo = await startDemo('--json');
@@ -85,9 +82,9 @@ describe('npx kith demo --json', () => {
   });
 
   test('ends on SIGTERM and leaves nothing behind', async () => {
-    expect(demo.directory).not.toBe('');
+    expect(directoriesOf(demo)).toHaveLength(1);
     expect(await demo.stop()).toBe(0);
-    expect(demoDirectories()).not.toContain(demo.directory);
+    expect(directoriesOf(demo)).toEqual([]);
   });
 });
 
@@ -108,13 +105,9 @@ test('npm run demo for a person: a table, and a curl line for each API; it ends 
 
 test('what a killed demo left is removed by the next one', async () => {
   const killed = await startDemo('--json', '--empty');
-  const [, owner] = /^kith-demo-(\d+)-/.exec(killed.directory) ?? [];
-  process.kill(Number(owner), 'SIGKILL');
   await killed.stop('SIGKILL');
-  expect(demoDirectories()).toContain(killed.directory);
+  expect(directoriesOf(killed)).toHaveLength(1);
   const next = await startDemo('--json', '--empty');
-  expect(demoDirectories()).not.toContain(killed.directory);
+  expect(directoriesOf(killed)).toEqual([]);
   expect(await next.stop()).toBe(0);
-  // The database of the killed one is down as well: nothing could remove its directory for good otherwise.
-  expect(readdirSync(join(tmpdir())).filter((name) => name === killed.directory)).toEqual([]);
 });

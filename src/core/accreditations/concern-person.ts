@@ -34,7 +34,9 @@ async function enrich(
   const { enrichment } = request;
   if (enrichment.email) await lockEmail(tx, actor, enrichment.email);
   let filled: Enrichment = {};
+  let before = constituent;
   const input = async (current: Constituent): Promise<ConstituentInput> => {
+    before = current;
     filled = wanted(current, enrichment, actor.organization.settings.autoEnrich);
     const taken = filled.email ? await isTaken(tx, actor, { email: filled.email, ownId: current.id }) : false;
     if (taken) filled = { ...filled, email: undefined };
@@ -44,7 +46,7 @@ async function enrich(
     return { ...enrolment, ...(birthDate === undefined ? {} : { birthDate }), ...flatChanges(current, flat) };
   };
   const after = await updateConstituent(tx, actor, { id: constituent.id, presence: 'deleted-too', input });
-  await recordEnrichment(tx, actor, { before: constituent, after, filled, enrichment });
+  await recordEnrichment(tx, actor, { before, after, filled, enrichment });
 }
 
 /** What to write, by the organization's setting. What is there already is not written again. */

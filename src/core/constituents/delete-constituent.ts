@@ -20,8 +20,10 @@ export async function deleteConstituent(tx: Tx, actor: Actor, id: number): Promi
   allow(actor, 'constituents:write');
   if (!(await tx.maybe(mark(actor.organization.id, id))))
     throw new Failure('not-found', 'constituent', { subject: id });
-  const { deletedAt } = await reloadConstituent(tx, actor, id);
-  const change = { before: { deletedAt: null }, after: { deletedAt } };
+  const { deletedAt, active } = await reloadConstituent(tx, actor, id);
+  // A deleted person shows as inactive where they still show (docs/decisions/0003).
+  const events = active ? ['constituent.status_changed'] : [];
+  const change = { before: { deletedAt: null }, after: { deletedAt }, events };
   await recordChange(tx, actor, { kind: 'constituent.deleted', subjectId: id, ...change });
 }
 
@@ -36,6 +38,7 @@ export async function restoreConstituent(tx: Tx, actor: Actor, id: number): Prom
     subjectId: id,
     before: null,
     after: { deletedAt: null },
+    events: restored.active ? ['constituent.status_changed'] : [],
   });
   return restored;
 }

@@ -96,7 +96,10 @@ export async function updateKeyword(
   return after;
 }
 
-const retire = statement('keyword_retire', 'update keywords set deleted_at = now() where organization_id = $1 and id = $2');
+const retire = statement(
+  'keyword_retire',
+  'update keywords set deleted_at = now() where organization_id = $1 and id = $2',
+);
 const remove = statement('keyword_delete', 'delete from keywords where organization_id = $1 and id = $2');
 
 /**

@@ -78,11 +78,7 @@ export async function createNote(
 }
 
 /** Changes what is given. Throws `not-found`; `invalid` for a blank text or an unknown constituent to move to. */
-export async function updateNote(
-  tx: Tx,
-  actor: Actor,
-  { id, input }: { id: number; input: NoteInput },
-): Promise<Note> {
+export async function updateNote(tx: Tx, actor: Actor, { id, input }: { id: number; input: NoteInput }): Promise<Note> {
   allow(actor, 'constituents:write');
   const before = await queries.lock(tx, actor, id);
   const constituentId = input.constituentId ?? before.constituentId;

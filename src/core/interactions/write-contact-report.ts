@@ -23,7 +23,11 @@ function requireText(text: string | null | undefined): string {
 const searchable = (name: string, text: string) => ({ searchName: fold(name), searchText: fold(text) });
 
 /** Blank means nobody; whoever is not of the team is left as it was. */
-async function teamMemberOf(tx: Tx, actor: Actor, { input, before }: { input: ContactReportInput; before: number | null }) {
+async function teamMemberOf(
+  tx: Tx,
+  actor: Actor,
+  { input, before }: { input: ContactReportInput; before: number | null },
+) {
   if (input.teamMember === undefined) return before;
   if (!input.teamMember?.trim()) return null;
   return (await findTeamMemberId(tx, actor, input.teamMember)) ?? before;

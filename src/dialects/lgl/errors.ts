@@ -40,6 +40,15 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   finish_before_start: () => 'Finish date must not precede start date',
   unknown_related_constituent: () => 'Related constituent not found',
   unknown_group: () => 'Group not found',
+  unknown_constituent: () => 'Constituent not found',
+  unknown_membership_level: () => 'Membership level not found',
+  unknown_keyword: () => 'Keyword not found',
+  name_taken: () => 'Name is in use',
+  key_taken: () => 'Key is in use',
+  not_a_choice: (failure) => `${wireName(failure)} is not one of the known values`,
+  not_editable: (failure) => `This ${failure.subject} cannot be changed`,
+  not_removable: (failure) => `This ${failure.subject} cannot be removed`,
+  security_group: () => 'This group cannot be changed through the API',
   value_not_storable: () => 'A value cannot be stored',
   body_too_large: () => 'The request body is too large',
   permission_missing: () => 'This key may not do that',
@@ -55,7 +64,7 @@ function wireName(failure: Failure): string {
 function describe(failure: Failure): string {
   const description = DESCRIPTIONS[failure.code];
   if (description) return description(failure);
-  if (failure.kind === 'not-found') return `No ${failure.code} with that id`;
+  if (failure.kind === 'not-found') return `No ${failure.code.replaceAll('_', ' ')} with that id`;
   return failure.code.replaceAll('_', ' ');
 }
 

@@ -2,11 +2,58 @@
 import { Failure } from '../../core/base/failure.ts';
 import type { Dialect } from '../dialect.ts';
 import { answerError } from './errors.ts';
+import { attributeRoutes } from './routes/attributes.ts';
+import { categoryRoutes } from './routes/categories.ts';
+import { classAffiliationTypeRoutes } from './routes/class-affiliation-types.ts';
+import { classAffiliationRoutes } from './routes/class-affiliations.ts';
+import { constituentRelationshipRoutes } from './routes/constituent-relationships.ts';
 import { constituentRoutes } from './routes/constituents.ts';
+import { contactReportRoutes } from './routes/contact-reports.ts';
+import { emailAddressRoutes } from './routes/email-addresses.ts';
+import { groupMembershipRoutes } from './routes/group-memberships.ts';
+import { groupRoutes } from './routes/groups.ts';
+import { keywordRoutes } from './routes/keywords.ts';
+import { listRoutes } from './routes/lists.ts';
+import { membershipLevelRoutes } from './routes/membership-levels.ts';
+import { membershipRoutes } from './routes/memberships.ts';
+import { noteRoutes } from './routes/notes.ts';
+import { phoneNumberRoutes } from './routes/phone-numbers.ts';
+import { relationshipTypeRoutes } from './routes/relationship-types.ts';
+import { streetAddressRoutes } from './routes/street-addresses.ts';
+import { teamMemberRoutes } from './routes/team-members.ts';
+import { typeRoutes } from './routes/types.ts';
+import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
+import { webAddressRoutes } from './routes/web-addresses.ts';
 import { parseBody } from './wire/body.ts';
 
 /** Accepted in place of the documented prefix (wire/lgl.md §1.1). */
 const SHORT_PREFIX = /^\/v1(?=\/|$)/;
+
+/** In the order of wire/lgl.md §3.1. */
+const ROUTES = [
+  constituentRoutes,
+  classAffiliationRoutes,
+  classAffiliationTypeRoutes,
+  constituentRelationshipRoutes,
+  relationshipTypeRoutes,
+  streetAddressRoutes,
+  phoneNumberRoutes,
+  emailAddressRoutes,
+  webAddressRoutes,
+  categoryRoutes,
+  keywordRoutes,
+  groupRoutes,
+  groupMembershipRoutes,
+  membershipRoutes,
+  membershipLevelRoutes,
+  attributeRoutes,
+  noteRoutes,
+  contactReportRoutes,
+  volunteerTimeRoutes,
+  typeRoutes,
+  teamMemberRoutes,
+  listRoutes,
+];
 
 export const lgl: Dialect = {
   name: 'lgl',
@@ -24,7 +71,7 @@ export const lgl: Dialect = {
     scope.setErrorHandler(answerError);
     await scope.register(
       async (api) => {
-        constituentRoutes(api, context);
+        for (const register of ROUTES) register(api, context);
       },
       { prefix: '/api/v1' },
     );

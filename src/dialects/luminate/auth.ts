@@ -1,6 +1,8 @@
 // Who calls: the organization by slug or key, the API administrator by name and password.
+
 import { findKey } from '../../core/access/keys.ts';
 import { findOrganization } from '../../core/access/organization.ts';
+import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
 import { findCredentialsByLoginName } from '../../core/access/users.ts';
 import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
@@ -33,22 +35,27 @@ export async function organizationOfKey(
 /** The role whose members may call the server API, and do nothing else (wire/luminate.md §1.7, 4). */
 const API_ROLE = 'api_administrator';
 
-/** The API administrator of a server call. Throws `unauthenticated`. */
+type Origin = Pick<Actor, 'organization' | 'requestId'>;
+
+/** The API administrator of a server call. Throws `unauthenticated`, or `limited` after too many wrong passwords. */
 export async function authenticateAdministrator(
   context: DialectContext,
   parameters: Parameters,
-  { organization, requestId }: Pick<Actor, 'organization' | 'requestId'>,
+  { organization, requestId, address }: Origin & { address: string },
 ): Promise<Actor> {
   const name = parameters.filled('login_name');
   const password = parameters.filled('login_password');
-  if (name === undefined || password === undefined) throw new Failure('unauthenticated', 'credentials');
+  // PostgreSQL cannot even be asked about a text with a NUL character.
+  if (name === undefined || password === undefined || name.includes('\0'))
+    throw new Failure('unauthenticated', 'credentials');
   const found = await findCredentialsByLoginName(context.db, organization.id, name);
-  const isRight = await context.passwords.verify(password, found?.passwordHash);
+  const hash = found?.passwordHash;
+  const account = `administrator ${organization.id} ${name.toLowerCase()}`;
+  const attempt = { password, hash, account, address, now: context.clock.now() };
+  const isRight = await context.passwords.verify(password, hash, () => attemptPassword(context.db, attempt));
   if (!found || !isRight || found.user.role !== API_ROLE) throw new Failure('unauthenticated', 'credentials');
   return administrator({ organization, requestId }, found.user.id);
 }
-
-type Origin = Pick<Actor, 'organization' | 'requestId'>;
 
 export function administrator({ organization, requestId }: Origin, userId: number): Actor {
   const permissions = permissionsOf(API_ROLE);

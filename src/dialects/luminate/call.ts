@@ -19,8 +19,8 @@ export interface Call {
   readonly now: Date;
   /** Network address of the caller. */
   readonly callerAddress: string;
-  /** Address of this servlet for links, e.g. `https://host/site/CRConsAPI`. */
-  readonly servletUrl: string;
+  /** Address of the client servlet for links, e.g. `https://host/site/CRConsAPI`. */
+  readonly clientUrl: string;
 }
 
 export interface Answer {

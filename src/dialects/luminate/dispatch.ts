@@ -5,7 +5,7 @@ import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, failureOf, logBug } from '../dialect.ts';
 import { authenticateAdministrator, organizationOfKey } from './auth.ts';
-import type { Answer, Call, Method, Servlet } from './call.ts';
+import type { Answer, Method, Servlet } from './call.ts';
 import { BUG, toWireError, type WireError } from './errors.ts';
 import { toJson } from './json.ts';
 import { METHODS } from './methods.ts';
@@ -45,18 +45,20 @@ async function perform(
 ): Promise<Answer> {
   const organization = await organizationOfKey(context, parameters, named);
   const now = context.clock.now();
-  const base = {
-    context,
-    servlet,
-    parameters,
-    now,
-    callerAddress: request.ip,
-    servletUrl: servletUrl(context, request, servlet),
-  };
+  const clientUrl = servletUrl(context, request, 'CRConsAPI');
+  const base = { context, servlet, parameters, now, callerAddress: request.ip, clientUrl };
+  const name = parameters.get('method') ?? '';
   if (servlet === 'SRConsAPI') {
-    const actor = await authenticateAdministrator(context, parameters, { organization, requestId: request.id });
-    const method = findMethod(servlet, parameters, request.method);
-    return method.run({ ...base, actor, method: parameters.get('method') ?? '', session: undefined });
+    const origin = { organization, requestId: request.id, address: request.ip };
+    const actor = await authenticateAdministrator(context, parameters, origin);
+    const answer = await findMethod(servlet, parameters, request.method).run({
+      ...base,
+      actor,
+      method: name,
+      session: undefined,
+    });
+    if (answer.session) setSessionCookie(reply, request, organization, answer.session);
+    return answer;
   }
   const method = findMethod(servlet, parameters, request.method);
   const visit = {
@@ -67,11 +69,9 @@ async function perform(
     cookie: request.cookies[SESSION_COOKIE],
     now,
   };
-  const visitor = await identify(visit, method);
-  if (visitor.isNewSession) setSessionCookie(reply, request, organization, visitor.session ?? null);
-  const { actor, session } = visitor;
-  const call: Call = { ...base, actor, session, method: parameters.get('method') ?? '' };
-  const answer = await method.run(call);
+  const { actor, session, isNewSession } = await identify(visit, method);
+  if (isNewSession && session) setSessionCookie(reply, request, organization, session);
+  const answer = await method.run({ ...base, actor, session, method: name });
   if (answer.session !== undefined) setSessionCookie(reply, request, organization, answer.session);
   return answer;
 }

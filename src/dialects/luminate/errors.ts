@@ -100,6 +100,7 @@ const REASONS: Readonly<Record<string, string>> = {
   enumeration_format: 'Invalid choice',
   id_list_format: 'Invalid list of IDs',
   required: 'Value required',
+  mismatch: 'The two passwords differ',
 };
 
 function validationWords(failure: Failure): string {

@@ -6,6 +6,11 @@ import { type Dialect, type DialectContext, failureOf } from '../dialect.ts';
 import { organizationOfUrl } from './auth.ts';
 import type { Servlet } from './call.ts';
 import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
+import type { Page } from './page.ts';
+import { crossDomainPolicy } from './routes/crossdomain.ts';
+import { establishSession } from './routes/EstablishSession.ts';
+import { pixelServer } from './routes/PixelServer.ts';
+import { userLogin } from './routes/UserLogin.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */
@@ -15,6 +20,13 @@ const OWN_PATH = /^\/(?:(?!(?:api|v1|scan|health)\/)[^/]+\/)?site(?:[/;]|$)/;
 const PATH_PARAMETERS = /;[^/]*/g;
 
 const SERVLETS: readonly string[] = ['CRConsAPI', 'SRConsAPI'] satisfies Servlet[];
+
+/** What browsers are sent to, besides the servlets (wire/luminate.md §1.8). */
+const PAGES: ReadonlyMap<string, Page> = new Map([
+  ['EstablishSession', establishSession],
+  ['UserLogin', userLogin],
+  ['PixelServer', pixelServer],
+]);
 
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -36,6 +48,9 @@ async function register(scope: FastifyInstance, context: DialectContext): Promis
   readBodies(scope);
   await scope.register(multipart, { limits: { fields: 1000, files: 20, fieldSize: context.bodyLimit } });
   scope.setErrorHandler((error, request, reply) => sendError(reply, queryOf(request), wireErrorOf(error, request)));
+  for (const url of ['/site/:servlet/crossdomain.xml', '/:organization/site/:servlet/crossdomain.xml']) {
+    scope.get(url, (request, reply) => crossDomainPolicy(context, request, reply));
+  }
   for (const url of ['/site/:servlet', '/:organization/site/:servlet']) {
     scope.route({
       method: VERBS,
@@ -58,10 +73,12 @@ function readBodies(scope: FastifyInstance): void {
 async function serve(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = request.params as { servlet: string; organization?: string };
   const servlet = path.servlet as Servlet;
-  if (!SERVLETS.includes(servlet)) return notFound(reply);
+  const page = PAGES.get(servlet);
+  if (!page && !SERVLETS.includes(servlet)) return notFound(reply);
   const named = path.organization === undefined ? undefined : await organizationOfUrl(context, path.organization);
   if (path.organization !== undefined && !named) return notFound(reply);
   const parameters = await parametersOf(request);
+  if (page) return page(context, { parameters, named }, { request, reply });
   return dispatch(context, { servlet, parameters, named }, { request, reply });
 }
 

@@ -1,10 +1,29 @@
 // Every method of the API (wire/luminate.md §1.2 and §4). Names are case-sensitive.
 import type { Method, Servlet } from './call.ts';
+import { authenticateUser } from './routes/authenticateUser.ts';
+import { changePassword } from './routes/changePassword.ts';
 import { create } from './routes/create.ts';
+import { getLoginUrl } from './routes/getLoginUrl.ts';
+import { getSingleSignOnToken } from './routes/getSingleSignOnToken.ts';
+import { login } from './routes/login.ts';
+import { loginTest } from './routes/loginTest.ts';
+import { logout } from './routes/logout.ts';
+import { singleSignOn } from './routes/singleSignOn.ts';
 
 const BOTH: readonly Servlet[] = ['CRConsAPI', 'SRConsAPI'];
+const CLIENT: readonly Servlet[] = ['CRConsAPI'];
+const SERVER: readonly Servlet[] = ['SRConsAPI'];
 const POST = ['POST'] as const;
+const GET_POST = ['GET', 'POST'] as const;
 
 export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['authenticateUser', { run: authenticateUser, servlets: BOTH, verbs: POST, client: 'anyone' }],
+  ['changePassword', { run: changePassword, servlets: BOTH, verbs: POST, client: 'signed-on' }],
   ['create', { run: create, servlets: BOTH, verbs: POST, client: 'anyone' }],
+  ['getLoginUrl', { run: getLoginUrl, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
+  ['getSingleSignOnToken', { run: getSingleSignOnToken, servlets: SERVER, verbs: POST, client: 'anyone' }],
+  ['login', { run: login, servlets: BOTH, verbs: POST, client: 'anyone' }],
+  ['loginTest', { run: loginTest, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
+  ['logout', { run: logout, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
+  ['singleSignOn', { run: singleSignOn, servlets: CLIENT, verbs: POST, client: 'anyone' }],
 ]);

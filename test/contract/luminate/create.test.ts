@@ -220,7 +220,8 @@ describe('uniqueness', () => {
   test('user name and member id are nobody else’s', async () => {
     const taken = { user_name: 'taken.name', member_id: 'taken-1' };
     expect((await api.server('create', { primary_email: freshEmail(), ...taken })).status).toBe(200);
-    for (const fields of [{ user_name: 'Taken.Name' }, { member_id: 'taken-1' }]) {
+    const others: Record<string, string>[] = [{ user_name: 'Taken.Name' }, { member_id: 'taken-1' }];
+    for (const fields of others) {
       const again = await api.server('create', { primary_email: freshEmail(), ...fields });
       expect(again).toMatchObject({ status: 403, body: { code: '11' } });
     }

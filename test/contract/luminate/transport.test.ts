@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => kith.stop());
 
-const post = (url: string, body?: BodyInit, headers: Record<string, string> = {}) =>
+const post = (url: string, body?: RequestInit['body'], headers: Record<string, string> = {}) =>
   request(url, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
 const creation = () => ({ method: 'create', ...api.serverFields, primary_email: freshEmail() });
 

@@ -4,10 +4,10 @@ import type {
   FieldInputs,
   PartChange,
   PartInputs,
-  Reference,
 } from '../../../core/constituents/constituent-input.ts';
 import type { WireObject } from './body.ts';
 import { date, flag, id, integer, objects, plainFlag, sent, text } from './coerce.ts';
+import { externalId, reference } from './reference.ts';
 
 /** Where each text key goes. */
 const TEXTS = {
@@ -34,19 +34,12 @@ const TEXTS = {
   assistant_name: 'assistantName',
 } as const satisfies Record<string, keyof FieldInputs>;
 
-/** `*_id` and `*_name`, when either was sent (§5.4). */
-function reference(body: WireObject, idKey: string, nameKey: string): Reference | undefined {
-  if (body[idKey] === undefined && body[nameKey] === undefined) return undefined;
-  return { id: id(body[idKey]) ?? null, name: text(body[nameKey])?.trim() || null };
-}
-
 function fields(body: WireObject): FieldInputs {
   const texts = Object.entries(TEXTS).map(([key, field]) => [field, text(body[key])]);
-  const external = text(body.external_constituent_id);
+  const external = externalId(body.external_constituent_id);
   return sent({
     ...Object.fromEntries(texts),
-    // Zero and blank mean no external id (§8.2).
-    externalIds: external === undefined ? undefined : { lgl: external === '' || external === '0' ? null : external },
+    externalIds: external === undefined ? undefined : { lgl: external },
     isOrg: plainFlag(body.is_org),
     isDeceased: plainFlag(body.is_deceased),
     isAnon: plainFlag(body.is_anon),

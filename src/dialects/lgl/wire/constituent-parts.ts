@@ -1,5 +1,6 @@
 // The ten arrays inside a constituent (wire/lgl.md §3.2): names, order and element shapes.
 import type {
+  ClassAffiliation,
   Constituent,
   ConstituentParts,
   CustomFieldValue,
@@ -81,6 +82,16 @@ export function webAddress(row: WebAddress) {
     is_preferred: row.isPreferred,
     parent_id: row.parentId,
     ...stamps(row),
+  };
+}
+
+export function classAffiliation(row: ClassAffiliation, constituentId: number) {
+  return {
+    id: row.id,
+    constituent_id: constituentId,
+    class_affiliation_type_id: row.classAffiliationTypeId,
+    year: row.year,
+    note: row.note,
   };
 }
 
@@ -177,14 +188,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'classAffiliations',
     wireName: 'class_affiliations',
-    present: (c) =>
-      c.classAffiliations.map((row) => ({
-        id: row.id,
-        constituent_id: c.id,
-        class_affiliation_type_id: row.classAffiliationTypeId,
-        year: row.year,
-        note: row.note,
-      })),
+    present: (c) => c.classAffiliations.map((row) => classAffiliation(row, c.id)),
   },
   {
     name: 'relationships',

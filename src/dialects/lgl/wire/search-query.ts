@@ -39,7 +39,8 @@ export function readClauses(query: Query): Clause[] {
   });
 }
 
-function unknownTerm(term: string): Failure {
+/** The answer names the term (§1.8). */
+export function unknownTerm(term: string): Failure {
   return new Failure('invalid', 'unknown_query_parameter', { subject: term });
 }
 
@@ -48,7 +49,7 @@ function badValue(term: string): Failure {
 }
 
 /** Ids separated by commas, any of which may match; what is no id matches nobody. */
-function ids(value: string): number[] {
+export function ids(value: string): number[] {
   return value
     .split(',')
     .map((part) => Number(part.trim()))

@@ -1,0 +1,50 @@
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+import type { Accreditation } from './accreditation.ts';
+import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import type { Finding } from './outcome.ts';
+import { recordVerification } from './record-verification.ts';
+
+const lock = statement<Accreditation>(
+  'accreditation_lock_for_outcome',
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for update of a`,
+);
+const closeOpen = statement<{ correlationId: string; reason: string }>(
+  'scans_close_open',
+  `update accreditation_scans set status = 'completed', completed_at = $3, next_attempt_at = null, claimed_until = null
+   where organization_id = $1 and accreditation_id = $2 and status in ('pending', 'in_progress', 'waiting')
+     and ($4::text is null or correlation_id = $4)
+   returning correlation_id as "correlationId", reason`,
+);
+
+export interface RecordedOutcome {
+  readonly accreditationId: number;
+  /** Only this scan is answered; absent: all that are open. */
+  readonly correlationId?: string;
+  readonly finding: Finding;
+  /** How it is known: by whom, from what document, when. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly registry: string;
+  readonly now: Date;
+}
+
+/** Records what a person or a callback found out, and ends the scans that waited for it. Throws `not-found`. */
+export async function recordOutcome(tx: Tx, actor: Actor, outcome: RecordedOutcome): Promise<Accreditation> {
+  allow(actor, 'accreditations:write');
+  const organizationId = actor.organization.id;
+  const { accreditationId: id, now } = outcome;
+  const closed = await tx.all(closeOpen(organizationId, id, now, outcome.correlationId ?? null));
+  const accreditation = await tx.maybe(lock(organizationId, id));
+  if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });
+  return recordVerification(tx, actor, {
+    accreditation,
+    correlationId: closed[0]?.correlationId ?? outcome.correlationId ?? accreditation.correlationId,
+    registry: outcome.registry,
+    finding: outcome.finding,
+    evidence: { ...outcome.evidence, recordedBy: { type: actor.type, id: actor.id } },
+    endsScan: closed.some(({ reason }) => reason !== 'monitored'),
+    now,
+  });
+}

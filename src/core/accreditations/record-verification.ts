@@ -1,0 +1,105 @@
+// One look at a register becomes one row of the log, which is never changed, and the accreditation's current state.
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Actor, Organization } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { dateIn } from '../base/clock.ts';
+import type { Accreditation } from './accreditation.ts';
+import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import { findCheckType } from './catalogue.ts';
+import { type Finding, REVOKED, type Result, resultOf } from './outcome.ts';
+import { registryFor } from './registry-settings.ts';
+
+export interface Verification {
+  /** The accreditation, locked. */
+  readonly accreditation: Accreditation;
+  readonly correlationId: string;
+  /** What answered: a registry, or `expiry` when only time passed. */
+  readonly registry: string;
+  readonly finding: Finding;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** A scan that somebody submitted ends with this. */
+  readonly endsScan: boolean;
+  readonly now: Date;
+}
+
+const insertRow = statement(
+  'verification_insert',
+  `insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
+     status_color, status_flags, registry_response, evidence) values ($1, $2, $3, $4, $5, 'completed', $6, $7, $8, $9)`,
+);
+const project = statement<Accreditation>(
+  'accreditation_project',
+  `update accreditations a set status = 'completed', status_color = $3, status_flags = $4, registry_response = $5,
+     expiry_date = $6, completed_at = coalesce(a.completed_at, $7), last_verified_at = $7, updated_at = $7,
+     next_verification_at = $8
+   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
+);
+
+/** Writes what was found; returns the accreditation as it is now. */
+export async function recordVerification(tx: Tx, actor: Actor, verification: Verification): Promise<Accreditation> {
+  const { accreditation: before, correlationId, now, evidence } = verification;
+  const organizationId = actor.organization.id;
+  const result = resultFor(actor.organization, verification);
+  const shown = [result.statusColor, result.statusFlags, JSON.stringify(result.registryResponse)];
+  const values = [verification.registry, ...shown, JSON.stringify(evidence)];
+  await tx.all(insertRow(organizationId, before.id, correlationId, now, ...values));
+  const nextAt = await nextVerification(tx, actor.organization, { before, now });
+  const after = await tx.one(project(organizationId, before.id, ...shown, result.expiryDate, now, nextAt));
+  await recordChange(tx, actor, {
+    kind: 'accreditation.verified',
+    subjectId: before.id,
+    before: { ...projectionOf(before) },
+    after: { ...after, correlationId },
+    events: eventsOf(before, after, verification.endsScan),
+    about: subjectOf(after),
+  });
+  return after;
+}
+
+/** Whose events must arrive in order. */
+export function subjectOf(accreditation: Pick<Accreditation, 'id' | 'constituentId'>): string {
+  const { id, constituentId } = accreditation;
+  return constituentId === null ? `accreditation ${id}` : `constituent ${constituentId}`;
+}
+
+/** What a result consists of; webhooks show it as `previous`. */
+export function projectionOf({ status, statusColor, statusFlags, registryResponse, expiryDate }: Accreditation) {
+  return { status, statusColor, statusFlags, registryResponse, expiryDate };
+}
+
+function resultFor(organization: Organization, { accreditation, finding, now }: Verification): Result {
+  const type = findCheckType(accreditation.type);
+  if (!type) throw new Error(`The catalogue no longer has the type ${accreditation.type}`);
+  const today = dateIn(organization.timeZone, now);
+  // A register that still calls a card current whose date has passed is behind; the date decides.
+  const isOver = finding.expiryDate && finding.expiryDate < today && ['active', 'conditions'].includes(finding.outcome);
+  return resultOf(type, isOver ? { ...finding, outcome: 'expired', flags: undefined } : finding);
+}
+
+const DAY = 86_400_000;
+
+/** When the register is to be asked again, or null. */
+async function nextVerification(
+  tx: Tx,
+  organization: Organization,
+  { before, now }: { before: Accreditation; now: Date },
+): Promise<Date | null> {
+  const type = findCheckType(before.type);
+  if (!before.monitored) return null;
+  const { monitoringDays } = await registryFor(tx, organization, before.type);
+  const days = monitoringDays ?? type?.monitoringDays ?? null;
+  return days === null ? null : new Date(now.getTime() + days * DAY);
+}
+
+function eventsOf(before: Accreditation, after: Accreditation, endsScan: boolean): string[] {
+  const [was, is] = [before.registryResponse.oho_status, after.registryResponse.oho_status];
+  const changed = JSON.stringify(projectionOf(before)) !== JSON.stringify(projectionOf(after));
+  return [
+    ...(endsScan ? ['scan.completed'] : []),
+    ...(changed ? ['accreditation.updated'] : []),
+    ...(was === is ? [] : ['accreditation.status_changed']),
+    ...(was !== is && is === 'expired' ? ['accreditation.expired'] : []),
+    ...(was !== is && REVOKED.has(is ?? '') ? ['accreditation.revoked'] : []),
+  ];
+}

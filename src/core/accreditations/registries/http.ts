@@ -1,0 +1,99 @@
+// The operator's own verifier, called over HTTP with a signed request (docs/registries.md).
+import { createHmac } from 'node:crypto';
+import { sendRequest } from '../../base/send-request.ts';
+import { type Db, statement } from '../../../db/connect.ts';
+import { type Finding, isOutcome } from '../outcome.ts';
+import type { Check, Registry, RegistryAnswer } from './registry.ts';
+
+/** Milliseconds that a verifier has to answer, if only to say that it will call back. */
+const TIMEOUT = 20_000;
+
+export const http: Registry = {
+  look: async (check, setup, context) => {
+    const url = setup.options.url;
+    if (typeof url !== 'string') return { kind: 'unavailable', reason: 'no address is set for the registry' };
+    if (await isBroken(context.db, check)) return { kind: 'unavailable', reason: 'the registry failed too often; waiting' };
+    const answer = await ask(check, { url, secret: setup.secret ?? '', allow: context.allowPrivateTargets });
+    await noteCircuit(context.db, check, answer.kind !== 'unavailable');
+    return answer;
+  },
+};
+
+async function ask(
+  check: Check,
+  { url, secret, allow }: { url: string; secret: string; allow: boolean },
+): Promise<RegistryAnswer> {
+  const body = JSON.stringify({
+    correlation_id: check.correlationId,
+    type: check.type.code,
+    identifier: check.identifier,
+    inputs: check.inputs,
+  });
+  const headers = { 'content-type': 'application/json', 'user-agent': 'Kith-registry/1.0', ...sign(secret, body, check.now) };
+  try {
+    const answer = await sendRequest({ url, headers, body, timeout: TIMEOUT, allowPrivateTargets: allow });
+    if (answer.status === 202) return { kind: 'waiting' };
+    if (answer.status !== 200) return { kind: 'unavailable', reason: `the verifier answered ${answer.status}` };
+    const finding = findingFrom(JSON.parse(answer.body));
+    if (!finding) return { kind: 'unavailable', reason: 'the verifier’s answer names no known outcome' };
+    return { kind: 'found', finding, evidence: { source: 'http', answeredAt: check.now.toISOString() } };
+  } catch (error) {
+    return { kind: 'unavailable', reason: error instanceof Error ? error.message : 'no answer' };
+  }
+}
+
+/** `X-Kith-Signature: t=<unix-millis>,v1=<hex>` over `"{t}.{raw body}"`, SHA-256; a verifier's callback is signed alike. */
+export function sign(secret: string, body: string, now: Date): Record<string, string> {
+  const time = now.getTime();
+  const digest = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  return { 'x-kith-signature': `t=${time},v1=${digest}` };
+}
+
+/** A verifier's answer, at once or called back: `{"outcome", "expiry_date"?, "response"?, "flags"?, "extra"?}`. */
+export function findingFrom(answer: unknown): Finding | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { outcome, expiry_date, response, flags, extra } = answer as Record<string, unknown>;
+  if (typeof outcome !== 'string' || !isOutcome(outcome)) return undefined;
+  const texts = (value: unknown) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined);
+  return {
+    outcome,
+    ...(typeof expiry_date === 'string' && isDate(expiry_date) ? { expiryDate: expiry_date } : {}),
+    ...(texts(response) ? { response: texts(response) } : {}),
+    ...(texts(flags) ? { flags: texts(flags) } : {}),
+    ...(typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? { extra: { ...extra } } : {}),
+  };
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+// After so many failures in a row nobody asks for a while: a verifier that is down is not helped by more calls.
+const BREAK_AFTER = 5;
+const BREAK_SECONDS = 60;
+
+const circuit = statement<{ open: boolean }>(
+  'registry_circuit',
+  `select retry_after > $3 as open from registry_settings where organization_id = $1 and type in ($2, '*') order by type = '*' limit 1`,
+);
+const worked = statement(
+  'registry_worked',
+  `update registry_settings set consecutive_failures = 0, retry_after = null
+   where organization_id = $1 and type in ($2, '*') and consecutive_failures > 0`,
+);
+const failed = statement(
+  'registry_failed',
+  `update registry_settings set consecutive_failures = consecutive_failures + 1,
+     retry_after = case when consecutive_failures + 1 >= ${BREAK_AFTER} then $3::timestamptz else retry_after end
+   where organization_id = $1 and type = (select s.type from registry_settings s
+     where s.organization_id = $1 and s.type in ($2, '*') order by s.type = '*' limit 1)`,
+);
+
+async function isBroken(db: Db, { organization, type, now }: Check): Promise<boolean> {
+  return (await db.maybe(circuit(organization.id, type.code, now)))?.open === true;
+}
+
+async function noteCircuit(db: Db, { organization, type, now }: Check, hasWorked: boolean): Promise<void> {
+  const until = new Date(now.getTime() + BREAK_SECONDS * 1000);
+  await db.all(hasWorked ? worked(organization.id, type.code) : failed(organization.id, type.code, until));
+}

@@ -1,0 +1,167 @@
+// A worker's part of a scan: take it, ask the register outside any transaction, write the answer.
+import { type Db, statement } from '../../db/connect.ts';
+import { type Tx, transaction } from '../../db/transaction.ts';
+import { findOrganizationById } from '../access/organization.ts';
+import { systemActor } from '../access/system-actor.ts';
+import type { Actor } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Accreditation } from './accreditation.ts';
+import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import { askRegistry, type RegistryAccess } from './ask-registry.ts';
+import { UNAVAILABLE_FLAG } from './outcome.ts';
+import { recordVerification, subjectOf } from './record-verification.ts';
+import type { RegistryAnswer } from './registries/registry.ts';
+import { enqueueScan } from './request-scan.ts';
+import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_COLUMNS, type Scan } from './scan.ts';
+
+export interface ScanContext extends RegistryAccess {
+  readonly db: Db;
+  readonly clock: Clock;
+}
+
+/** Runs one scan if it is due and nobody else runs it. Any number of workers may be told of it, any number of times. */
+export async function runScan(
+  context: ScanContext,
+  { organizationId, correlationId }: { organizationId: number; correlationId: string },
+): Promise<void> {
+  const organization = await findOrganizationById(context.db, organizationId);
+  if (!organization) return;
+  const actor = systemActor(organization, 'job', correlationId);
+  const claimed = await transaction(context.db, (tx) => claim(tx, actor, { correlationId, now: context.clock.now() }));
+  if (!claimed) return;
+  const answer = await askRegistry(context, organization, claimed);
+  const settled = { ...claimed, answer, now: context.clock.now() };
+  await transaction(context.db, (tx) => settle(tx, actor, settled));
+}
+
+interface Claimed {
+  readonly scan: Scan;
+  readonly accreditation: Accreditation;
+}
+
+const take = statement<Scan>(
+  'scan_claim',
+  `update accreditation_scans s set status = 'in_progress', attempts = attempts + 1, claimed_until = $4
+   where s.organization_id = $1 and s.correlation_id = $2 and s.status in ('pending', 'in_progress')
+     and s.next_attempt_at <= $3 and (s.claimed_until is null or s.claimed_until <= $3)
+   returning ${SCAN_COLUMNS}`,
+);
+const begin = statement<Accreditation>(
+  'accreditation_begin',
+  `update accreditations a set status = case when a.completed_at is null then 'in_progress' else a.status end
+   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
+);
+
+async function claim(
+  tx: Tx,
+  actor: Actor,
+  { correlationId, now }: { correlationId: string; now: Date },
+): Promise<Claimed | undefined> {
+  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
+  const scan = await tx.maybe(take(actor.organization.id, correlationId, now, until));
+  if (!scan) return undefined;
+  return { scan, accreditation: await tx.one(begin(actor.organization.id, scan.accreditationId)) };
+}
+
+const lockScan = statement<{ attempts: number; status: string }>(
+  'scan_lock_row',
+  'select attempts, status from accreditation_scans where organization_id = $1 and correlation_id = $2 for update',
+);
+const lockAccreditation = statement<Accreditation>(
+  'accreditation_lock',
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for update of a`,
+);
+const close = statement(
+  'scan_close',
+  `update accreditation_scans set status = $3, completed_at = $4, next_attempt_at = null, claimed_until = null, last_error = $5
+   where organization_id = $1 and correlation_id = $2`,
+);
+const postpone = statement(
+  'scan_postpone',
+  `update accreditation_scans set status = 'pending', next_attempt_at = $3, claimed_until = null, last_error = $4
+   where organization_id = $1 and correlation_id = $2`,
+);
+const flag = statement<Accreditation>(
+  'accreditation_flag_unavailable',
+  `update accreditations a set status_color = 'grey', updated_at = $3, status = $4,
+     status_flags = case when $5 = any(a.status_flags) then a.status_flags else a.status_flags || $5 end,
+     next_verification_at = $6
+   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
+);
+
+interface Settled extends Claimed {
+  readonly answer: RegistryAnswer;
+  readonly now: Date;
+}
+
+async function settle(tx: Tx, actor: Actor, { scan, answer, now }: Settled): Promise<void> {
+  const organizationId = actor.organization.id;
+  const current = await tx.one(lockScan(organizationId, scan.correlationId));
+  // Taken over by another worker, or answered by a person, while the register was asked.
+  if (current.attempts !== scan.attempts || current.status !== 'in_progress') return;
+  if (answer.kind === 'waiting') {
+    await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
+    return;
+  }
+  const accreditation = await tx.one(lockAccreditation(organizationId, scan.accreditationId));
+  if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { scan, accreditation, answer, now });
+  await tx.all(close(organizationId, scan.correlationId, 'completed', now, null));
+  await recordVerification(tx, actor, {
+    accreditation,
+    correlationId: scan.correlationId,
+    registry: scan.registry,
+    finding: answer.finding,
+    evidence: answer.evidence,
+    endsScan: scan.reason !== 'monitored',
+    now,
+  });
+}
+
+/** Registry trouble loses no check: it is tried again, shown as such, and can be run again after the last try. */
+async function settleUnavailable(
+  tx: Tx,
+  actor: Actor,
+  { scan, accreditation, answer, now }: Settled & { answer: { reason: string } },
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  const seconds = RETRY_SECONDS[scan.attempts - 1];
+  const isOver = seconds === undefined;
+  const unfinished = isOver ? 'failed' : 'in_progress';
+  const status = accreditation.completedAt === null ? unfinished : accreditation.status;
+  // Given up on for now; the schedule asks again tomorrow.
+  const nextAt = isOver && accreditation.monitored ? new Date(now.getTime() + 86_400_000) : null;
+  const kept = nextAt ?? accreditation.nextVerificationAt;
+  const after = await tx.one(flag(organizationId, accreditation.id, now, status, UNAVAILABLE_FLAG, kept));
+  if (!isOver) {
+    const dueAt = new Date(now.getTime() + seconds * 1000);
+    await tx.all(postpone(organizationId, scan.correlationId, dueAt, answer.reason));
+    await enqueueScan(tx, { organizationId, correlationId: scan.correlationId, seconds });
+    return;
+  }
+  await tx.all(close(organizationId, scan.correlationId, 'failed', now, answer.reason));
+  await recordChange(tx, actor, {
+    kind: 'accreditation.check_failed',
+    subjectId: accreditation.id,
+    before: { statusColor: accreditation.statusColor, statusFlags: accreditation.statusFlags },
+    after: { ...after, correlationId: scan.correlationId, reason: answer.reason },
+    events: ['scan.failed'],
+    about: subjectOf(accreditation),
+  });
+}
+
+const due = statement<{ organizationId: number; correlationId: string }>(
+  'scans_due',
+  `select organization_id as "organizationId", correlation_id as "correlationId" from accreditation_scans
+   where next_attempt_at <= $1 and (claimed_until is null or claimed_until <= $1) order by next_attempt_at limit $2`,
+);
+
+/** At most this many in one go, so that a long queue is worked on in turns. */
+const BATCH = 200;
+
+/** Runs what is due, of every organization: after a crash, and for retries. Returns how many there were. */
+export async function runDueScans(context: ScanContext): Promise<number> {
+  const scans = await context.db.all(due(context.clock.now(), BATCH));
+  for (const scan of scans) await runScan(context, scan);
+  return scans.length;
+}

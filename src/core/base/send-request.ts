@@ -1,0 +1,107 @@
+// One outgoing request to an address that a user chose.
+import { lookup as resolveName } from 'node:dns';
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { isPublicAddress } from './public-address.ts';
+
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact bytes. */
+  readonly body: string;
+  /** Milliseconds for everything together: name, connection, answer. */
+  readonly timeout: number;
+  readonly allowPrivateTargets: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** The beginning of it, up to `ANSWER_LIMIT` characters. */
+  readonly body: string;
+}
+
+/** A receiver cannot make this process keep more. */
+const ANSWER_LIMIT = 65_536;
+
+/** A request that may not be sent, or got no answer; the message holds no more than what went wrong. */
+export class RequestError extends Error {}
+
+/** Throws `RequestError` for an address that may not be called as written. What its name stands for is checked on sending. */
+export function checkTarget(address: string, allowPrivateTargets: boolean): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) throw new RequestError('not an http(s) address');
+  if (url.username || url.password) throw new RequestError('credentials in the address');
+  if (allowPrivateTargets) return url;
+  if (url.protocol !== 'https:') throw new RequestError('not https');
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const isLiteral = /^[\d.]+$/.test(host) || host.includes(':');
+  if (isLiteral && !isPublicAddress(host)) throw new RequestError('a private address');
+  if (/(^|\.)(localhost|local|internal|home\.arpa)$/i.test(host)) throw new RequestError('a private name');
+  return url;
+}
+
+/**
+ * Sends a POST and returns its answer, whatever its status; redirects are answers too. Throws `RequestError` for a target
+ * that may not be reached, a broken connection or a timeout.
+ */
+export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const url = checkTarget(outgoing.url, outgoing.allowPrivateTargets);
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const request = send(url, {
+      method: 'POST',
+      headers: { ...outgoing.headers, 'content-length': Buffer.byteLength(outgoing.body), connection: 'close' },
+      // The address that was checked is the one connected to: a name cannot mean one thing now and another then.
+      lookup: outgoing.allowPrivateTargets ? undefined : lookupPublic,
+      agent: false,
+    });
+    const timer = setTimeout(() => request.destroy(new RequestError('timeout')), outgoing.timeout);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(error instanceof RequestError ? error : new RequestError(codeOf(error), { cause: error }));
+    };
+    request.on('error', fail);
+    request.on('response', (response) => collect(request, response, { timer, resolve, fail }));
+    request.end(outgoing.body);
+  });
+}
+
+interface Outcome {
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (answer: Answer) => void;
+  readonly fail: (error: Error) => void;
+}
+
+function collect(request: ClientRequest, response: IncomingMessage, { timer, resolve, fail }: Outcome): void {
+  let body = '';
+  const finish = () => {
+    clearTimeout(timer);
+    resolve({ status: response.statusCode ?? 0, body });
+  };
+  response.setEncoding('utf8');
+  response.on('data', (text: string) => {
+    body = (body + text).slice(0, ANSWER_LIMIT);
+    if (body.length < ANSWER_LIMIT) return;
+    finish();
+    request.destroy();
+  });
+  response.on('end', finish);
+  response.on('error', fail);
+}
+
+const lookupPublic: LookupFunction = (host, options, done) => {
+  resolveName(host, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error, [], 0);
+    // One private address among several would be a way in.
+    const isAllowed = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
+    if (!isAllowed) return done(new RequestError('a private address'), [], 0);
+    if (options.all) return done(null, addresses);
+    const [first] = addresses;
+    done(null, first?.address ?? '', first?.family ?? 0);
+  });
+};
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

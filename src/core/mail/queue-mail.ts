@@ -1,0 +1,23 @@
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+
+export interface NewMail {
+  /** Whom of the record it is for; null for somebody else. */
+  readonly constituentId: number | null;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+const insert = statement<{ id: number }>(
+  'mail_insert',
+  `insert into mails (organization_id, constituent_id, recipient, subject, body_text) values ($1, $2, $3, $4, $5) returning id`,
+);
+
+/** Puts a mail into the outbox, where it waits for delivery: it leaves only if the transaction does. Returns its id. */
+export async function queueMail(tx: Tx, organizationId: number, mail: NewMail): Promise<number> {
+  // A line break would begin another header.
+  const subject = mail.subject.replaceAll(/[\r\n]+/g, ' ');
+  const row = await tx.one(insert(organizationId, mail.constituentId, mail.recipient, subject, mail.text));
+  return row.id;
+}

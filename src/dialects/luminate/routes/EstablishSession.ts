@@ -1,0 +1,24 @@
+// EstablishSession: hands a session over to a browser by nonce, and sends it on (wire/luminate.md §1.8).
+import { openSession } from '../../../core/access/sessions.ts';
+import { takeNonceSession } from '../../../core/access/sign-on-tokens.ts';
+import { transaction } from '../../../db/transaction.ts';
+import { type Page, readWireId, sendOn } from '../page.ts';
+import { setSessionCookie } from '../session-cookie.ts';
+
+export const establishSession: Page = async (context, { parameters, named }, { request, reply }) => {
+  const shown = await readWireId(context, named, parameters.filled('NONCE_TOKEN'));
+  const organization = shown?.organization ?? named;
+  if (shown) {
+    const {
+      organization: { id },
+      secret: nonce,
+    } = shown;
+    const now = context.clock.now();
+    const session = await transaction(context.db, async (tx) => {
+      const found = await takeNonceSession(tx, id, { nonce, now });
+      return found && openSession(tx, id, { ...found, now });
+    });
+    if (session) setSessionCookie(reply, request, shown.organization, session);
+  }
+  return sendOn(context, { parameters, organization }, { request, reply });
+};

@@ -1,0 +1,25 @@
+// getLoginUrl: the browser's session, its auth token, and where to post a login form (wire/luminate.md §4.20).
+import { openSession } from '../../../core/access/sessions.ts';
+import { issueNonce } from '../../../core/access/sign-on-tokens.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { Answer, Call } from '../call.ts';
+import { authToken } from '../visitor.ts';
+import { leaf, parent } from '../wire/document.ts';
+import { routingId, toWireId } from '../wire/session-id.ts';
+
+export async function getLoginUrl(call: Call): Promise<Answer> {
+  const { context, actor, now } = call;
+  const { id } = actor.organization;
+  return transaction(context.db, async (tx) => {
+    const session = call.session ?? (await openSession(tx, id, { constituentId: null, variables: {}, now }));
+    const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
+    const url = `${call.clientUrl};jsessionid=${routingId(id)}?NONCE_TOKEN=${toWireId(id, nonce)}`;
+    const document = parent('getLoginUrlResponse', [
+      leaf('JSESSIONID', toWireId(id, session.id)),
+      leaf('routing_id', routingId(id)),
+      leaf('url', url),
+      leaf('token', authToken(context, id, session)),
+    ]);
+    return { document, session };
+  });
+}

@@ -1,0 +1,42 @@
+// getSingleSignOnToken: a token that signs somebody on, for a site that knows who it is (wire/luminate.md §4.25).
+import { openSession } from '../../../core/access/sessions.ts';
+import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
+import { Failure } from '../../../core/base/failure.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { Answer, Call } from '../call.ts';
+import { leaf, parent } from '../wire/document.ts';
+import { readSelector, selectPerson } from '../wire/selector.ts';
+import { routingId, toWireId } from '../wire/session-id.ts';
+
+export async function getSingleSignOnToken(call: Call): Promise<Answer> {
+  return readSelector(call.parameters) ? tokenOfPerson(call) : tokenOfCaller(call);
+}
+
+async function tokenOfPerson(call: Call): Promise<Answer> {
+  const { context, actor, now } = call;
+  const { id } = actor.organization;
+  const constituentId = await selectPerson(call);
+  return transaction(context.db, async (tx) => {
+    const token = await issueSignOnToken(tx, id, { subject: { constituentId }, now });
+    const session = await openSession(tx, id, { constituentId, variables: {}, now });
+    const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
+    const document = parent('getSingleSignOnTokenResponse', [
+      leaf('token', token),
+      leaf('cons_id', constituentId),
+      leaf('nonce', toWireId(id, nonce)),
+      leaf('JSESSIONID', toWireId(id, session.id)),
+      leaf('routing_id', routingId(id)),
+    ]);
+    return { document };
+  });
+}
+
+/** Without ids real clients expect a token of the API account itself (wire/luminate.md §10, 14). It opens no session. */
+async function tokenOfCaller({ context, actor, now }: Call): Promise<Answer> {
+  const { organization, id: userId } = actor;
+  if (userId === null) throw new Failure('forbidden', 'not_signed_on');
+  const token = await transaction(context.db, (tx) =>
+    issueSignOnToken(tx, organization.id, { subject: { userId }, now }),
+  );
+  return { document: parent('getSingleSignOnTokenResponse', [leaf('token', token), leaf('cons_id', userId)]) };
+}

@@ -1,0 +1,11 @@
+// logout: ends the browser's sign-on; may be called any number of times (wire/luminate.md §4.24).
+import { endSignOn } from '../../../core/access/sessions.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { Answer, Call } from '../call.ts';
+import { leaf, parent } from '../wire/document.ts';
+
+export async function logout({ context, actor, session }: Call): Promise<Answer> {
+  if (session) await transaction(context.db, (tx) => endSignOn(tx, actor.organization.id, session.signOnId));
+  const message = leaf('message', 'User logged out successfully.');
+  return { document: parent('loginResponse', [message]), session: null };
+}

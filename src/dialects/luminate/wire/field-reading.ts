@@ -1,0 +1,41 @@
+// What a record holds in a field, as the text this contract shows.
+import type { Constituent, EmailAddress } from '../../../core/constituents/constituent.ts';
+import { mainEmail, PHONE_TYPE, phoneOfType } from '../../../core/constituents/flat-fields.ts';
+import { addressesOf, partsOf } from './addresses.ts';
+import { SYSTEM } from './constituent-input.ts';
+import type { Field, PhoneName, Place } from './fields.ts';
+
+type Reader<Kind extends Place['kind']> = (place: Extract<Place, { kind: Kind }>, record: Constituent) => unknown;
+
+const PHONE_TYPES: Readonly<Record<PhoneName, number>> = {
+  homePhone: PHONE_TYPE.home,
+  workPhone: PHONE_TYPE.work,
+  mobilePhone: PHONE_TYPE.mobile,
+  homeFax: PHONE_TYPE.fax,
+};
+
+const READERS: { readonly [Kind in Place['kind']]: Reader<Kind> } = {
+  id: (_, record) => record.id,
+  column: ({ column }, record) => record[column],
+  email: ({ which }, record) => (which === 'primary' ? mainEmail(record) : secondEmail(record))?.address,
+  phone: ({ phone }, record) => phoneOfType(record, PHONE_TYPES[phone])?.number,
+  address: ({ address, part }, record) => partsOf(addressesOf(record)[address])[part],
+  'member-id': (_, record) => record.externalIds[SYSTEM],
+  'marital-status': (_, record) => record.maritalStatusName,
+  password: () => null,
+  state: () => 'ACTIVE',
+  custom: ({ definitionId }, record) => record.customFields.find((field) => field.definitionId === definitionId)?.value,
+};
+
+/** The field's value as text without a date's zone; null for none. */
+export function readValue({ place, name }: Field, record: Constituent): string | null {
+  const read = READERS[place.kind] as Reader<Place['kind']>;
+  const value = read(place as never, record);
+  if (name === 'active.detail') return value === 2 ? 'KNOWN' : 'UNKNOWN';
+  return value === null || value === undefined || value === '' ? null : String(value);
+}
+
+function secondEmail({ emailAddresses }: Constituent): EmailAddress | undefined {
+  const main = mainEmail({ emailAddresses });
+  return emailAddresses.find((row) => !row.notCurrent && row.id !== main?.id);
+}
