@@ -171,6 +171,11 @@ export async function populate(client: pg.Client, organizationId: number, count:
     for (const { definition } of indexes.rows) await client.query(definition);
   }
   await client.query("set session_replication_role = 'origin'");
+  // The load went past the trigger that counts.
+  await client.query('insert into constituent_counts (organization_id, slot, present) values ($1, -1, $2)', [
+    organizationId,
+    count,
+  ]);
   await client.query(`select setval(pg_get_serial_sequence('constituents', 'id'), $1)`, [FIRST_ID + count + 1_000_000]);
   await client.query('vacuum analyze');
 }

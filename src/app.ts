@@ -44,6 +44,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       log,
       clock: options.clock ?? systemClock,
       secret,
+      sealer: { key: secret.keyFor('sealed secrets') },
       tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds },
       passwords: new VerifiedPasswords(),
       publicUrl: config.publicUrl,

@@ -1,6 +1,6 @@
 // Keeps the layout true (docs/architecture.md): what a reviewer says twice becomes a rule here. Every rule is also shown a
 // file that breaks it, so that none of them can pass by looking at nothing.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -95,16 +95,13 @@ const keepsCoreOrder: Rule = (file) => {
 
 /** So that somebody who knows one dialect finds their way in the others. */
 const DIALECT_FILES = /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
-/** Luminate is not REST: one URL has all methods, answers are XML or JSON, and visitors have sessions. */
-const LUMINATE_FILES = ['call', 'dispatch', 'json', 'methods', 'session-cookie', 'visitor', 'xml'].map(
-  (name) => `src/dialects/luminate/${name}.ts`,
-);
+/** Luminate is not REST: one URL has all methods, which share steps; answers are XML or JSON; visitors have sessions. */
+const LUMINATE_FILES =
+  /^src\/dialects\/luminate\/(call|dispatch|json|methods|redirects|session-cookie|signing|visitor|xml|steps\/[\w-]+)\.ts$/;
 
 const keepsDialectNames: Rule = ({ path }) => {
   const isBound = /^src\/dialects\/\w+\//.test(path) && !isTest(path);
-  return isBound && !DIALECT_FILES.test(path) && !LUMINATE_FILES.includes(path)
-    ? [`${path} is no name a dialect has`]
-    : [];
+  return isBound && !DIALECT_FILES.test(path) && !LUMINATE_FILES.test(path) ? [`${path} is no name a dialect has`] : [];
 };
 
 const parsesAtTheEdge: Rule = (file) => {
@@ -245,4 +242,47 @@ it('no two prepared statements have one name', () => {
   );
   expect(names.length).toBeGreaterThan(50);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe('documents', () => {
+  const documents = [
+    ...readdirSync(ROOT),
+    ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
+  ]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+  const isThere = (path: string) => existsSync(join(ROOT, path));
+
+  it('link to what exists', () => {
+    const links = documents.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => join(dirname(path), match[1]!)),
+    );
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((link) => !isThere(link))).toEqual([]);
+  });
+
+  it('name files that exist', () => {
+    const named = documents.flatMap(({ text }) =>
+      [...text.matchAll(/`((?:src|test|docs|bin)\/[\w./-]+)`/g)].map((match) => match[1]!),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  it('contain every decision that the source refers to', () => {
+    const numbers = [...SOURCE, ...TESTS].flatMap(({ text }) =>
+      [...text.matchAll(/docs\/decisions\/(\d{4})/g)].map((match) => match[1]!),
+    );
+    const pages = readdirSync(join(ROOT, 'docs/decisions')).map((name) => name.slice(0, 4));
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(numbers.filter((number) => !pages.includes(number))).toEqual([]);
+  });
+
+  it('list every setting', () => {
+    const config = readFileSync(join(ROOT, 'src/config.ts'), 'utf8');
+    const settings = [...config.matchAll(/^ {2}(KITH_\w+|DATABASE_URL): \w/gm)].map((match) => match[1]!);
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const listed = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+    expect(listed.sort()).toEqual(settings.sort());
+  });
 });

@@ -158,7 +158,7 @@ describe('an installation from its first command on', () => {
     ['a slug in use', setup('riverbend', '--password', 'x'), /slug "riverbend" is in use already; choose another/],
     ['an e-mail in use', setup('new', '--password', 'x', '--email', 'ADMIN@hillside.example'), /in use already/],
     ['a slug that is none', setup('New School', '--password', 'x'), /lower-case letters, digits and hyphens/],
-    ['no password', setup('new'), /pipe it in with --password-stdin/],
+    ['no password', setup('new'), /pipe it in or type it with --password-stdin/],
     ['an unknown time zone', setup('new', '--password', 'x', '--time-zone', 'Mars/North'), /IANA name/],
     ['no organization named', ['token', 'list'], /Name the organization with --organization.*riverbend, hillside/],
     ['an unknown organization', ['user', 'list', '-o', 'hill'], /no organization "hill".*riverbend, hillside/],

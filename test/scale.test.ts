@@ -21,7 +21,8 @@ afterAll(() => kith.stop());
 
 /** Names, addresses and values that spread like real ones: thousands of distinct names, a few of them common. */
 async function populate(db: Db, organizationId: number): Promise<void> {
-  const run = (text: string) => db.all({ text: text.replaceAll('$org', String(organizationId)).replaceAll('$n', String(PEOPLE)), values: [] });
+  const run = (text: string) =>
+    db.all({ text: text.replaceAll('$org', String(organizationId)).replaceAll('$n', String(PEOPLE)), values: [] });
   await run(`insert into constituents (organization_id, first_name, last_name, sort_name, search_name, search_sort_name, date_added, updated_at, created_at,
       latest_membership_id, latest_membership_level_id, latest_membership_end_date)
     select $org, f, l, l || ', ' || f, f || E'\\n' || l || E'\\n' || l || ', ' || f, l || ', ' || f, '2026-01-01',
@@ -31,9 +32,21 @@ async function populate(db: Db, organizationId: number): Promise<void> {
   const each = (columns: string, values: string, table: string) =>
     run(`insert into ${table} (organization_id, constituent_id, ${columns})
       select $org, id, ${values} from (select id, row_number() over (order by id) as i from constituents where organization_id = $org) c`);
-  await each('address, normalized_address, search_address, is_preferred', `'p' || i || '@x.example', 'p' || i || '@x.example', 'p' || i || '@x.example', true`, 'email_addresses');
-  await each('number, digits, search_number, is_preferred', `'206' || i + 1000000, '206' || i + 1000000, '206' || i + 1000000, true`, 'phone_numbers');
-  await each('street, search_street, search_city, search_postal_code', `i || ' ' || md5('s' || i % 5000), i || ' ' || md5('s' || i % 5000), md5('c' || i % 500), (10000 + i % 80000)::text`, 'street_addresses');
+  await each(
+    'address, normalized_address, search_address, is_preferred',
+    `'p' || i || '@x.example', 'p' || i || '@x.example', 'p' || i || '@x.example', true`,
+    'email_addresses',
+  );
+  await each(
+    'number, digits, search_number, is_preferred',
+    `'206' || i + 1000000, '206' || i + 1000000, '206' || i + 1000000, true`,
+    'phone_numbers',
+  );
+  await each(
+    'street, search_street, search_city, search_postal_code',
+    `i || ' ' || md5('s' || i % 5000), i || ' ' || md5('s' || i % 5000), md5('c' || i % 500), (10000 + i % 80000)::text`,
+    'street_addresses',
+  );
   await run(`insert into external_ids (organization_id, constituent_id, system, value)
     select organization_id, id, 'lgl', 'ext-' || id from constituents where organization_id = $org and id % 2 = 0`);
   await run(`with d as (insert into custom_field_definitions (organization_id, key, name, data_type) values ($org, 'visits', 'Visits', 'integer') returning id)
@@ -54,8 +67,12 @@ class ExplainingDb extends Db {
   readonly plans: PlanNode[] = [];
 
   override async all<Row>(query: Parameters<Db['all']>[0]): Promise<Row[]> {
-    const { text, values } = 'compile' in query ? { text: query.compile().sql, values: query.compile().parameters } : query;
-    const explain: Statement<{ 'QUERY PLAN': [{ Plan: PlanNode }] }> = { text: `explain (format json) ${text}`, values };
+    const { text, values } =
+      'compile' in query ? { text: query.compile().sql, values: query.compile().parameters } : query;
+    const explain: Statement<{ 'QUERY PLAN': [{ Plan: PlanNode }] }> = {
+      text: `explain (format json) ${text}`,
+      values,
+    };
     const [row] = await super.all(explain);
     if (row) this.plans.push(row['QUERY PLAN'][0].Plan);
     return super.all(query) as Promise<Row[]>;
@@ -67,13 +84,24 @@ function sequentialScans(node: PlanNode): string[] {
   return [...own, ...(node.Plans ?? []).flatMap(sequentialScans)];
 }
 
-async function plansOf(search: { criteria: Criterion[]; sort?: { key: SortKey; descending: boolean }; offset?: number }) {
+async function plansOf(search: {
+  criteria: Criterion[];
+  sort?: { key: SortKey; descending: boolean };
+  offset?: number;
+}) {
   const db = new ExplainingDb(kith.app.db.pool(), { statements: 0 });
   const { ids, total } = await searchConstituents(db, actor, { limit: 25, offset: 0, system: 'lgl', ...search });
   return { ids, total, scanned: db.plans.flatMap(sequentialScans) };
 }
 
-const LARGE = ['constituents', 'email_addresses', 'phone_numbers', 'street_addresses', 'external_ids', 'custom_field_values'];
+const LARGE = [
+  'constituents',
+  'email_addresses',
+  'phone_numbers',
+  'street_addresses',
+  'external_ids',
+  'custom_field_values',
+];
 
 test.each<[string, Criterion, number]>([
   ['name', { term: 'name', words: 'a1b2' }, 1],
@@ -92,8 +120,11 @@ test.each<[string, Criterion, number]>([
 });
 
 const KEYS: SortKey[] = ['name', 'id', 'createdAt', 'updatedAt', 'externalId', 'membershipLevel', 'membershipEndDate'];
-test.each(KEYS.flatMap((key) => [false, true].map((descending) => ({ key, descending }))))('sort by $key, descending $descending', async (sort) => {
-  const { ids, total, scanned } = await plansOf({ criteria: [], sort, offset: 100 });
-  expect([ids.length, total]).toEqual([25, PEOPLE]);
-  expect(scanned.filter((table) => LARGE.includes(table))).toEqual([]);
-});
+test.each(KEYS.flatMap((key) => [false, true].map((descending) => ({ key, descending }))))(
+  'sort by $key, descending $descending',
+  async (sort) => {
+    const { ids, total, scanned } = await plansOf({ criteria: [], sort, offset: 100 });
+    expect([ids.length, total]).toEqual([25, PEOPLE]);
+    expect(scanned.filter((table) => LARGE.includes(table))).toEqual([]);
+  },
+);

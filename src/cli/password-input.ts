@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { PASSWORD_LIMIT } from '../core/access/password.ts';
 import { UsageError } from './explain-error.ts';
@@ -14,7 +16,7 @@ export function withPasswordOptions(command: Command): Command {
       '--password <password>',
       'the password (other users of this machine can see arguments while a command runs)',
     )
-    .option('--password-stdin', 'read the password from the first line of standard input');
+    .option('--password-stdin', 'read the password from standard input: the first line, or typed without being shown');
 }
 
 /** Throws `UsageError` when no usable password is given. */
@@ -23,7 +25,9 @@ export async function readPassword(options: PasswordOptions): Promise<string> {
     throw new UsageError('Give either --password or --password-stdin.');
   }
   if (options.password === undefined && !options.passwordStdin) {
-    throw new UsageError('A password is needed: pipe it in with --password-stdin, or give it with --password.');
+    throw new UsageError(
+      'A password is needed: pipe it in or type it with --password-stdin, or give it with --password.',
+    );
   }
   const password = options.password ?? (await firstLineOfStdin());
   if (password === '') throw new UsageError('The password is empty.');
@@ -32,8 +36,14 @@ export async function readPassword(options: PasswordOptions): Promise<string> {
   return password;
 }
 
+/** Asks without showing what is typed when a person is at the keyboard. */
 async function firstLineOfStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)[0] ?? '';
+  const isTerminal = process.stdin.isTTY === true;
+  if (isTerminal) process.stderr.write('Password: ');
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: unseen, terminal: isTerminal });
+  const { value } = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  if (isTerminal) process.stderr.write('\n');
+  return value ?? '';
 }

@@ -165,6 +165,12 @@ export interface ConstituentCenters {
   organization_id: number;
 }
 
+export interface ConstituentCounts {
+  organization_id: number;
+  present: number;
+  slot: number;
+}
+
 export interface ConstituentInterests {
   constituent_id: number;
   for_email: Generated<boolean>;
@@ -758,6 +764,7 @@ export interface DB {
   class_affiliation_types: ClassAffiliationTypes;
   class_affiliations: ClassAffiliations;
   constituent_centers: ConstituentCenters;
+  constituent_counts: ConstituentCounts;
   constituent_interests: ConstituentInterests;
   constituent_keywords: ConstituentKeywords;
   constituents: Constituents;

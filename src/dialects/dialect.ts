@@ -1,6 +1,7 @@
 // What a wire contract is to the rest of Kith, and what it is given. Dialects share this file and nothing else.
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifiedPasswords } from '../core/access/password.ts';
+import type { Sealer } from '../core/access/seal.ts';
 import type { Secret } from '../core/access/secret.ts';
 import type { TokenSigner } from '../core/access/token.ts';
 import type { Clock } from '../core/base/clock.ts';
@@ -11,6 +12,7 @@ export interface DialectContext {
   readonly db: Db;
   readonly clock: Clock;
   readonly secret: Secret;
+  readonly sealer: Sealer;
   readonly tokens: TokenSigner;
   readonly passwords: VerifiedPasswords;
   /** Scheme and host that links in answers begin with; undefined: those of the request. */

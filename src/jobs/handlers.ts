@@ -1,23 +1,52 @@
 // Every job by name. A handler may run twice for one job (the process can die after the work), so each is idempotent.
 import type { Task, TaskList } from 'graphile-worker';
+import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
+import { monitorAccreditations } from '../core/accreditations/monitor.ts';
+import { runDueScans, runScan } from '../core/accreditations/run-scan.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 
+type Job<Payload> = (context: DialectContext, payload: Payload) => Promise<unknown>;
+
+/** Jobs that other code enqueues, with what it tells them. */
+export interface JobPayloads {
+  run_scan: { organizationId: number; correlationId: string };
+}
+
+const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
+  run_scan: runScan,
+};
+
+/** Jobs that the clock starts. */
+export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
+  forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
+  forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
+  run_due_scans: runDueScans,
+  monitor_accreditations: monitorAccreditations,
+};
+
+/** Scheduled jobs that a worker also runs when it starts. */
+export const AT_START = ['run_due_scans'] as const;
+
 /** Minute, hour, day, month, weekday, job. */
-export const CRONTAB = '*/5 * * * * forget_expired_sessions';
+export const CRONTAB = [
+  '*/5 * * * * forget_expired_sessions',
+  '*/5 * * * * forget_ended_limits',
+  '* * * * * run_due_scans',
+  '*/5 * * * * monitor_accreditations',
+].join('\n');
 
 export function handlers(context: DialectContext): TaskList {
-  const logged = (name: string, task: () => Promise<void>): Task => {
-    return async () => {
+  const logged = (name: string, job: Job<never>): Task => {
+    return async (payload) => {
       try {
-        await task();
+        await job(context, payload as never);
       } catch (error) {
         context.log.error({ err: error, job: name }, 'job failed');
         throw error;
       }
     };
   };
-  return {
-    forget_expired_sessions: logged('forget_expired_sessions', () => forgetExpiredSessions(context.db, context.clock.now())),
-  };
+  const jobs = { ...ENQUEUED, ...SCHEDULED };
+  return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, logged(name, job as Job<never>)]));
 }

@@ -2,10 +2,14 @@
 import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import type { Db } from '../db/connect.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
-import { CRONTAB, handlers } from './handlers.ts';
+import { AT_START, CRONTAB, handlers } from './handlers.ts';
 
 // The worker's own log lines would drown ours; failures of jobs are logged by the handlers' wrapper.
-const QUIET = { noPreparedStatements: false, noHandleSignals: true, logger: new Logger(() => () => undefined) } as const;
+const QUIET = {
+  noPreparedStatements: false,
+  noHandleSignals: true,
+  logger: new Logger(() => () => undefined),
+} as const;
 
 /** Brings the worker's own schema (`graphile_worker`) up to date. */
 export async function migrateJobs(db: Db): Promise<void> {
@@ -13,8 +17,8 @@ export async function migrateJobs(db: Db): Promise<void> {
 }
 
 /** Starts working on jobs; stop it with `stop()`, which waits for running ones. */
-export function startWorker(context: DialectContext): Promise<Runner> {
-  return run({
+export async function startWorker(context: DialectContext): Promise<Runner> {
+  const runner = await run({
     ...QUIET,
     pgPool: context.db.pool(),
     concurrency: 4,
@@ -22,4 +26,7 @@ export function startWorker(context: DialectContext): Promise<Runner> {
     taskList: handlers(context),
     crontab: CRONTAB,
   });
+  // What a process left behind that was killed need not wait for its minute.
+  for (const name of AT_START) await runner.addJob(name, {}, { jobKey: name });
+  return runner;
 }

@@ -88,7 +88,7 @@ describe.skipIf(!isPresent)('febrl', () => {
         last_name: row.surname,
         email: `${row.rec_id}@febrl.example`,
         date_of_birth: birthday(row.date_of_birth),
-        // Oho's own id, not the one LGL gave (docs/decisions/0003).
+        // Oho's own id, not the one LGL gave (docs/decisions/0009).
         external_id: null,
         active: false,
       });

@@ -1,6 +1,10 @@
-import { type Db, statement } from '../../db/connect.ts';
+// Every SELECT that shows accreditations and what happened to them.
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { build, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import type { Accreditation } from './accreditation.ts';
+import { Failure } from '../base/failure.ts';
+import type { Accreditation, RegistryResponse, StatusColor } from './accreditation.ts';
+import { SCAN_COLUMNS, type Scan } from './scan.ts';
 
 /** The columns of `Accreditation`, of `accreditations a`. */
 export const ACCREDITATION_COLUMNS = `a.id, a.constituent_id as "constituentId", a.type, a.identifier,
@@ -18,4 +22,107 @@ const ofConstituent = statement<Accreditation>(
 export async function accreditationsOf(db: Db, actor: Actor, constituentId: number): Promise<Accreditation[]> {
   allow(actor, 'constituents:read');
   return db.all(ofConstituent(actor.organization.id, constituentId));
+}
+
+const byId = statement<Accreditation>(
+  'accreditation_by_id',
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2`,
+);
+
+/** Throws `not-found`. */
+export async function getAccreditation(db: Db, actor: Actor, id: number): Promise<Accreditation> {
+  allow(actor, 'constituents:read');
+  const accreditation = await db.maybe(byId(actor.organization.id, id));
+  if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });
+  return accreditation;
+}
+
+/** All that is given must hold. */
+export interface AccreditationFilter {
+  readonly constituentId?: number;
+  readonly type?: string;
+  readonly status?: string;
+  readonly ohoStatus?: string;
+  readonly statusColor?: string;
+  /** Of any scan of the accreditation. */
+  readonly correlationId?: string;
+  /** YYYY-MM-DD, exclusive. */
+  readonly expiringBefore?: string;
+  /** ISO moment, inclusive. */
+  readonly updatedSince?: string;
+  readonly afterId?: number;
+  readonly limit?: number;
+}
+
+function conditionsOf(filter: AccreditationFilter): RawBuilder<SqlBool>[] {
+  const given: readonly (readonly [unknown, RawBuilder<SqlBool>])[] = [
+    [filter.constituentId, sql`a.constituent_id = ${filter.constituentId}`],
+    [filter.type, sql`a.type = ${filter.type}`],
+    [filter.status, sql`a.status = ${filter.status}`],
+    [filter.ohoStatus, sql`a.registry_response->>'oho_status' = ${filter.ohoStatus}`],
+    [filter.statusColor, sql`a.status_color = ${filter.statusColor}`],
+    [filter.expiringBefore, sql`a.expiry_date < ${filter.expiringBefore}`],
+    [filter.updatedSince, sql`a.updated_at >= ${filter.updatedSince}`],
+    [filter.afterId, sql`a.id > ${filter.afterId}`],
+    [
+      filter.correlationId,
+      sql`a.id in (select s.accreditation_id from accreditation_scans s
+        where s.organization_id = a.organization_id and s.correlation_id = ${filter.correlationId})`,
+    ],
+  ];
+  return given.filter(([value]) => value !== undefined).map(([, condition]) => condition);
+}
+
+/** Those that match, by id, in constant memory. */
+export function streamAccreditations(db: Db, actor: Actor, filter: AccreditationFilter): AsyncGenerator<Accreditation> {
+  allow(actor, 'constituents:read');
+  const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(filter)];
+  const limit = filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`;
+  const query = sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
+    where ${sql.join(conditions, sql` and `)} order by a.id ${limit}`.compile(build);
+  return db.stream<Accreditation>({ text: query.sql, values: query.parameters });
+}
+
+/** One row of the log, which is never changed. */
+export interface VerificationRow {
+  readonly id: number;
+  readonly correlationId: string;
+  readonly at: string;
+  /** What answered. */
+  readonly registry: string;
+  readonly status: string;
+  readonly statusColor: StatusColor;
+  readonly statusFlags: readonly string[];
+  readonly registryResponse: RegistryResponse;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+const history = statement<VerificationRow>(
+  'accreditation_history',
+  `select v.id, v.correlation_id as "correlationId", v.at, v.registry, v.status, v.status_color as "statusColor",
+     v.status_flags as "statusFlags", v.registry_response as "registryResponse", v.evidence
+   from accreditation_verifications v where v.organization_id = $1 and v.accreditation_id = $2 order by v.id`,
+);
+
+/** Every look at the register so far, oldest first. Throws `not-found`. */
+export async function historyOf(db: Db, actor: Actor, id: number): Promise<VerificationRow[]> {
+  await getAccreditation(db, actor, id);
+  return db.all(history(actor.organization.id, id));
+}
+
+const scanBy = statement<Scan>(
+  'scan_by_correlation_id',
+  `select ${SCAN_COLUMNS} from accreditation_scans s where s.organization_id = $1 and s.correlation_id = $2`,
+);
+
+/** One scan with its accreditation as it is now. Throws `not-found`. */
+export async function getScan(
+  db: Db,
+  actor: Actor,
+  correlationId: string,
+): Promise<{ scan: Scan; accreditation: Accreditation }> {
+  allow(actor, 'constituents:read');
+  const scan = await db.maybe(scanBy(actor.organization.id, correlationId));
+  if (!scan) throw new Failure('not-found', 'scan', { subject: correlationId });
+  return { scan, accreditation: await getAccreditation(db, actor, scan.accreditationId) };
 }

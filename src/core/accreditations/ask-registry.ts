@@ -42,7 +42,14 @@ export async function askRegistry(
     return { kind: 'found', finding: { outcome: 'incomplete', flags }, evidence: { missing } };
   }
   const { correlationId, inputs } = scan;
-  const check = { organization, type, identifier: accreditation.identifier, inputs, correlationId, now: access.clock.now() };
+  const check = {
+    organization,
+    type,
+    identifier: accreditation.identifier,
+    inputs,
+    correlationId,
+    now: access.clock.now(),
+  };
   const secret = unsealOrNull(access.sealer, setting.secretSealed);
   try {
     return await REGISTRIES[setting.registry].look(check, { ...setting, secret }, access);

@@ -92,8 +92,17 @@ async function recordEnrichment(
   }
   const ownEmail = normalizeEmail(mainEmail(after)?.address ?? '');
   const leftOut = enrichment.email !== undefined && enrichment.email !== null && filled.email === undefined;
-  if (!leftOut || normalizeEmail(enrichment.email ?? '') === ownEmail || actor.organization.settings.autoEnrich !== 'replace') return;
+  if (
+    !leftOut ||
+    normalizeEmail(enrichment.email ?? '') === ownEmail ||
+    actor.organization.settings.autoEnrich !== 'replace'
+  )
+    return;
   const skipped = { email: enrichment.email, reason: 'email_taken' };
-  await recordChange(tx, actor, { kind: 'constituent.enrichment_skipped', subjectId: after.id, before: null, after: skipped });
+  await recordChange(tx, actor, {
+    kind: 'constituent.enrichment_skipped',
+    subjectId: after.id,
+    before: null,
+    after: skipped,
+  });
 }
-

@@ -129,4 +129,3 @@ function expireOne(
     now,
   });
 }
-

@@ -155,7 +155,9 @@ export function resultOf(type: CheckType, finding: Finding): Result {
       oho_status: meaning.ohoStatus,
       ...(expiryDate === null ? {} : { expiry_date: expiryDate }),
       ...(type.category === 'ndis' ? { clearance: meaning.clearance } : {}),
-      response: finding.response ?? [type.code === 'nesa' && meaning.ohoStatus !== 'not_found' ? 'Active' : meaning.words],
+      response: finding.response ?? [
+        type.code === 'nesa' && meaning.ohoStatus !== 'not_found' ? 'Active' : meaning.words,
+      ],
     },
   };
 }

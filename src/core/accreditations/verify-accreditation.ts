@@ -41,6 +41,12 @@ export async function verifyAccreditation(
   const scan = await requestScan(tx, actor, { ...request, now });
   const after = { correlationId, reason };
   const about = subjectOf(accreditation);
-  await recordChange(tx, actor, { kind: 'accreditation.verification_requested', subjectId: id, before: null, after, about });
+  await recordChange(tx, actor, {
+    kind: 'accreditation.verification_requested',
+    subjectId: id,
+    before: null,
+    after,
+    about,
+  });
   return { scan, accreditation };
 }

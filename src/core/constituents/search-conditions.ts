@@ -26,7 +26,7 @@ export function conditionOf(eb: Builder, criterion: Criterion, organizationId: n
     case 'name':
       return nameCondition(eb, criterion.words);
     case 'email':
-      return row('email_addresses', sql`r.search_address like ${contains(fold(criterion.contains))}`);
+      return row('email_addresses', emailCondition(fold(criterion.contains)));
     case 'phone':
       return row('phone_numbers', phoneCondition(criterion.contains));
     case 'street':
@@ -87,6 +87,18 @@ function nameCondition(eb: Builder, words: string): Condition {
     .filter((word) => word !== '');
   const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
   return eb.and(distinct.map((word) => sql<SqlBool>`c.search_name like ${contains(word)}`));
+}
+
+/**
+ * Contains. Of a text with one @ the part before it must end the address's own part before the @, which an index finds at
+ * once; only addresses with several @ need another look.
+ */
+function emailCondition(folded: string): RawBuilder<unknown> {
+  const whole = sql`r.search_address like ${contains(folded)}`;
+  const [local = '', ...domains] = folded.split('@');
+  if (local === '' || domains.length !== 1) return whole;
+  const reversed = startsWith([...local].reverse().join(''));
+  return sql`(reverse(split_part(r.search_address, '@', 1)) like ${reversed} or r.search_address like '%@%@%') and ${whole}`;
 }
 
 function phoneCondition(text: string): RawBuilder<unknown> {

@@ -1,6 +1,6 @@
 // The one query builder for finding constituents, used by every dialect. Values are always parameters.
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import { build, type Db } from '../../db/connect.ts';
+import { build, type Db, statement } from '../../db/connect.ts';
 import type { DB } from '../../db/schema.gen.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { normalizeEmail } from '../base/fold.ts';
@@ -21,11 +21,37 @@ type Matching = SelectQueryBuilder<Tables, 'c', object>;
 export async function searchConstituents(db: Db, actor: Actor, search: ConstituentSearch): Promise<FoundIds> {
   allow(actor, 'constituents:read');
   const matching = matchingConstituents(actor, search);
-  const total = await countOf(db, matching);
+  const total = search.criteria.length === 0 ? await countOfAll(db, actor) : await countOf(db, matching);
   if (total <= search.offset || search.limit === 0) return { ids: [], total };
   if (search.sort?.key === 'externalId') return { ids: await pageByExternalId(db, matching, search), total };
-  const page = ordered(matching.select('c.id'), search).limit(search.limit).offset(search.offset);
-  return { ids: (await db.all(page)).map((row) => row.id), total };
+  return { ids: await pageInOrder(db, matching, { ...search, total }), total };
+}
+
+/** A page in the second half is read from the end: the rows that an offset skips are read too. */
+async function pageInOrder(
+  db: Db,
+  matching: Matching,
+  search: ConstituentSearch & { total: number },
+): Promise<number[]> {
+  const { total, offset } = search;
+  const limit = Math.min(search.limit, total - offset);
+  const { key, descending } = search.sort ?? { key: 'name', descending: false };
+  const fromEnd = offset > total / 2 && !exactEmail(search);
+  const sorted = fromEnd ? { ...search, sort: { key, descending: !descending } } : search;
+  const page = ordered(matching.select('c.id'), sorted)
+    .limit(limit)
+    .offset(fromEnd ? total - offset - limit : offset);
+  const ids = (await db.all(page)).map((row) => row.id);
+  return fromEnd ? ids.reverse() : ids;
+}
+
+const countAll = statement<{ count: number }>(
+  'constituents_count',
+  'select coalesce(sum(present), 0)::bigint as count from constituent_counts where organization_id = $1',
+);
+
+async function countOfAll(db: Db, actor: Actor): Promise<number> {
+  return (await db.one(countAll(actor.organization.id))).count;
 }
 
 async function countOf(db: Db, matching: Matching): Promise<number> {
@@ -57,7 +83,7 @@ const COLUMNS: Readonly<Record<Exclude<SortKey, 'externalId'>, RawBuilder<unknow
 function ordered(query: SelectQueryBuilder<Tables, 'c', { id: number }>, search: ConstituentSearch) {
   const { key, descending } = search.sort ?? { key: 'name', descending: false };
   const direction = descending ? sql`desc` : sql`asc`;
-  const exact = search.sort ? undefined : exactEmail(search);
+  const exact = exactEmail(search);
   const ranked = exact === undefined ? query : query.orderBy(exact);
   const column = key === 'externalId' ? COLUMNS.id : COLUMNS[key];
   return ranked.orderBy(sql`${column} ${direction}`).orderBy(sql`c.id ${direction}`);
@@ -66,7 +92,7 @@ function ordered(query: SelectQueryBuilder<Tables, 'c', { id: number }>, search:
 /** Without a sort key, those who have exactly the address searched for come first (wire/lgl.md §8.10). */
 function exactEmail(search: ConstituentSearch): RawBuilder<SqlBool> | undefined {
   const criterion = search.criteria.find((candidate) => candidate.term === 'email');
-  if (criterion?.term !== 'email') return undefined;
+  if (search.sort || criterion?.term !== 'email') return undefined;
   return sql<SqlBool>`not exists (select from email_addresses e where e.organization_id = c.organization_id
     and e.constituent_id = c.id and e.normalized_address = ${normalizeEmail(criterion.contains)})`;
 }

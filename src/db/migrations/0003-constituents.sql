@@ -1,5 +1,6 @@
 -- The record: one constituent with all nested parts. Columns named search_* hold folded text (lower case, no accents;
--- src/core/base/fold.ts) in collation "C", so that LIKE and ORDER BY use the indexes on any database.
+-- src/core/base/fold.ts) in collation "C", so that LIKE and ORDER BY use the indexes on any database. Their trigram indexes
+-- keep a short list of pending entries (64 kB): every search reads that list from end to end.
 
 create table constituents (
   organization_id bigint not null references organizations on delete cascade,
@@ -87,7 +88,45 @@ create index constituents_created on constituents (organization_id, created_at, 
 create index constituents_membership_end on constituents (organization_id, latest_membership_end_date, id) where deleted_at is null;
 create index constituents_membership_level on constituents (organization_id, latest_membership_level_id, id) where deleted_at is null;
 create unique index constituents_user_name on constituents (organization_id, lower(user_name)) where user_name is not null;
-create index constituents_search_name on constituents using gin (organization_id, search_name gin_trgm_ops);
+create index constituents_search_name on constituents using gin (organization_id, search_name gin_trgm_ops) with (gin_pending_list_limit = 64);
+
+-- How many constituents of an organization are not deleted, so that a list need not count them. Several rows each, chosen
+-- by connection: writers on different connections seldom wait for each other, and one transaction locks only one row.
+create table constituent_counts (
+  organization_id bigint not null,
+  slot integer not null,
+  present bigint not null,
+  primary key (organization_id, slot)
+) with (fillfactor = 50);
+
+-- Per statement, not per row: a load of many people changes the number once.
+create function count_constituents() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into constituent_counts as c (organization_id, slot, present)
+    select organization_id, pg_backend_pid() % 32, count(*) from written where deleted_at is null group by 1
+    on conflict (organization_id, slot) do update set present = c.present + excluded.present;
+  elsif tg_op = 'DELETE' then
+    insert into constituent_counts as c (organization_id, slot, present)
+    select organization_id, pg_backend_pid() % 32, -count(*) from replaced where deleted_at is null group by 1
+    on conflict (organization_id, slot) do update set present = c.present + excluded.present;
+  else
+    insert into constituent_counts as c (organization_id, slot, present)
+    select organization_id, pg_backend_pid() % 32, sum(change) from (
+      select organization_id, 1 as change from written where deleted_at is null
+      union all select organization_id, -1 from replaced where deleted_at is null) changes
+    group by 1 having sum(change) <> 0
+    on conflict (organization_id, slot) do update set present = c.present + excluded.present;
+  end if;
+  return null;
+end $$;
+
+create trigger constituents_counted_insert after insert on constituents
+  referencing new table as written for each statement execute function count_constituents();
+create trigger constituents_counted_update after update on constituents
+  referencing old table as replaced new table as written for each statement execute function count_constituents();
+create trigger constituents_counted_delete after delete on constituents
+  referencing old table as replaced for each statement execute function count_constituents();
 
 -- Another system's own id for the person. Each dialect reads and writes only its own system's rows.
 create table external_ids (
@@ -119,7 +158,12 @@ create table email_addresses (
 );
 create index email_addresses_constituent on email_addresses (organization_id, constituent_id);
 create index email_addresses_normalized on email_addresses (organization_id, normalized_address);
-create index email_addresses_search on email_addresses using gin (organization_id, search_address gin_trgm_ops);
+create index email_addresses_search on email_addresses using gin (organization_id, search_address gin_trgm_ops) with (gin_pending_list_limit = 64);
+
+-- A search for a whole address looks for the end of the part before the @, which tells people apart; the trigrams of a
+-- domain that everybody has do not.
+create index email_addresses_local_part on email_addresses (organization_id, reverse(split_part(search_address, '@', 1)));
+create index email_addresses_odd on email_addresses (organization_id) where search_address like '%@%@%';
 
 create table phone_numbers (
   organization_id bigint not null,
@@ -141,7 +185,7 @@ create table phone_numbers (
 );
 create index phone_numbers_constituent on phone_numbers (organization_id, constituent_id);
 create index phone_numbers_e164 on phone_numbers (organization_id, e164);
-create index phone_numbers_search on phone_numbers using gin (organization_id, search_number gin_trgm_ops);
+create index phone_numbers_search on phone_numbers using gin (organization_id, search_number gin_trgm_ops) with (gin_pending_list_limit = 64);
 
 create table street_addresses (
   organization_id bigint not null,
@@ -177,11 +221,11 @@ create table street_addresses (
   foreign key (organization_id, constituent_id) references constituents on delete cascade
 );
 create index street_addresses_constituent on street_addresses (organization_id, constituent_id);
-create index street_addresses_street on street_addresses using gin (organization_id, search_street gin_trgm_ops);
+create index street_addresses_street on street_addresses using gin (organization_id, search_street gin_trgm_ops) with (gin_pending_list_limit = 64);
 create index street_addresses_city on street_addresses (organization_id, search_city);
 create index street_addresses_state on street_addresses (organization_id, search_state);
 create index street_addresses_postal_code on street_addresses (organization_id, search_postal_code);
-create index street_addresses_country on street_addresses using gin (organization_id, search_country gin_trgm_ops);
+create index street_addresses_country on street_addresses using gin (organization_id, search_country gin_trgm_ops) with (gin_pending_list_limit = 64);
 
 create table web_addresses (
   organization_id bigint not null,
@@ -292,7 +336,7 @@ create table custom_field_values (
 );
 create index custom_field_values_number on custom_field_values (organization_id, definition_id, value_number);
 create index custom_field_values_date on custom_field_values (organization_id, definition_id, value_date);
-create index custom_field_values_text on custom_field_values using gin (organization_id, definition_id, search_text gin_trgm_ops);
+create index custom_field_values_text on custom_field_values using gin (organization_id, definition_id, search_text gin_trgm_ops) with (gin_pending_list_limit = 64);
 
 create table constituent_interests (
   organization_id bigint not null,

@@ -3,12 +3,18 @@ import type { Method, Servlet } from './call.ts';
 import { authenticateUser } from './routes/authenticateUser.ts';
 import { changePassword } from './routes/changePassword.ts';
 import { create } from './routes/create.ts';
+import { createOrUpdate } from './routes/createOrUpdate.ts';
 import { getLoginUrl } from './routes/getLoginUrl.ts';
 import { getSingleSignOnToken } from './routes/getSingleSignOnToken.ts';
+import { getUser } from './routes/getUser.ts';
+import { isEmailValid } from './routes/isEmailValid.ts';
+import { listUserFieldChoices } from './routes/listUserFieldChoices.ts';
+import { listUserFields } from './routes/listUserFields.ts';
 import { login } from './routes/login.ts';
 import { loginTest } from './routes/loginTest.ts';
 import { logout } from './routes/logout.ts';
 import { singleSignOn } from './routes/singleSignOn.ts';
+import { update } from './routes/update.ts';
 
 const BOTH: readonly Servlet[] = ['CRConsAPI', 'SRConsAPI'];
 const CLIENT: readonly Servlet[] = ['CRConsAPI'];
@@ -20,10 +26,16 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['authenticateUser', { run: authenticateUser, servlets: BOTH, verbs: POST, client: 'anyone' }],
   ['changePassword', { run: changePassword, servlets: BOTH, verbs: POST, client: 'signed-on' }],
   ['create', { run: create, servlets: BOTH, verbs: POST, client: 'anyone' }],
+  ['createOrUpdate', { run: createOrUpdate, servlets: BOTH, verbs: POST, client: 'signed-on' }],
   ['getLoginUrl', { run: getLoginUrl, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
   ['getSingleSignOnToken', { run: getSingleSignOnToken, servlets: SERVER, verbs: POST, client: 'anyone' }],
+  ['getUser', { run: getUser, servlets: BOTH, verbs: POST, client: 'signed-on' }],
+  ['isEmailValid', { run: isEmailValid, servlets: BOTH, verbs: GET_POST, client: 'anyone' }],
+  ['listUserFieldChoices', { run: listUserFieldChoices, servlets: BOTH, verbs: GET_POST, client: 'anyone' }],
+  ['listUserFields', { run: listUserFields, servlets: BOTH, verbs: GET_POST, client: 'anyone' }],
   ['login', { run: login, servlets: BOTH, verbs: POST, client: 'anyone' }],
   ['loginTest', { run: loginTest, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
   ['logout', { run: logout, servlets: CLIENT, verbs: GET_POST, client: 'anyone' }],
   ['singleSignOn', { run: singleSignOn, servlets: CLIENT, verbs: POST, client: 'anyone' }],
+  ['update', { run: update, servlets: BOTH, verbs: POST, client: 'signed-on' }],
 ]);

@@ -23,6 +23,8 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
       required: missingFields,
       name_required: missingFields,
       email_format: { status: 400, code: 'invalid_email', message: 'Email format is invalid' },
+      unsupported_type: { status: 400, code: 'unsupported_type', message: 'Unsupported check type' },
+      identifier_format: { status: 400, code: 'invalid_identifier', message: 'Identifier is empty or too long' },
       malformed_json: invalidJson,
       malformed_request: { status: 400, code: 'validation_error', message: 'Malformed request' },
       content_type: { ...invalidJson, message: 'Request body must be sent with Content-Type application/json' },
@@ -33,6 +35,8 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
   'not-found': {
     ...notFound,
     codes: {
+      accreditation: { ...notFound, message: ({ subject }) => `Accreditation with ID ${subject} not found` },
+      scan: { ...notFound, message: ({ subject }) => `Scan with correlation ID ${subject} not found` },
       constituent: { ...notFound, message: ({ subject }) => `Constituent with ID ${subject} not found` },
       path: { ...notFound, message: 'No such endpoint' },
     },
@@ -42,6 +46,11 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
     code: 'conflict',
     message: 'The request conflicts with existing data',
     codes: {
+      idempotency: {
+        status: 409,
+        code: 'idempotency_conflict',
+        message: 'The idempotency key was used for another request',
+      },
       email_taken: { status: 409, code: 'duplicate_email', message: 'Email already exists for another constituent' },
     },
   },
@@ -68,13 +77,16 @@ function wireName(field: string): string {
   return WIRE_NAMES[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Failures whose own code says which field it is. */
+const SAID_BY_CODE = new Set(['email_format', 'identifier_format', 'unsupported_type']);
+
 /** `required` lists the missing fields in the order of the contract, `invalid` those with unusable values. */
 function detailsOf(failure: Failure): Record<string, string[]> | undefined {
   const named = (keep: (code: string) => boolean) =>
     failure.issues.filter((issue) => keep(issue.code)).map((issue) => wireName(issue.field));
   const required = named((code) => code === 'required');
   if (required.length > 0) return { required };
-  const invalid = named((code) => code !== 'email_format');
+  const invalid = named((code) => !SAID_BY_CODE.has(code));
   return invalid.length > 0 ? { invalid } : undefined;
 }
 

@@ -4,7 +4,10 @@ import type { Dialect, DialectContext } from '../dialect.ts';
 import { createAuthentication } from './auth.ts';
 import { answerError } from './errors.ts';
 import { limitRequests } from './rate-limit.ts';
+import { registerAccreditations } from './routes/accreditations.ts';
 import { registerConstituents } from './routes/constituents.ts';
+import { registerCallbacks, registerRegistries } from './routes/registries.ts';
+import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
 
 // Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (wire/oho.md §3.1). Never a
@@ -31,7 +34,11 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
     if (context.ohoRateLimit > 0) authenticated.addHook('onRequest', limitRequests(context, authentication));
     registerUsers(authenticated, context, authentication);
     registerConstituents(authenticated, context, authentication);
+    registerScans(authenticated, context, authentication);
+    registerAccreditations(authenticated, context, authentication);
+    registerRegistries(authenticated, context, authentication);
   });
+  await api.register(async (signed) => registerCallbacks(signed, context));
 }
 
 /** JSON only. A body of no bytes is no body, whatever its type: the token call sends none (wire/oho.md §1.1). */

@@ -1,7 +1,7 @@
 // The operator's own verifier, called over HTTP with a signed request (docs/registries.md).
 import { createHmac } from 'node:crypto';
-import { sendRequest } from '../../base/send-request.ts';
 import { type Db, statement } from '../../../db/connect.ts';
+import { sendRequest } from '../../base/send-request.ts';
 import { type Finding, isOutcome } from '../outcome.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
 
@@ -12,7 +12,8 @@ export const http: Registry = {
   look: async (check, setup, context) => {
     const url = setup.options.url;
     if (typeof url !== 'string') return { kind: 'unavailable', reason: 'no address is set for the registry' };
-    if (await isBroken(context.db, check)) return { kind: 'unavailable', reason: 'the registry failed too often; waiting' };
+    if (await isBroken(context.db, check))
+      return { kind: 'unavailable', reason: 'the registry failed too often; waiting' };
     const answer = await ask(check, { url, secret: setup.secret ?? '', allow: context.allowPrivateTargets });
     await noteCircuit(context.db, check, answer.kind !== 'unavailable');
     return answer;
@@ -28,8 +29,13 @@ async function ask(
     type: check.type.code,
     identifier: check.identifier,
     inputs: check.inputs,
+    callback_path: `/api/registry_callbacks/${check.organization.id}/${encodeURIComponent(check.correlationId)}`,
   });
-  const headers = { 'content-type': 'application/json', 'user-agent': 'Kith-registry/1.0', ...sign(secret, body, check.now) };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Kith-registry/1.0',
+    ...sign(secret, body, check.now),
+  };
   try {
     const answer = await sendRequest({ url, headers, body, timeout: TIMEOUT, allowPrivateTargets: allow });
     if (answer.status === 202) return { kind: 'waiting' };
@@ -54,7 +60,8 @@ export function findingFrom(answer: unknown): Finding | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { outcome, expiry_date, response, flags, extra } = answer as Record<string, unknown>;
   if (typeof outcome !== 'string' || !isOutcome(outcome)) return undefined;
-  const texts = (value: unknown) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined);
+  const texts = (value: unknown) =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
   return {
     outcome,
     ...(typeof expiry_date === 'string' && isDate(expiry_date) ? { expiryDate: expiry_date } : {}),

@@ -1,6 +1,7 @@
 // A register that was imported from a file: a list of valid cards, or of people who are banned (docs/registries.md).
-import { fold } from '../../base/fold.ts';
+
 import { statement } from '../../../db/connect.ts';
+import { fold } from '../../base/fold.ts';
 import { normalizeIdentifier } from '../accreditation.ts';
 import { type Finding, isOutcome, type Outcome } from '../outcome.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
@@ -36,7 +37,13 @@ export const registerFile: Registry = {
     const evidence = { source: source.source, sha256: source.sha256, importedAt: source.importedAt, register };
     if (check.type.category === 'ban') {
       const rows = await db.all(byName(...own, nameOf(check)));
-      return found(banFinding(check, rows.map(({ fields }) => fields)), { ...evidence, matches: rows.map(({ fields }) => fields) });
+      return found(
+        banFinding(
+          check,
+          rows.map(({ fields }) => fields),
+        ),
+        { ...evidence, matches: rows.map(({ fields }) => fields) },
+      );
     }
     const row = await db.maybe(byIdentifier(...own, normalizeIdentifier(check.identifier ?? '')));
     return found(cardFinding(check, row?.fields), { ...evidence, match: row?.fields ?? null });
@@ -66,7 +73,9 @@ function cardFinding(check: Check, row: Record<string, string> | undefined): Fin
   const expiryDate = /^\d{4}-\d{2}-\d{2}$/.test(row.expiry_date ?? '') ? row.expiry_date : null;
   const flags = [
     ...(row.surname && fold(row.surname) !== fold(check.inputs.surname ?? '') ? ['name_mismatch'] : []),
-    ...(row.birth_date && check.inputs.birth_date && row.birth_date !== check.inputs.birth_date ? ['dob_mismatch'] : []),
+    ...(row.birth_date && check.inputs.birth_date && row.birth_date !== check.inputs.birth_date
+      ? ['dob_mismatch']
+      : []),
   ];
   if (flags.length > 0) return { outcome: 'review', flags, expiryDate };
   return { outcome: statusOf(row.status), expiryDate };

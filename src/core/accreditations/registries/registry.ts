@@ -1,6 +1,7 @@
 // What answers a check: a register behind an adapter, chosen per organization and type.
-import type { Organization } from '../../base/actor.ts';
+
 import type { Db } from '../../../db/connect.ts';
+import type { Organization } from '../../base/actor.ts';
 import type { CheckType } from '../catalogue.ts';
 import type { Finding } from '../outcome.ts';
 

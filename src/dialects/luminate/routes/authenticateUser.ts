@@ -5,12 +5,12 @@ import { Failure } from '../../../core/base/failure.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
 import type { Answer, Call } from '../call.ts';
+import { signOn } from '../steps/sign-on.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readValue } from '../wire/field-reading.ts';
 import { type Field, inputNames } from '../wire/fields.ts';
 import { allFields } from '../wire/record.ts';
 import { requirePlainText } from '../wire/values.ts';
-import { signOn } from './sign-on.ts';
 
 /** Such fields are easily guessed: so many tries from one address. */
 const TRIES = { limit: 20, windowSeconds: 300 } as const;

@@ -3,9 +3,9 @@ import { attemptPassword } from '../../../core/access/password-attempts.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { findSignOn } from '../../../core/constituents/sign-on.ts';
 import type { Answer, Call } from '../call.ts';
+import { sendUserName } from '../steps/send-user-name.ts';
+import { signOn } from '../steps/sign-on.ts';
 import { booleanParameter } from '../wire/values.ts';
-import { sendUserName } from './send-user-name.ts';
-import { signOn } from './sign-on.ts';
 
 export async function login(call: Call): Promise<Answer> {
   if (booleanParameter(call.parameters, 'send_user_name', false)) return sendUserName(call);

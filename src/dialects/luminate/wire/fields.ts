@@ -21,8 +21,8 @@ export type Place =
 
 export type ValueType = 'TEXT' | 'BOOLEAN' | 'DATE' | 'ENUMERATION' | 'NUMBER';
 
-/** `everyone`: the person themselves and API administrators. */
-export type Audience = 'everyone' | 'administrators' | 'nobody';
+/** `everyone`: the person themselves, as `owner`, and API administrators. */
+export type Audience = 'everyone' | 'owner' | 'administrators' | 'nobody';
 
 export interface Field {
   /** The dotted name. */
@@ -79,7 +79,7 @@ const IDENTITY: readonly Field[] = [
   // Its messages name this group, not Login (wire/luminate.md §3.1, observed message of 22).
   field(BIOGRAPHICAL, ['user_name', 'User Name'], column('userName'), { required: true }).text(255),
   field(LOGIN, ['user_password', 'Password'], { kind: 'password' }, { required: true, view: 'nobody' }).text(90),
-  field(LOGIN, ['reminder_hint', 'Reminder Hint'], column('reminderHint')).text(128),
+  field(LOGIN, ['reminder_hint', 'Reminder Hint'], column('reminderHint'), { view: 'owner' }).text(128),
 ];
 
 const NAMES: readonly Field[] = [

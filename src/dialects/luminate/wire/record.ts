@@ -7,7 +7,6 @@ import { toConstituentInput } from './constituent-input.ts';
 import { customField } from './custom-fields.ts';
 import { type FieldReading, type FieldValue, readFields } from './field-values.ts';
 import { FIELDS, type Field } from './fields.ts';
-import type { Parameters } from './parameters.ts';
 
 /** The fields a call may name: the organization's own ones are only looked up where it names one. */
 export async function fieldsOf(call: Call): Promise<readonly Field[]> {
@@ -29,7 +28,7 @@ export interface RecordChange {
 }
 
 /** Reads the fields a call names. Throws as `readFields`. */
-export function readRecord(parameters: Parameters, reading: FieldReading): RecordChange {
+export function readRecord({ parameters }: Call, reading: FieldReading): RecordChange {
   const values = readFields(parameters, reading);
   const byName = new Map([...values].map(([field, value]) => [field.name, value]));
   return {

@@ -27,7 +27,7 @@ import {
   toSeconds,
 } from './fields.ts';
 
-/** The system whose external ids Oho shows: the caller's own HR number (docs/decisions/0003). */
+/** The system whose external ids Oho shows: the caller's own HR number (docs/decisions/0009). */
 export const SYSTEM = 'oho';
 
 const required = ['first_name', 'last_name', 'email'] as const;

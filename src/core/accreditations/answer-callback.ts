@@ -1,0 +1,71 @@
+// A verifier that could not answer at once calls back, signed as it was asked (docs/registries.md).
+import { createHmac } from 'node:crypto';
+import { type Db, statement } from '../../db/connect.ts';
+import { transaction } from '../../db/transaction.ts';
+import { findOrganizationById } from '../access/organization.ts';
+import { type Sealer, unsealOrNull } from '../access/seal.ts';
+import { equalSecrets } from '../access/secret.ts';
+import { systemActor } from '../access/system-actor.ts';
+import type { Clock } from '../base/clock.ts';
+import { Failure, invalidField } from '../base/failure.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { findingFrom } from './registries/http.ts';
+import { registryFor } from './registry-settings.ts';
+
+export interface Callback {
+  readonly organizationId: number;
+  readonly correlationId: string;
+  /** `t=<unix-millis>,v1=<hex>` */
+  readonly signature: string;
+  /** The exact bytes. */
+  readonly body: string;
+}
+
+/** A signature is worth this long (milliseconds): a recorded callback cannot be played again later. */
+const SIGNATURE_MILLISECONDS = 300_000;
+
+const waiting = statement<{ accreditationId: number; type: string; status: string }>(
+  'scan_waiting',
+  `select s.accreditation_id as "accreditationId", a.type, s.status from accreditation_scans s
+   join accreditations a on a.organization_id = s.organization_id and a.id = s.accreditation_id
+   where s.organization_id = $1 and s.correlation_id = $2`,
+);
+
+/**
+ * Records a verifier's late answer; a repeated one changes nothing. Throws `unauthenticated` for a wrong signature as for an
+ * unknown check: strangers learn nothing.
+ */
+export async function answerCallback(
+  context: { readonly db: Db; readonly clock: Clock; readonly sealer: Sealer },
+  callback: Callback,
+): Promise<void> {
+  const { db, clock } = context;
+  const { organizationId, correlationId } = callback;
+  const organization = await findOrganizationById(db, organizationId);
+  const scan = organization && (await db.maybe(waiting(organizationId, correlationId)));
+  const setting = organization && scan && (await registryFor(db, organization, scan.type));
+  const secret = setting?.registry === 'http' ? unsealOrNull(context.sealer, setting.secretSealed) : null;
+  if (!organization || !scan || !secret || !isSigned(callback, secret, clock.now())) {
+    throw new Failure('unauthenticated', 'signature_wrong');
+  }
+  if (['completed', 'failed', 'cancelled'].includes(scan.status)) return;
+  const finding = findingFrom(parsed(callback.body));
+  if (!finding) throw invalidField('outcome', 'unknown_outcome');
+  const actor = systemActor(organization, 'job', correlationId);
+  const outcome = { accreditationId: scan.accreditationId, correlationId, finding, registry: 'http', now: clock.now() };
+  await transaction(db, (tx) => recordOutcome(tx, actor, { ...outcome, evidence: { source: 'http callback' } }));
+}
+
+function isSigned({ signature, body }: Callback, secret: string, now: Date): boolean {
+  const [, time = '', digest = ''] = signature.match(/^t=(\d{1,15}),v1=([0-9a-f]{64})$/) ?? [];
+  const expected = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  return equalSecrets(digest, expected) && Math.abs(now.getTime() - Number(time)) <= SIGNATURE_MILLISECONDS;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw invalidField('body', 'malformed_json');
+  }
+}

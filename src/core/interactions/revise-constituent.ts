@@ -1,0 +1,77 @@
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
+import { normalizeEmail } from '../base/fold.ts';
+import type { Constituent } from '../constituents/constituent.ts';
+import type { ConstituentInput } from '../constituents/constituent-input.ts';
+import { mainEmail } from '../constituents/flat-fields.ts';
+import { claimEmail } from '../constituents/unique-email.ts';
+import { claimExternalId } from '../constituents/unique-external-id.ts';
+import { updateConstituent } from '../constituents/update-constituent.ts';
+import { claimUserName } from '../constituents/user-name.ts';
+import { requireAssignableGroups } from '../groups/assignable-groups.ts';
+import type { NewInteraction } from './interaction.ts';
+import { logInteraction } from './log-interaction.ts';
+
+export interface Revision {
+  readonly id: number;
+  /** The new main e-mail address; null takes it away. */
+  readonly email?: string | null;
+  /** Whose id `externalIds` may hold. */
+  readonly system: string;
+  readonly input: (existing: Constituent) => ConstituentInput;
+  readonly addGroupIds: readonly number[];
+  readonly removeGroupIds: readonly number[];
+  readonly interaction: Omit<NewInteraction, 'constituentId'>;
+}
+
+/**
+ * Changes a person who can sign on, keeping what the organization wants unique so, and adds a line to their history.
+ * Throws `not-found`, and `conflict` for an e-mail address, user name or id in use.
+ */
+export async function reviseConstituent(tx: Tx, actor: Actor, revision: Revision): Promise<Constituent> {
+  const groupIds = [...revision.addGroupIds, ...revision.removeGroupIds];
+  if (groupIds.length > 0) allow(actor, 'constituents:write');
+  await requireAssignableGroups(tx, actor, groupIds);
+  const input = async (existing: Constituent) => {
+    if (existing.isOrg) throw new Failure('not-found', 'constituent', { subject: existing.id });
+    const wanted = revision.input(existing);
+    await claimChanges(tx, actor, { revision, existing, wanted });
+    return { ...wanted, ...groupChange(existing, revision) };
+  };
+  const updated = await updateConstituent(tx, actor, { id: revision.id, input });
+  await logInteraction(tx, actor, { ...revision.interaction, constituentId: revision.id });
+  return updated;
+}
+
+async function claimChanges(
+  tx: Tx,
+  actor: Actor,
+  { revision, existing, wanted }: { revision: Revision; existing: Constituent; wanted: ConstituentInput },
+): Promise<void> {
+  const ownId = existing.id;
+  const { email, system } = revision;
+  const value = wanted.externalIds?.[system];
+  if (value && value !== existing.externalIds[system]) await claimExternalId(tx, actor, { system, value, ownId });
+  const isNewAddress = email && normalizeEmail(email) !== normalizeEmail(mainEmail(existing)?.address ?? '');
+  if (isNewAddress && actor.organization.settings.uniqueEmail) {
+    await claimEmail(tx, actor, { email, ownId, presence: 'present' });
+  }
+  const { userName } = wanted;
+  if (userName && userName.toLowerCase() !== existing.userName?.toLowerCase()) await claimUserName(tx, actor, userName);
+}
+
+/** Joins each group once; leaving one takes every membership of it away. */
+function groupChange(
+  existing: Constituent,
+  { addGroupIds, removeGroupIds }: Revision,
+): Pick<ConstituentInput, 'groups'> {
+  if (addGroupIds.length + removeGroupIds.length === 0) return {};
+  const isMember = (id: number) =>
+    existing.groups.some((membership) => membership.groupId === id && membership.isCurrent);
+  const joined = addGroupIds.filter((id) => !isMember(id) && !removeGroupIds.includes(id));
+  const left = existing.groups.filter((membership) => removeGroupIds.includes(membership.groupId));
+  return {
+    groups: { items: joined.map((id) => ({ group: { id } })), remove: left.map((membership) => membership.id) },
+  };
+}

@@ -1,0 +1,22 @@
+// getUser: one record, or the named fields of it (wire/luminate.md §4.5).
+import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
+import type { Answer, Call } from '../call.ts';
+import { maySee } from '../steps/caller.ts';
+import { parent } from '../wire/document.ts';
+import { isNamed, presentPerson } from '../wire/person.ts';
+import { allFields } from '../wire/record.ts';
+import { selectPerson } from '../wire/selector.ts';
+
+export async function getUser(call: Call): Promise<Answer> {
+  const { context, actor, parameters } = call;
+  const id = await selectPerson(call);
+  const record = await getConstituent(context.db, actor, { id });
+  const visible = (await allFields(call)).filter((field) => maySee(actor, field));
+  const wanted = parameters
+    .filled('fields')
+    ?.split(',')
+    .map((name) => name.trim());
+  // Names that are no fields are ignored (wire/luminate.md §3.2).
+  const shown = wanted ? visible.filter((field) => isNamed(field, new Set(wanted))) : visible;
+  return { document: parent('getConsResponse', presentPerson(record, shown, actor.organization.timeZone)) };
+}

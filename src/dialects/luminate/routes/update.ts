@@ -1,0 +1,16 @@
+// update: changes what the call names of one record (wire/luminate.md §4.4).
+import { Failure } from '../../../core/base/failure.ts';
+import type { Answer, Call } from '../call.ts';
+import { findTarget, revise } from '../steps/revise.ts';
+import { writeAnswer } from '../wire/document.ts';
+import { readSelector } from '../wire/selector.ts';
+
+export async function update(call: Call): Promise<Answer> {
+  const target = await findTarget(call);
+  if (!target) {
+    const isNamed = readSelector(call.parameters) !== undefined;
+    throw isNamed ? new Failure('not-found', 'constituent') : new Failure('invalid', 'parameter_required');
+  }
+  await revise(call, target);
+  return { document: writeAnswer('updateConsResponse', { id: target.id, message: 'User updated.' }) };
+}

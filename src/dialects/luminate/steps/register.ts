@@ -1,0 +1,56 @@
+// A call that creates a person, as the core takes it: for create and createOrUpdate (wire/luminate.md §6).
+import { hashPassword } from '../../../core/access/password.ts';
+import { Failure } from '../../../core/base/failure.ts';
+import type { Registration } from '../../../core/interactions/register-constituent.ts';
+import type { Call } from '../call.ts';
+import { SYSTEM } from '../wire/constituent-input.ts';
+import { readInteraction } from '../wire/interaction.ts';
+import { listChanges } from '../wire/lists.ts';
+import { fieldsOf, type RecordChange, readRecord } from '../wire/record.ts';
+import { booleanParameter, textParameter } from '../wire/values.ts';
+import { isAdministrator } from './caller.ts';
+
+/** Codes of a new record (wire/luminate.md §6): origin "Constituent API", detail "Unknown", status "Non-Donor". */
+const INITIAL_STATE = { origin: 35, activeDetail: 1, donorStatus: 1 } as const;
+
+const SOURCE_LIMIT = 255;
+
+/** Reads a new person. Throws `invalid` (`required_fields`) without an e-mail address, and as `readFields`. */
+export async function readRegistration(call: Call): Promise<Registration> {
+  const { parameters, actor } = call;
+  const record = readRecord(call, {
+    fields: await fieldsOf(call),
+    isAdministrator: isAdministrator(actor),
+    // One front-end sends the password under this name (wire/luminate.md §6, 5).
+    extraNames: { 'email.primary_address': ['primary_email'], user_password: ['password'] },
+  });
+  const email = record.value('email.primary_address');
+  if (typeof email !== 'string') throw new Failure('invalid', 'required_fields');
+  const password = record.text('user_password');
+  const lists = listChanges(parameters, actor);
+  return {
+    email,
+    system: SYSTEM,
+    input: {
+      acceptsEmail: actor.organization.settings.acceptsEmailByDefault,
+      ...record.input(undefined),
+      ...INITIAL_STATE,
+      ...lists.sets,
+      ...readSource(call, record),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+    },
+    groupIds: lists.addGroupIds,
+    isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),
+    interaction: readInteraction(call),
+  };
+}
+
+/** Where the person came from: the call says it, else the session remembers it (wire/luminate.md §6, 7). */
+function readSource({ parameters, session }: Call, record: RecordChange) {
+  const source = (parameter: string, field: string) =>
+    textParameter(parameters, parameter, SOURCE_LIMIT) ?? record.text(field) ?? session?.variables[parameter] ?? null;
+  return {
+    originSource: source('source', 'origin_src_code'),
+    originSubsource: source('sub_source', 'origin_subsrc_code'),
+  };
+}

@@ -1,0 +1,77 @@
+// A call that changes a person, as the core takes it: for update and createOrUpdate (wire/luminate.md §4.3 and §4.4).
+import { hashPassword } from '../../../core/access/password.ts';
+import { endOtherSignOns } from '../../../core/access/sessions.ts';
+import { Failure } from '../../../core/base/failure.ts';
+import { findPeople } from '../../../core/constituents/find-person.ts';
+import { reviseConstituent } from '../../../core/interactions/revise-constituent.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { Call } from '../call.ts';
+import { SYSTEM } from '../wire/constituent-input.ts';
+import { readInteraction } from '../wire/interaction.ts';
+import { listChanges } from '../wire/lists.ts';
+import { fieldsOf, readRecord } from '../wire/record.ts';
+import { onlyOne, readSelector, selectPerson } from '../wire/selector.ts';
+import { textParameter } from '../wire/values.ts';
+import { isAdministrator } from './caller.ts';
+
+export interface Target {
+  readonly id: number;
+  /** Whether `primary_email` was what the person was found by; otherwise it is their new address (§5.1). */
+  readonly isFoundByEmail: boolean;
+}
+
+/**
+ * The person to change, or undefined where the call names one by member_id or e-mail who does not exist. A member_id
+ * nobody has leaves the decision to an e-mail address sent along (wire/luminate.md §10, 13). Throws `not-found` for an
+ * unknown cons_id, `conflict` where several fit.
+ */
+export async function findTarget(call: Call): Promise<Target | undefined> {
+  const { actor, context, parameters } = call;
+  const selector = readSelector(parameters);
+  if (!isAdministrator(actor) || (selector && 'id' in selector)) {
+    return { id: await selectPerson(call), isFoundByEmail: false };
+  }
+  if (!selector) return undefined;
+  const ids = await findPeople(context.db, actor, selector);
+  if ('email' in selector) return ids.length === 0 ? undefined : { id: onlyOne(ids), isFoundByEmail: true };
+  if (ids.length > 1) throw new Failure('conflict', 'several_matches_to_update');
+  if (ids[0] !== undefined) return { id: ids[0], isFoundByEmail: false };
+  const email = textParameter(parameters, 'primary_email', 255);
+  const others = email === undefined ? [] : await findPeople(context.db, actor, { email });
+  return others.length === 0 ? undefined : { id: onlyOne(others), isFoundByEmail: true };
+}
+
+/** Changes a person by what the call says. Throws as `readFields` and `reviseConstituent`. */
+export async function revise(call: Call, { id, isFoundByEmail }: Target): Promise<void> {
+  const { actor, context, parameters } = call;
+  const asAdministrator = isAdministrator(actor);
+  const fields = await fieldsOf(call);
+  const record = readRecord(call, {
+    // Where a record came from is set when it is made; a constituent's member_id is a selector that says nothing.
+    fields: fields.filter(({ name }) => !name.startsWith('origin_') && (asAdministrator || name !== 'member_id')),
+    isAdministrator: asAdministrator,
+    extraNames: isFoundByEmail ? {} : { 'email.primary_address': ['primary_email'] },
+  });
+  const password = record.text('user_password');
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  const lists = listChanges(parameters, actor);
+  const email = record.value('email.primary_address');
+  const revision = {
+    id,
+    system: SYSTEM,
+    ...(email === undefined ? {} : { email: email === null ? null : String(email) }),
+    input: (existing: Parameters<typeof record.input>[0]) => ({
+      ...record.input(existing),
+      ...lists.sets,
+      passwordHash,
+    }),
+    addGroupIds: lists.addGroupIds,
+    removeGroupIds: lists.removeGroupIds,
+    interaction: readInteraction(call),
+  };
+  await transaction(context.db, async (tx) => {
+    await reviseConstituent(tx, actor, revision);
+    const keep = call.session?.signOnId;
+    if (passwordHash) await endOtherSignOns(tx, actor.organization.id, { constituentId: id, keep });
+  });
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify';
+import { seal } from '../../../core/access/seal.ts';
+import { randomSecret } from '../../../core/access/secret.ts';
+import { answerCallback } from '../../../core/accreditations/answer-callback.ts';
+import { importRegister } from '../../../core/accreditations/import-register.ts';
+import { listRegistrySettings, setRegistry } from '../../../core/accreditations/registry-settings.ts';
+import { invalidField } from '../../../core/base/failure.ts';
+import { checkTarget } from '../../../core/base/send-request.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { DialectContext } from '../../dialect.ts';
+import type { Authentication } from '../auth.ts';
+import { parse, storableText } from '../wire/fields.ts';
+import { type RegistryChoice, registryFromWire, registryToWire, typeFromWire } from '../wire/registry.ts';
+
+/** Bytes of the largest register file. */
+const FILE_LIMIT = 64 * 1024 * 1024;
+
+/** What answers checks, and registers from files (docs/registries.md). */
+export function registerRegistries(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
+  const { db, clock } = context;
+
+  scope.get('/registries', async (request) => (await listRegistrySettings(db, actorOf(request))).map(registryToWire));
+
+  scope.put<{ Params: { type: string } }>('/registries/:type', async (request) => {
+    const { secret, ...choice } = registryFromWire(request.body);
+    refuseTarget(choice, context.allowPrivateTargets);
+    // Without a secret nobody could tell our requests from another's: one is made up and shown once.
+    const made = choice.registry === 'http' ? (secret ?? randomSecret()) : null;
+    const secretSealed = made === null ? null : seal(context.sealer, made);
+    const input = { ...choice, type: typeFromWire(request.params.type), secretSealed };
+    const setting = await transaction(db, (tx) => setRegistry(tx, actorOf(request), input));
+    return { ...registryToWire(setting), ...(made === null ? {} : { secret: made }) };
+  });
+
+  scope.register(async (files) => {
+    files.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: FILE_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    );
+    files.post<{ Params: { register: string }; Querystring: { source?: string } }>(
+      '/registers/:register/imports',
+      { bodyLimit: FILE_LIMIT },
+      async (request, reply) => {
+        if (typeof request.body !== 'string') throw invalidField('body', 'content_type');
+        const register = parse(storableText.max(100), request.params.register);
+        const source = parse(storableText.optional(), request.query.source) ?? 'upload';
+        const file = { register, source, csv: request.body, now: clock.now() };
+        const imported = await transaction(db, (tx) => importRegister(tx, actorOf(request), file));
+        const { id, rowCount, sha256 } = imported;
+        return reply.code(201).send({ id, register, source, row_count: rowCount, sha256 });
+      },
+    );
+  });
+}
+
+function refuseTarget({ registry, options }: Omit<RegistryChoice, 'secret'>, allowPrivateTargets: boolean): void {
+  if (registry !== 'http') return;
+  if (typeof options.url !== 'string') throw invalidField('url', 'required');
+  try {
+    checkTarget(options.url, allowPrivateTargets);
+  } catch (cause) {
+    throw Object.assign(invalidField('url', 'target'), { cause });
+  }
+}
+
+/** Where a verifier calls back; it signs instead of signing in. */
+export function registerCallbacks(scope: FastifyInstance, context: DialectContext): void {
+  scope.removeContentTypeParser(['application/json']);
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  scope.post<{ Params: { organizationId: string; correlationId: string } }>(
+    '/registry_callbacks/:organizationId/:correlationId',
+    async (request, reply) => {
+      const { organizationId, correlationId } = request.params;
+      const signature = String(request.headers['x-kith-signature'] ?? '');
+      const id = /^\d{1,15}$/.test(organizationId) ? Number(organizationId) : 0;
+      const callback = { organizationId: id, correlationId, signature, body: String(request.body ?? '') };
+      if (correlationId.includes('\0')) throw invalidField('correlation_id', 'type');
+      await answerCallback(context, callback);
+      return reply.code(204).send();
+    },
+  );
+}
