@@ -58,7 +58,7 @@ function explainSystemError(error: Error): string {
     return `${error.message}. KITH_HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
   }
   if (isCode(error, 'EACCES', 'EPERM', 'ENOSPC', 'EROFS'))
-    return `${error.message}. Give Kith a place it may use (KITH_DATA_DIR).`;
+    return `${error.message}. Give Kith a place it may use: KITH_DATA_DIR, for the demo TMPDIR.`;
   if (isCode(error, '28P01', '28000', '3D000')) {
     return `The database refused the connection: ${error.message}. Correct DATABASE_URL, or create that user or database.`;
   }

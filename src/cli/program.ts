@@ -3,6 +3,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainError } from './explain-error.ts';
 import { serveCommand } from './serve.ts';
+import { settingsCommand } from './settings.ts';
 import { setupCommand } from './setup.ts';
 import { tokenCommand } from './token.ts';
 import { userCommand } from './user.ts';
@@ -20,6 +21,7 @@ export async function runCommand(): Promise<void> {
     setupCommand(),
     demoCommand(),
     doctorCommand(),
+    settingsCommand(),
     tokenCommand(),
     userCommand(),
   ]) {

@@ -4,17 +4,32 @@ import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import { runDueScans, runScan } from '../core/accreditations/run-scan.ts';
+import type { DeliveryContext } from '../core/webhooks/attempt-delivery.ts';
+import {
+  type DeliveryQueue,
+  deliverDueWebhooks,
+  deliverWebhooks,
+  forgetOldDeliveries,
+} from '../core/webhooks/deliver-webhooks.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
+import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
 
 type Job<Payload> = (context: DialectContext, payload: Payload) => Promise<unknown>;
+
+/** Webhooks speak Oho's contract: its wire format makes their payloads. */
+function delivering(context: DialectContext): DeliveryContext {
+  return { ...context, toPayload: eventToPayload };
+}
 
 /** Jobs that other code enqueues, with what it tells them. */
 export interface JobPayloads {
   run_scan: { organizationId: number; correlationId: string };
+  deliver_webhooks: DeliveryQueue;
 }
 
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
   run_scan: runScan,
+  deliver_webhooks: (context, queue) => deliverWebhooks(delivering(context), queue),
 };
 
 /** Jobs that the clock starts. */
@@ -23,10 +38,12 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
   run_due_scans: runDueScans,
   monitor_accreditations: monitorAccreditations,
+  deliver_due_webhooks: (context) => deliverDueWebhooks(delivering(context)),
+  forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 
 /** Scheduled jobs that a worker also runs when it starts. */
-export const AT_START = ['run_due_scans'] as const;
+export const AT_START = ['run_due_scans', 'deliver_due_webhooks'] as const;
 
 /** Minute, hour, day, month, weekday, job. */
 export const CRONTAB = [
@@ -34,6 +51,8 @@ export const CRONTAB = [
   '*/5 * * * * forget_ended_limits',
   '* * * * * run_due_scans',
   '*/5 * * * * monitor_accreditations',
+  '* * * * * deliver_due_webhooks',
+  '17 3 * * * forget_old_deliveries',
 ].join('\n');
 
 export function handlers(context: DialectContext): TaskList {

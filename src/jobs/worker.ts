@@ -21,7 +21,8 @@ export async function startWorker(context: DialectContext): Promise<Runner> {
   const runner = await run({
     ...QUIET,
     pgPool: context.db.pool(),
-    concurrency: 4,
+    // Most jobs wait for a network; few of them hold a connection at a time.
+    concurrency: 10,
     pollInterval: 2_000,
     taskList: handlers(context),
     crontab: CRONTAB,

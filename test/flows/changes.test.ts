@@ -93,3 +93,18 @@ test('changes cannot be rewritten or removed', async () => {
     await expect(kith.app.db.all({ text, values: [] })).rejects.toThrow(/append-only/);
   }
 });
+
+test('the kept number of constituents is the real one after concurrent creates, deletes and restores', async () => {
+  const lgl = lglClient(kith.url, kith);
+  const made = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => lgl.post('/constituents', { last_name: `Counted ${n}` })),
+  );
+  await Promise.all(made.slice(0, 20).map(({ body }) => lgl.delete(`/constituents/${body.id}`)));
+  const restore = (id: number) => transaction(kith.app.db, (tx) => restoreConstituent(tx, actor, id));
+  await Promise.all(made.slice(0, 5).map(({ body }) => restore(body.id)));
+  const { count } = await kith.app.db.one<{ count: number }>({
+    text: 'select count(*) from constituents where organization_id = $1 and deleted_at is null',
+    values: [kith.organization.id],
+  });
+  expect((await lgl.get('/constituents?limit=1')).body.total_items).toBe(count);
+});

@@ -48,6 +48,23 @@ describe('kith demo --json', () => {
     expect(await response.json()).toMatchObject({ total_items: 500, items_count: 1 });
   });
 
+  test.each([
+    ['accents', 'name=zoe'],
+    ['couples that share an address', 'eaddr=the.'],
+    ['organizations', 'constituent_type=1'],
+    ['active memberships', 'membership_status=1'],
+    ['lapsed memberships', 'membership_status=0'],
+    ['a whole-number field', 'custom_attr_int=gala_table|gte|1'],
+    ['a date field', 'custom_attr_from=first_visit|2000-01-01'],
+    ['a text field left blank', 'custom_attr=how_met|bl|_'],
+  ])('has %s to search for', async (_what, query) => {
+    const response = await fetch(`${credentials.url}/api/v1/constituents/search?q[]=${encodeURIComponent(query)}`, {
+      headers: { authorization: `Bearer ${credentials.lgl.access_token}` },
+    });
+    expect(response.status).toBe(200);
+    expect(((await response.json()) as { total_items: number }).total_items).toBeGreaterThan(9);
+  });
+
   test('answers Oho, with checks in many states', async () => {
     const get = async (path: string) => {
       const response = await fetch(`${credentials.url}/api${path}`, { headers: { authorization: basic() } });
@@ -90,7 +107,8 @@ describe('kith demo --json', () => {
 
 test('npm run demo for a person: a table, and a curl line for each API; it ends with npm', async () => {
   const command = ['npm', 'run', '--silent', 'demo', '--', '--empty', '--port', '0'] as const;
-  const demo = await startProcess([...command], {});
+  // A real installation's settings are none of the demo's business.
+  const demo = await startProcess([...command], { DATABASE_URL: 'postgres://kith@127.0.0.1:1/real' });
   await expect.poll(() => demo.output().stdout).toMatch(/SRConsAPI' \\\n.*primary_email/);
   const { stdout } = demo.output();
   for (const words of ['/api/constituents/check_exists', '/api/v1/constituents?limit=2', 'login_password']) {

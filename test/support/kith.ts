@@ -6,9 +6,12 @@ import { inject } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { type Credentials, setUpOrganization } from '../../src/cli/set-up-organization.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { Organization } from '../../src/core/base/actor.ts';
+import { changeSetting } from '../../src/core/access/settings.ts';
+import { systemActor } from '../../src/core/access/system-actor.ts';
+import type { Organization, OrganizationSettings } from '../../src/core/base/actor.ts';
 import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
+import { transaction } from '../../src/db/transaction.ts';
 import { buildServer, drain } from '../../src/http/server.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
@@ -30,6 +33,8 @@ export interface TestKith extends Tenant {
   readonly url: string;
   /** Another organization on the same installation. */
   addTenant(slug: string): Promise<Tenant>;
+  /** Changes a setting of the first organization. */
+  changeSetting(name: keyof OrganizationSettings, value: unknown): Promise<void>;
   /** Another process's worth of Kith over the same database, with the same organization. */
   startTwin(): Promise<Pick<TestKith, 'app' | 'url' | 'stop'>>;
   stop(): Promise<void>;
@@ -66,9 +71,12 @@ export async function startKith(options: StartOptions = {}): Promise<TestKith> {
   };
   const config = { ...readConfig(env), ...options.config };
   const running = await serve(config, options);
+  const tenant = await addTenant(running.app, 'riverbend', options);
+  const operator = systemActor(tenant.organization, 'test', 'test');
   return {
-    ...(await addTenant(running.app, 'riverbend', options)),
+    ...tenant,
     ...running,
+    changeSetting: (name, value) => transaction(running.app.db, (tx) => changeSetting(tx, operator, { name, value })),
     addTenant: (slug) => addTenant(running.app, slug, options),
     startTwin: () => serve(config, options),
   };

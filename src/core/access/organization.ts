@@ -16,6 +16,8 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   sandboxDelaySeconds: 0,
   autoEnrich: 'replace',
   expiryLeadDays: [90, 60, 30, 14, 7, 0],
+  webhookSha1Header: 'X-Hub-Signature',
+  webhookSha1PlainHeader: 'X-Oho-Signature-Sha1',
 };
 
 export interface OrganizationRow {

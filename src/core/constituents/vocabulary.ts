@@ -40,7 +40,7 @@ export function loadVocabulary(db: Db, actor: Actor): Promise<Vocabulary> {
 }
 
 /** Names are compared trimmed and without case (wire/lgl.md §5.4). */
-export function sameName(a: string, b: string): boolean {
+function sameName(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 

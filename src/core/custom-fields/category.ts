@@ -1,9 +1,7 @@
 /** Custom fields with a list of values: a category and its keywords (wire/lgl.md §3.8). */
 
+/** What the keywords of a category can be given to. */
 export const ITEM_TYPES = ['Constituent', 'Gift', 'VolunteerTime'] as const;
-
-/** What the keywords of a category are given to. */
-export type ItemType = (typeof ITEM_TYPES)[number];
 
 export interface Keyword {
   readonly id: number;

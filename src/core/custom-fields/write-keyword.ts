@@ -2,8 +2,9 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { columnsAs } from '../base/columns.ts';
 import { Failure, invalidField } from '../base/failure.ts';
-import type { Keyword } from './category.ts';
+import { KEYWORD_FIELDS, type Keyword } from './category.ts';
 import { getCategory, getKeyword } from './category-queries.ts';
 
 export interface KeywordFields {
@@ -59,9 +60,10 @@ const update = statement(
   `update keywords set name = $3, description = $4, short_code = $5, ordinal = $6, removable = $7, can_change = $8,
      can_select = $9, updated_at = now() where organization_id = $1 and id = $2`,
 );
-const lock = statement<{ removable: boolean; deletedAt: string | null }>(
+const lock = statement<Keyword & { deletedAt: string | null }>(
   'keyword_lock',
-  `select removable, deleted_at as "deletedAt" from keywords where organization_id = $1 and id = $2 for update`,
+  `select ${columnsAs('k', [...KEYWORD_FIELDS, 'deletedAt'])} from keywords k
+   where k.organization_id = $1 and k.id = $2 for update`,
 );
 
 const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
@@ -118,5 +120,5 @@ export async function deleteKeyword(
   if (keyword.deletedAt !== null && !permanent) return;
   await tx.all((permanent ? remove : retire)(actor.organization.id, id));
   const kind = permanent ? 'keyword.deleted' : 'keyword.retired';
-  await recordChange(tx, actor, { kind, subjectId: id, before: null, after: null });
+  await recordChange(tx, actor, { kind, subjectId: id, before: keyword, after: null });
 }

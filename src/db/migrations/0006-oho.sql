@@ -201,6 +201,8 @@ create table information_requests (
   -- Encrypted: reminders and answers repeat the link.
   token_sealed text not null,
   token_hash text not null,
+  -- The mail that carried the link last.
+  mail_id bigint,
   expiry_days integer not null,
   expires_at timestamptz not null,
   reminders_sent integer not null default 0,

@@ -16,9 +16,12 @@ function wholeNumber(value: unknown, fallback: number): number {
   return /^\d+$/.test(text.trim()) ? Math.min(Number(text), MOST) : fallback;
 }
 
-/** `limit` and `offset`; anything that is not a whole number reads as the default (wire/lgl.md §2.1). No cap: §8.6. */
+/** Well above what any known client asks for (2,500, wire/lgl.md §8.6); a page must still fit into memory. */
+const LARGEST_PAGE = 10_000;
+
+/** `limit` and `offset`; anything that is not a whole number reads as the default (wire/lgl.md §2.1). */
 export function readPage(query: Query): Page {
-  return { limit: wholeNumber(query.limit, 25), offset: wholeNumber(query.offset, 0) };
+  return { limit: Math.min(wholeNumber(query.limit, 25), LARGEST_PAGE), offset: wholeNumber(query.offset, 0) };
 }
 
 export interface Listing {

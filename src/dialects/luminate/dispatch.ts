@@ -1,16 +1,17 @@
-// One request of either servlet: parameters, organization, caller, method, answer, in the order in which the contract
-// names errors (wire/luminate.md §1.7).
+// One request of either servlet: organization, caller, method, answer, in the order in which the contract names errors
+// (wire/luminate.md §1.7).
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, failureOf, logBug } from '../dialect.ts';
-import { authenticateAdministrator, organizationOfKey } from './auth.ts';
-import type { Answer, Method, Servlet } from './call.ts';
+import { organizationOfKey } from './auth.ts';
+import type { Method, Servlet } from './call.ts';
+import { allowOrigin } from './cors.ts';
 import { BUG, toWireError, type WireError } from './errors.ts';
 import { toJson } from './json.ts';
 import { METHODS } from './methods.ts';
-import { SESSION_COOKIE, servletUrl, setSessionCookie } from './session-cookie.ts';
-import { identify } from './visitor.ts';
+import { redirectOf } from './redirects.ts';
+import { performAsClient, performAsServer, requireServerAddress } from './servlets.ts';
 import { type Element, leaf, parent } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { toBoolean } from './wire/values.ts';
@@ -23,57 +24,48 @@ export interface Incoming {
   readonly named: Organization | undefined;
 }
 
-/** Answers a request: the method's document, or an error document. Only a bug in here would throw. */
-export async function dispatch(
-  context: DialectContext,
-  incoming: Incoming,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<FastifyReply> {
-  const { parameters } = incoming;
-  try {
-    const answer = await perform(context, incoming, { request, reply });
-    return send(reply, parameters, answer.document);
-  } catch (error) {
-    return sendError(reply, parameters, wireErrorOf(error, request, parameters.get('method')));
-  }
+export interface Http {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
 }
 
-async function perform(
-  context: DialectContext,
-  { servlet, parameters, named }: Incoming,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<Answer> {
-  const organization = await organizationOfKey(context, parameters, named);
-  const now = context.clock.now();
-  const clientUrl = servletUrl(context, request, 'CRConsAPI');
-  const base = { context, servlet, parameters, now, callerAddress: request.ip, clientUrl };
-  const name = parameters.get('method') ?? '';
-  if (servlet === 'SRConsAPI') {
-    const origin = { organization, requestId: request.id, address: request.ip };
-    const actor = await authenticateAdministrator(context, parameters, origin);
-    const answer = await findMethod(servlet, parameters, request.method).run({
-      ...base,
-      actor,
-      method: name,
-      session: undefined,
-    });
-    if (answer.session) setSessionCookie(reply, request, organization, answer.session);
-    return answer;
+interface Outcome {
+  /** Undefined: the key names none. */
+  readonly organization: Organization | undefined;
+  readonly document: Element;
+  readonly error?: WireError;
+}
+
+/** Answers a request: the method's document, an error document, or a redirect. Only a bug in here would throw. */
+export async function dispatch(context: DialectContext, incoming: Incoming, http: Http): Promise<FastifyReply> {
+  const { servlet, parameters } = incoming;
+  const { request, reply } = http;
+  const { organization, document, error } = await outcomeOf(context, incoming, http);
+  if (servlet === 'CRConsAPI') {
+    allowOrigin(context, organization, http);
+    const redirect = { parameters, document, isError: error !== undefined };
+    const target = redirectOf(context, { organization, request }, redirect);
+    if (target !== undefined) return reply.header('cache-control', 'no-store').redirect(target, 302);
   }
-  const method = findMethod(servlet, parameters, request.method);
-  const visit = {
-    context,
-    organization,
-    requestId: request.id,
-    parameters,
-    cookie: request.cookies[SESSION_COOKIE],
-    now,
-  };
-  const { actor, session, isNewSession } = await identify(visit, method);
-  if (isNewSession && session) setSessionCookie(reply, request, organization, session);
-  const answer = await method.run({ ...base, actor, session, method: name });
-  if (answer.session !== undefined) setSessionCookie(reply, request, organization, answer.session);
-  return answer;
+  if (error && !isSuppressed(parameters)) reply.code(error.status);
+  return send(reply, parameters, document);
+}
+
+async function outcomeOf(context: DialectContext, incoming: Incoming, http: Http): Promise<Outcome> {
+  const { servlet, parameters, named } = incoming;
+  let organization = named;
+  try {
+    // Who may not call the server servlet need not learn whether a key is right.
+    if (servlet === 'SRConsAPI' && named) requireServerAddress(named, http.request);
+    organization = await organizationOfKey(context, parameters, named);
+    const site = { context, organization, parameters, http };
+    const find = () => findMethod(servlet, parameters, http.request.method);
+    const perform = servlet === 'SRConsAPI' ? performAsServer : performAsClient;
+    return { organization, document: (await perform(site, find)).document };
+  } catch (thrown) {
+    const error = wireErrorOf(thrown, http.request, parameters.get('method'));
+    return { organization, document: errorDocument(error), error };
+  }
 }
 
 /** The method a call names. Throws `invalid` for none, one of the other servlet, another verb or another version. */
@@ -95,14 +87,17 @@ export function wireErrorOf(error: unknown, request: FastifyRequest, method?: st
   return BUG;
 }
 
-export function sendError(
-  reply: FastifyReply,
-  parameters: Parameters,
-  { code, message, status }: WireError,
-): FastifyReply {
-  const isSuppressed = toBoolean(parameters.get('suppress_response_codes') ?? '') === true;
-  reply.code(isSuppressed ? 200 : status);
-  return send(reply, parameters, parent('errorResponse', [leaf('code', code), leaf('message', message)]));
+export function sendError(reply: FastifyReply, parameters: Parameters, error: WireError): FastifyReply {
+  reply.code(isSuppressed(parameters) ? 200 : error.status);
+  return send(reply, parameters, errorDocument(error));
+}
+
+function isSuppressed(parameters: Parameters): boolean {
+  return toBoolean(parameters.get('suppress_response_codes') ?? '') === true;
+}
+
+function errorDocument({ code, message }: WireError): Element {
+  return parent('errorResponse', [leaf('code', code), leaf('message', message)]);
 }
 
 function send(reply: FastifyReply, parameters: Parameters, document: Element): FastifyReply {

@@ -62,6 +62,8 @@ const ERRORS: Readonly<Record<FailureKind, { readonly [code: string]: readonly [
   },
   'not-found': {
     field_match: [18, 'No matching record.'],
+    group_members: [19, 'An error occurred while returning group membership.'],
+    interaction_constituent: [32, 'Invalid constituent id for interactions.'],
     interaction: [27, 'Invalid interaction.'],
     '': [16, 'No matching record.'],
   },

@@ -3,10 +3,11 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../core/base/failure.ts';
 import { type Dialect, type DialectContext, failureOf } from '../dialect.ts';
-import { organizationOfUrl } from './auth.ts';
+import { organizationOfKey, organizationOfUrl } from './auth.ts';
 import type { Servlet } from './call.ts';
-import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
-import type { Page } from './page.ts';
+import { answerPreflight } from './cors.ts';
+import { dispatch, type Http, sendError, wireErrorOf } from './dispatch.ts';
+import type { Page, PageRequest } from './page.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
@@ -78,8 +79,20 @@ async function serve(context: DialectContext, request: FastifyRequest, reply: Fa
   const named = path.organization === undefined ? undefined : await organizationOfUrl(context, path.organization);
   if (path.organization !== undefined && !named) return notFound(reply);
   const parameters = await parametersOf(request);
+  if (request.method === 'OPTIONS' && servlet === 'CRConsAPI')
+    return preflight(context, { parameters, named }, { request, reply });
   if (page) return page(context, { parameters, named }, { request, reply });
   return dispatch(context, { servlet, parameters, named }, { request, reply });
+}
+
+/** A question before a request carries its parameters only if they are in the query. */
+async function preflight(
+  context: DialectContext,
+  { parameters, named }: PageRequest,
+  http: Http,
+): Promise<FastifyReply> {
+  const organization = named ?? (await organizationOfKey(context, parameters, named).catch(() => undefined));
+  return answerPreflight(context, organization, http);
 }
 
 /** What the web server answers where there is no servlet (wire/luminate.md §3). */

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findOrganizationById } from '../../core/access/organization.ts';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
-import { isAllowedTarget } from './redirects.ts';
+import { isAllowedTarget, normalized } from './redirects.ts';
+import { origin } from './session-cookie.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { fromWireId } from './wire/session-id.ts';
 

@@ -36,6 +36,8 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
     ...notFound,
     codes: {
       accreditation: { ...notFound, message: ({ subject }) => `Accreditation with ID ${subject} not found` },
+      webhook: { ...notFound, message: ({ subject }) => `Webhook with ID ${subject} not found` },
+      delivery: { ...notFound, message: ({ subject }) => `Event with ID ${subject} not found` },
       scan: { ...notFound, message: ({ subject }) => `Scan with correlation ID ${subject} not found` },
       constituent: { ...notFound, message: ({ subject }) => `Constituent with ID ${subject} not found` },
       path: { ...notFound, message: 'No such endpoint' },

@@ -9,6 +9,7 @@ import { registerConstituents } from './routes/constituents.ts';
 import { registerCallbacks, registerRegistries } from './routes/registries.ts';
 import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
+import { registerWebhooks } from './routes/webhooks.ts';
 
 // Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (wire/oho.md §3.1). Never a
 // redirect: it would lose the body.
@@ -37,6 +38,7 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
     registerScans(authenticated, context, authentication);
     registerAccreditations(authenticated, context, authentication);
     registerRegistries(authenticated, context, authentication);
+    registerWebhooks(authenticated, context, authentication);
   });
   await api.register(async (signed) => registerCallbacks(signed, context));
 }

@@ -31,7 +31,9 @@ test('a fresh account has three, by ordinal and name, with their keywords by ord
     ['giving_status', 'list', false, false],
   ]);
   for (const row of body.items) expect(Object.keys(row)).toEqual(KEYS);
-  const codes = body.items.map((row: { keywords: { short_code: string }[] }) => row.keywords.map((keyword) => keyword.short_code));
+  const codes = body.items.map((row: { keywords: { short_code: string }[] }) =>
+    row.keywords.map((keyword) => keyword.short_code),
+  );
   expect(codes).toEqual([
     ['ack_pref_mailing', 'ack_pref_email', 'ack_pref_none'],
     ['do_not_call', 'do_not_email', 'do_not_mail'],
@@ -58,21 +60,33 @@ test('create with a name alone gets every default; the key is a UUID with unders
 });
 
 test('PATCH is partial, text is cast; delete takes the keywords along', async () => {
-  const created = (await lgl.post('/categories', { name: 'Meals', key: 'meals', item_type: 'Constituent', ordinal: '900' })).body;
+  const created = (
+    await lgl.post('/categories', { name: 'Meals', key: 'meals', item_type: 'Constituent', ordinal: '900' })
+  ).body;
   expect(created).toMatchObject({ key: 'meals', ordinal: 900 });
   const path = `/categories/${created.id}`;
   const keyword = (await lgl.post(`${path}/keywords`, { name: 'Vegan' })).body;
   const changed = (await lgl.patch(path, { facet_type: 'single', editable: 'false' })).body;
   const { api_version: _, ...shownKeyword } = keyword;
   expect(changed).toEqual({ ...created, facet_type: 'single', editable: false, keywords: [shownKeyword] });
-  expect((await lgl.put(path, { name: 'Food' })).body).toMatchObject({ name: 'Food', key: 'meals', facet_type: 'single' });
+  expect((await lgl.put(path, { name: 'Food' })).body).toMatchObject({
+    name: 'Food',
+    key: 'meals',
+    facet_type: 'single',
+  });
   expect((await lgl.delete(path)).body).toEqual({ api_version: '1.0', result: 'success' });
   expect((await lgl.delete(path)).status).toBe(404);
   expect((await lgl.get(`/keywords/${keyword.id}`)).status).toBe(404);
 });
 
 test('422 without a name, for an unknown kind, for a key in use; 404 for an unknown id', async () => {
-  const bodies = [{}, { name: '' }, { name: 'X', item_type: 'Spoon' }, { name: 'X', facet_type: 'many' }, { name: 'X', key: 'tags' }];
+  const bodies = [
+    {},
+    { name: '' },
+    { name: 'X', item_type: 'Spoon' },
+    { name: 'X', facet_type: 'many' },
+    { name: 'X', key: 'tags' },
+  ];
   for (const body of bodies) expect((await lgl.post('/categories', body)).status, JSON.stringify(body)).toBe(422);
   // The same key may be used for another kind of item.
   expect((await lgl.post('/categories', { name: 'X', key: 'tags', item_type: 'Gift' })).status).toBe(200);
@@ -106,7 +120,12 @@ test('the list is of one kind of item, constituents by default, and next_link ke
 
 test('categories of a constituent hold only their own keywords; those without any are left out', async () => {
   const keywords = [{ short_code: 'do_not_call' }, { name: 'Gala 2026' }];
-  const id = await newPerson({ categories: [{ key: 'tags', keywords }, { key: 'ack_preferences', keywords: [] }] });
+  const id = await newPerson({
+    categories: [
+      { key: 'tags', keywords },
+      { key: 'ack_preferences', keywords: [] },
+    ],
+  });
   const { body } = await lgl.get(`/constituents/${id}/categories`);
   expect(body).toMatchObject({ item_type: 'category', total_items: 1 });
   expect(Object.keys(body.items[0])).toEqual(KEYS);

@@ -35,7 +35,11 @@ test('relationship_types: keys in order, strings as codes, by ordinal, §3.4, §
         ' ',
       ),
     );
-    expect(row).toMatchObject({ short_code: expect.any(String), type_code: expect.any(String), share_membership: false });
+    expect(row).toMatchObject({
+      short_code: expect.any(String),
+      type_code: expect.any(String),
+      share_membership: false,
+    });
   }
   const ordinals = body.items.map((row: { ordinal: number }) => row.ordinal);
   expect(ordinals).toEqual(ordinals.toSorted((a: number, b: number) => a - b));
@@ -75,7 +79,12 @@ test('create by name; changing the name resolves the type again; ids in the body
 
 test('by type id, as a client sends it: the name is the type’s', async () => {
   const sibling = await typeNamed('Sibling');
-  const body = { related_constituent_id: bo, relationship_type_id: sibling.id, relationship_type_name: 'x', notes: 'x' };
+  const body = {
+    related_constituent_id: bo,
+    relationship_type_id: sibling.id,
+    relationship_type_name: 'x',
+    notes: 'x',
+  };
   const created = await lgl.post(`/constituents/${ada}/constituent_relationships`, body);
   expect(created.body).toMatchObject({ relationship_type_id: sibling.id, name: 'Sibling', description: null });
 });

@@ -37,7 +37,10 @@ test('create: the key is the name in snake case, the ordinal 0; partial update; 
   expect(created.text).toBe(JSON.stringify({ api_version: '1.0', ...group }));
   const path = `/groups/${group.id}`;
   expect((await lgl.patch(path, { ordinal: '900' })).body).toEqual({ api_version: '1.0', ...group, ordinal: 900 });
-  expect((await lgl.put(path, { name: 'Gala', key: '' })).body).toMatchObject({ name: 'Gala', key: 'spring_gala_2026' });
+  expect((await lgl.put(path, { name: 'Gala', key: '' })).body).toMatchObject({
+    name: 'Gala',
+    key: 'spring_gala_2026',
+  });
   expect((await lgl.delete(path)).body).toEqual(SUCCESS);
   for (const again of [await lgl.delete(path), await lgl.get(path), await lgl.patch(path, {})]) {
     expect(again.status).toBe(404);
@@ -86,7 +89,8 @@ test('by group name: found without case, made when unknown, §5.4; neither is 42
   const path = `/constituents/${owner}/group_memberships`;
   expect((await lgl.post(path, { group_name: 'staff' })).body.group_name).toBe('Staff');
   expect((await lgl.post(path, { group_name: 'Brand New' })).body.group_name).toBe('Brand New');
-  for (const body of [{}, { group_id: 999_999 }, { group_id: 0 }]) expect((await lgl.post(path, body)).status).toBe(422);
+  for (const body of [{}, { group_id: 999_999 }, { group_id: 0 }])
+    expect((await lgl.post(path, body)).status).toBe(422);
   expect((await lgl.get(path)).body.total_items).toBe(2);
 });
 
@@ -114,13 +118,17 @@ test('a constituent_id in an update moves the membership', async () => {
 test('a group with members: twenty memberships at once, §6.1 no. 11, §6.3', async () => {
   const group = await newGroup('Burst');
   const people = await Promise.all(Array.from({ length: 20 }, newPerson));
-  const joined = await Promise.all(people.map((id) => lgl.post(`/constituents/${id}/group_memberships`, { group_id: group })));
+  const joined = await Promise.all(
+    people.map((id) => lgl.post(`/constituents/${id}/group_memberships`, { group_id: group })),
+  );
   expect(joined.map(({ status }) => status)).toEqual(people.map(() => 200));
   expect(new Set(joined.map(({ body }) => body.id)).size).toBe(20);
   expect((await lgl.search(`q[]=groups=${group}&limit=50`)).body.total_items).toBe(20);
   const one = people[0];
   const names = Array.from({ length: 20 }, (_, index) => `Group ${index % 5}`);
-  const same = await Promise.all(names.map((group_name) => lgl.post(`/constituents/${one}/group_memberships`, { group_name })));
+  const same = await Promise.all(
+    names.map((group_name) => lgl.post(`/constituents/${one}/group_memberships`, { group_name })),
+  );
   expect(same.map(({ status }) => status)).toEqual(names.map(() => 200));
   expect(new Set(same.map(({ body }) => body.group_id)).size).toBe(5);
   expect((await lgl.get(`/constituents/${one}/group_memberships?limit=100`)).body.total_items).toBe(21);

@@ -26,7 +26,8 @@ async function categoryId(key: string): Promise<number> {
 }
 const newPerson = async (): Promise<number> =>
   (await lgl.post('/constituents', { first_name: 'Ada', last_name: 'Rivera' })).body.id;
-const newKeyword = async (name: string): Promise<number> => (await lgl.post(`/categories/${tags}/keywords`, { name })).body.id;
+const newKeyword = async (name: string): Promise<number> =>
+  (await lgl.post(`/categories/${tags}/keywords`, { name })).body.id;
 const keywordsOf = async (person: number): Promise<string[]> => {
   const { categories } = (await lgl.get(`/constituents/${person}`)).body;
   return categories.flatMap((row: { keywords: { name: string }[] }) => row.keywords.map((keyword) => keyword.name));
@@ -57,7 +58,10 @@ test('PATCH is partial; 422 without a name or with one in use; 404 for unknown i
   const id = await newKeyword('Brass');
   const changed = await lgl.patch(`/keywords/${id}`, { description: 'Horns', ordinal: '5', short_code: 'brass' });
   expect(changed.body).toMatchObject({ name: 'Brass', description: 'Horns', ordinal: 5, short_code: 'brass' });
-  expect((await lgl.put(`/keywords/${id}`, { description: null })).body).toMatchObject({ description: null, ordinal: 5 });
+  expect((await lgl.put(`/keywords/${id}`, { description: null })).body).toMatchObject({
+    description: null,
+    ordinal: 5,
+  });
   for (const body of [{}, { name: ' ' }, { name: 'BRASS' }]) {
     expect((await lgl.post(`/categories/${tags}/keywords`, body)).status).toBe(422);
   }

@@ -1,11 +1,8 @@
 // wire/lgl.md §3.9, §3.18, §3.19: attributes, types, team members, lists; and paths that Kith does not have.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashPassword } from '../../../src/core/access/password.ts';
-import { systemActor } from '../../../src/core/access/system-actor.ts';
-import { createUser, deactivateUser } from '../../../src/core/access/users.ts';
-import { createCustomField } from '../../../src/core/custom-fields/definitions.ts';
-import { transaction } from '../../../src/db/transaction.ts';
+import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { addUser, endAccess } from '../../support/records.ts';
 import { type Client, lglClient } from './client.ts';
 
 let kith: TestKith;
@@ -14,17 +11,13 @@ let lgl: Client;
 beforeAll(async () => {
   kith = await startKith();
   lgl = lglClient(kith.url, kith);
-  const actor = systemActor(kith.organization, 'test', 'test');
-  const passwordHash = await hashPassword('a long enough password');
-  await transaction(kith.app.db, async (tx) => {
-    await createCustomField(tx, actor, { key: 'how_met', name: 'How Met', dataType: 'text', description: 'Where' });
-    await createCustomField(tx, actor, { key: 'visits', name: 'Visits', dataType: 'integer', minValue: 1, maxValue: 50 });
-    await createCustomField(tx, actor, { key: 'table', name: 'Table', dataType: 'text', itemType: 'Invitation' });
-    const user = { firstName: 'Jo', lastName: 'Marsh', role: 'data_manager', passwordHash };
-    await createUser(tx, actor, { ...user, email: 'jo@riverbend.example' });
-    const left = await createUser(tx, actor, { ...user, email: 'left@riverbend.example' });
-    await deactivateUser(tx, actor, left.id);
-  });
+  await addCustomFields(kith, [
+    { key: 'how_met', name: 'How Met', dataType: 'text', description: 'Where' },
+    { key: 'visits', name: 'Visits', dataType: 'integer', minValue: 1, maxValue: 50 },
+    { key: 'table', name: 'Table', dataType: 'text', itemType: 'Invitation' },
+  ]);
+  await addUser(kith, { email: 'ravi@riverbend.example', role: 'data_manager' });
+  await endAccess(kith, await addUser(kith, { email: 'left@riverbend.example', role: 'data_manager' }));
 });
 afterAll(() => kith.stop());
 
@@ -35,7 +28,14 @@ describe('attributes, §3.9', () => {
     const [met, visits] = body.items;
     const keys = ['id', 'item_type', 'name', 'description', 'key', 'min_val', 'max_val'];
     expect(Object.keys(met)).toEqual(keys);
-    expect(met).toMatchObject({ item_type: 'Constituent', name: 'How Met', description: 'Where', key: 'how_met', min_val: 0, max_val: 0 });
+    expect(met).toMatchObject({
+      item_type: 'Constituent',
+      name: 'How Met',
+      description: 'Where',
+      key: 'how_met',
+      min_val: 0,
+      max_val: 0,
+    });
     expect(visits).toMatchObject({ key: 'visits', min_val: 1, max_val: 50 });
   });
 
@@ -70,7 +70,8 @@ describe('types, §3.18', () => {
     expect(body.items.map((row: { key: string }) => row.key)).toEqual(KEYS);
     for (const row of body.items) {
       expect(Object.keys(row)).toEqual(['name', 'key', 'values']);
-      for (const value of row.values) expect(Object.keys(value)).toEqual(['id', 'name', 'display_name', 'code', 'ordinal']);
+      for (const value of row.values)
+        expect(Object.keys(value)).toEqual(['id', 'name', 'display_name', 'code', 'ordinal']);
     }
   });
 
@@ -104,35 +105,57 @@ describe('types, §3.18', () => {
     const { body } = await lgl.get('/types?limit=4&offset=8');
     expect(body).toMatchObject({ items_count: 2, total_items: 10, offset: 8 });
     expect(body).not.toHaveProperty('next_link');
-    for (const key of ['spoon_types', 'toString', 'contact', '%20']) expect((await lgl.get(`/types/${key}`)).status).toBe(404);
+    for (const key of ['spoon_types', 'toString', 'contact', '%20'])
+      expect((await lgl.get(`/types/${key}`)).status).toBe(404);
   });
 });
 
 test('team_members: all eight keys, by id, without API administrators and those who left, §3.19', async () => {
   const { body } = await lgl.get('/team_members');
   expect(body).toMatchObject({ item_type: 'team_member', total_items: 2 });
-  const [priya, jo] = body.items;
+  const [priya, ravi] = body.items;
   expect(Object.keys(priya)).toEqual(
     'id first_name last_name email role_id is_admin is_primary_contact is_billing_contact'.split(' '),
   );
-  expect(priya).toMatchObject({ first_name: 'Priya', last_name: 'Nand', email: 'admin@riverbend.example', is_admin: true, is_primary_contact: true });
-  expect(jo).toMatchObject({ first_name: 'Jo', is_admin: false, is_primary_contact: false, is_billing_contact: false });
-  expect(priya.role_id).not.toBe(jo.role_id);
+  expect(priya).toMatchObject({
+    first_name: 'Priya',
+    last_name: 'Nand',
+    email: 'admin@riverbend.example',
+    is_admin: true,
+    is_primary_contact: true,
+  });
+  expect(ravi).toMatchObject({
+    first_name: 'Ravi',
+    is_admin: false,
+    is_primary_contact: false,
+    is_billing_contact: false,
+  });
+  expect(priya.role_id).not.toBe(ravi.role_id);
 });
 
-test.each(['/lists?limit=200&offset=0', '/lists/search', '/lists/search?q[]=name=x', '/lists/search?q=x'])('%s is empty, §3.19', async (path) => {
-  const { status, body } = await lgl.get(path);
-  expect(status).toBe(200);
-  expect(body).toMatchObject({ items_count: 0, total_items: 0, item_type: 'list', items: [] });
-});
+test.each(['/lists?limit=200&offset=0', '/lists/search', '/lists/search?q[]=name=x', '/lists/search?q=x'])(
+  '%s is empty, §3.19',
+  async (path) => {
+    const { status, body } = await lgl.get(path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ items_count: 0, total_items: 0, item_type: 'list', items: [] });
+  },
+);
 
 describe('what Kith does not have is 404 in LGL’s envelope, §1.8, §3.1', () => {
-  const ABSENT = `gifts gifts/search gifts/1 gift_types gift_categories payment_types campaigns funds appeals events goals
+  const ABSENT =
+    `gifts gifts/search gifts/1 gift_types gift_categories payment_types campaigns funds appeals events goals
     appeal_requests/1 invitations/1 mailing_templates pledges payments relationships keywords tasks documents metadata
-    constituents/1/gifts constituents/1/appeal_requests constituents/1/invitations notes/search lists/1 types/note_types/1`.split(/\s+/);
+    constituents/1/gifts constituents/1/appeal_requests constituents/1/invitations notes/search lists/1 types/note_types/1`.split(
+      /\s+/,
+    );
 
   test.each(ABSENT)('%s', async (path) => {
-    for (const answer of [await lgl.get(`/${path}`), await lgl.get(`/${path}.json`), await lgl.post(`/${path}`, { name: 'X' })]) {
+    for (const answer of [
+      await lgl.get(`/${path}`),
+      await lgl.get(`/${path}.json`),
+      await lgl.post(`/${path}`, { name: 'X' }),
+    ]) {
       expect(answer.status).toBe(404);
       expect(answer.body).toMatchObject({ api_version: '1.0', error: 'Not Found', description: expect.any(String) });
     }

@@ -46,7 +46,11 @@ test('create by level name, update with id and name (id wins), delete', async ()
   const path = `/memberships/${created.body.id}`;
   const ended = await lgl.put(`${path}.json`, { ...whole, membership_level_id: general.id, finish_date: '2026-06-30' });
   expect(ended.status).toBe(200);
-  expect(ended.body).toMatchObject({ membership_level_name: 'General', date_start: '2026-01-01', finish_date: '2026-06-30' });
+  expect(ended.body).toMatchObject({
+    membership_level_name: 'General',
+    date_start: '2026-01-01',
+    finish_date: '2026-06-30',
+  });
   expect((await lgl.get(path)).body).toEqual(ended.body);
   expect((await lgl.delete(path)).body).toEqual({ api_version: '1.0', result: 'success' });
   expect((await lgl.delete(path)).status).toBe(404);
@@ -100,8 +104,13 @@ test('membership_levels: defaults, partial update, order, 422 without a name, §
   const path = `/membership_levels/${created.body.id}`;
   expect((await lgl.patch(path, { ordinal: '-1' })).body).toMatchObject({ name: 'Gold', ordinal: -1 });
   expect((await lgl.put(path, { name: 'Golden' })).body).toMatchObject({ name: 'Golden', ordinal: -1 });
-  expect((await lgl.get('/membership_levels')).body.items[0]).toEqual({ id: created.body.id, name: 'Golden', ordinal: -1 });
-  for (const body of [{}, { name: '' }, { name: null }]) expect((await lgl.post('/membership_levels', body)).status).toBe(422);
+  expect((await lgl.get('/membership_levels')).body.items[0]).toEqual({
+    id: created.body.id,
+    name: 'Golden',
+    ordinal: -1,
+  });
+  for (const body of [{}, { name: '' }, { name: null }])
+    expect((await lgl.post('/membership_levels', body)).status).toBe(422);
   expect((await lgl.patch(path, { name: ' ' })).status).toBe(422);
   expect((await lgl.get('/membership_levels/999999')).status).toBe(404);
 });
@@ -111,7 +120,10 @@ test('deleting a level keeps its memberships, without a level, §5.9', async () 
   const { id: level } = (await lgl.post('/membership_levels', { name: 'Brief' })).body;
   const { id } = (await lgl.post(`/constituents/${owner}/memberships`, { membership_level_id: level })).body;
   expect((await lgl.delete(`/membership_levels/${level}`)).body).toEqual({ api_version: '1.0', result: 'success' });
-  expect((await lgl.get(`/memberships/${id}`)).body).toMatchObject({ membership_level_id: null, membership_level_name: null });
+  expect((await lgl.get(`/memberships/${id}`)).body).toMatchObject({
+    membership_level_id: null,
+    membership_level_name: null,
+  });
   expect((await lgl.delete(`/membership_levels/${level}`)).status).toBe(404);
   expect(await search(`q[]=membership_level=${level}`)).toEqual([]);
 });

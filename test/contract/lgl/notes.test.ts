@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';
 
-// Late in the evening here, already the next day in Auckland.
+// Noon by UTC, already the next day in Auckland.
 const NOW = new Date('2026-03-01T12:30:00Z');
 
 let kith: TestKith;
@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => kith.stop());
 
 const SUCCESS = { api_version: '1.0', result: 'success' };
-const KEYS = 'id constituent_id note_type_id note_type_name text external_id original_date created_at updated_at'.split(' ');
+const KEYS = 'id constituent_id note_type_id note_type_name text external_id original_date created_at updated_at'.split(
+  ' ',
+);
 
 test('create: keys in order, type by name, external id as text', async () => {
   const created = await lgl.post(`/constituents/${owner}/notes`, {
@@ -94,7 +96,8 @@ test('PATCH and PUT are partial; constituent_id moves; delete', async () => {
 test('the account’s list is by id, a constituent’s latest first; paging, §2.1, §2.5', async () => {
   const person = (await lgl.post('/constituents', { first_name: 'Cy', last_name: 'Stone' })).body.id;
   const path = `/constituents/${person}/notes`;
-  for (const original_date of ['2026-01-02', '2026-01-03', '2026-01-01']) await lgl.post(path, { text: 'x', original_date });
+  for (const original_date of ['2026-01-02', '2026-01-03', '2026-01-01'])
+    await lgl.post(path, { text: 'x', original_date });
   const own = (await lgl.get(`${path}?limit=2`)).body;
   expect(own).toMatchObject({ item_type: 'note', items_count: 2, total_items: 3, next_item: 2 });
   expect(own.next_link).toBe(`${kith.url}/api/v1${path}?limit=2&offset=2`);
@@ -103,7 +106,11 @@ test('the account’s list is by id, a constituent’s latest first; paging, §2
   expect(all).toEqual(all.toSorted((a: number, b: number) => a - b));
   expect((await lgl.get(`${path}?offset=50`)).body).toMatchObject({ items_count: 0, total_items: 3, items: [] });
   const empty = (await lgl.post('/constituents', { first_name: 'No', last_name: 'Notes' })).body.id;
-  expect((await lgl.get(`/constituents/${empty}/notes`)).body).toMatchObject({ items_count: 0, total_items: 0, items: [] });
+  expect((await lgl.get(`/constituents/${empty}/notes`)).body).toMatchObject({
+    items_count: 0,
+    total_items: 0,
+    items: [],
+  });
 });
 
 test('404 for unknown and deleted constituents; their notes are gone too, §5.9', async () => {
@@ -137,4 +144,11 @@ test('a list takes the same few statements for three notes as for fifty', async 
   expect(await cost()).toBe(few);
   // The key, the count, the rows.
   expect(few).toBe(3);
+});
+
+test('today is today where the organization is', async () => {
+  const text = 'update organizations set time_zone = $2 where organization_id = $1';
+  await kith.app.db.all({ text, values: [kith.organization.id, 'Pacific/Auckland'] });
+  const { body } = await lgl.post(`/constituents/${owner}/notes`, { text: 'x' });
+  expect(body.original_date).toBe('2026-03-02');
 });

@@ -56,7 +56,13 @@ test('what a client posts without category or date is taken', async () => {
   const created = await lgl.post(`/constituents/${owner}/volunteer_times.json`, body);
   expect(created).toMatchObject({
     status: 200,
-    body: { date: '2026-03-01', end_date: null, volunteering_category_id: null, completed_hours: null, external_id: null },
+    body: {
+      date: '2026-03-01',
+      end_date: null,
+      volunteering_category_id: null,
+      completed_hours: null,
+      external_id: null,
+    },
   });
 });
 
@@ -70,7 +76,10 @@ test.each([
   [{ hours: -1 }, -1],
 ])('hours %o', async (body, hours) => {
   const owner = await newPerson();
-  expect(await lgl.post(`/constituents/${owner}/volunteer_times`, body)).toMatchObject({ status: 200, body: { hours } });
+  expect(await lgl.post(`/constituents/${owner}/volunteer_times`, body)).toMatchObject({
+    status: 200,
+    body: { hours },
+  });
 });
 
 test('PATCH and PUT are partial; constituent_id moves; delete', async () => {
@@ -79,12 +88,17 @@ test('PATCH and PUT are partial; constituent_id moves; delete', async () => {
   const path = `/volunteer_times/${created.id}`;
   const { updated_at: _, ...rest } = created;
   expect((await lgl.patch(path, { hours: '2' })).body).toMatchObject({ ...rest, hours: 2 });
-  expect((await lgl.put(path, { description: null, date: 'junk' })).body).toMatchObject({ ...rest, hours: 2, description: null });
+  expect((await lgl.put(path, { description: null, date: 'junk' })).body).toMatchObject({
+    ...rest,
+    hours: 2,
+    description: null,
+  });
   expect((await lgl.patch(path, { constituent_id: 999_999_999 })).status).toBe(422);
   expect((await lgl.patch(path, { constituent_id: other })).body.constituent_id).toBe(other);
   expect((await lgl.get(`/constituents/${owner}/volunteer_times`)).body.total_items).toBe(0);
   expect((await lgl.delete(path)).body).toEqual({ api_version: '1.0', result: 'success' });
-  for (const again of [await lgl.delete(path), await lgl.get(path), await lgl.patch(path, {})]) expect(again.status).toBe(404);
+  for (const again of [await lgl.delete(path), await lgl.get(path), await lgl.patch(path, {})])
+    expect(again.status).toBe(404);
   expect((await lgl.post('/constituents/999999999/volunteer_times', { hours: 1 })).status).toBe(404);
 });
 
@@ -138,7 +152,9 @@ describe('custom fields, §3.8', () => {
     const body = { custom_fields: [{ key: 'mood', values: [{ name: 'Good' }, { name: 'Bad' }] }] };
     const created = (await lgl.post(`/constituents/${owner}/volunteer_times`, body)).body;
     expect(valuesOf(created)).toEqual([['Bad']]);
-    const changed = await lgl.patch(`/volunteer_times/${created.id}`, { custom_fields: [{ key: 'mood', values: [{ name: 'Good' }] }] });
+    const changed = await lgl.patch(`/volunteer_times/${created.id}`, {
+      custom_fields: [{ key: 'mood', values: [{ name: 'Good' }] }],
+    });
     expect(valuesOf(changed.body)).toEqual([['Good']]);
   });
 });

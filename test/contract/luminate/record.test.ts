@@ -169,9 +169,8 @@ describe('getUser', () => {
   test('an organization and a deleted person are not there', async () => {
     const headers = { ...kith.lgl, 'content-type': 'application/json' };
     const body = JSON.stringify({ is_org: true, org_name: 'Mill Ltd' });
-    const organization = await (
-      await fetch(`${kith.url}/api/v1/constituents`, { method: 'POST', headers, body })
-    ).json();
+    const response = await fetch(`${kith.url}/api/v1/constituents`, { method: 'POST', headers, body });
+    const organization = (await response.json()) as { id: number };
     expect(await api.server('getUser', { cons_id: String(organization.id) })).toMatchObject(refused('16'));
     const { id } = await make();
     await fetch(`${kith.url}/api/v1/constituents/${id}`, { method: 'DELETE', headers: kith.lgl });
@@ -182,9 +181,9 @@ describe('getUser', () => {
   test('what another contract stored cannot break the document', async () => {
     const headers = { ...kith.lgl, 'content-type': 'application/json' };
     const last_name = '\u0001<b>&amp;\ufffe ]]> \u{1f600}';
-    const made = await (
-      await fetch(`${kith.url}/api/v1/constituents`, { method: 'POST', headers, body: JSON.stringify({ last_name }) })
-    ).json();
+    const body = JSON.stringify({ last_name });
+    const response = await fetch(`${kith.url}/api/v1/constituents`, { method: 'POST', headers, body });
+    const made = (await response.json()) as { id: number };
     const fields = { cons_id: String(made.id), fields: 'name.last', response_format: 'xml' };
     const { text } = await api.server('getUser', fields);
     expect(text).toContain('<last>\ufffd&lt;b&gt;&amp;amp;\ufffd ]]&gt; \u{1f600}</last>');
@@ -347,7 +346,8 @@ describe('update', () => {
     const { id } = await make();
     const groups = async () => {
       const response = await fetch(`${kith.url}/api/v1/constituents/${id}`, { headers: kith.lgl });
-      return (await response.json()).groups.map((membership: { group_name: string }) => membership.group_name);
+      const { groups } = (await response.json()) as { groups: { group_name: string }[] };
+      return groups.map((membership) => membership.group_name);
     };
     for (let time = 0; time < 2; time += 1)
       await api.server('update', { cons_id: id, add_group_ids: String(group.id) });
@@ -541,7 +541,9 @@ describe('listUserFields', () => {
   });
 
   test('what create accepts is what is listed for update', async () => {
-    for (const field of await list('server', { access: 'update' })) {
+    const fields = await list('server', { access: 'update' });
+    // primary_email, which is sent along, outweighs the address.
+    for (const field of fields.filter(({ name }) => name !== 'email.primary_address')) {
       expect(['TEXT', 'BOOLEAN', 'DATE', 'ENUMERATION', 'NUMBER']).toContain(field.valueType);
       const long = { primary_email: freshEmail(), [String(field.name)]: 'x'.repeat(Number(field.maxChars ?? 255) + 1) };
       const reply = await api.server('create', long);

@@ -135,6 +135,7 @@ describe('expiry', () => {
   test('a renewal begins again', async () => {
     const { id } = await newCheck({ type: 'first_aid' });
     await decide(id, expiresIn(1));
+    await runAll();
     await daysLater(3);
     expect((await shown(id)).registry_response.oho_status).toBe('expired');
     await decide(id, expiresIn(5));

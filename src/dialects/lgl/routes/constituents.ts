@@ -37,7 +37,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
   // 200, not 201: §2.2.
   api.post('/constituents', async (request) => {
     const actor = await authenticate(context, request);
-    const input = fromWire(request.body as WireObject);
+    const input = fromWire((request.body ?? {}) as WireObject);
     return toWire(await transaction(db, (tx) => createConstituent(tx, actor, input)));
   });
 
@@ -51,7 +51,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
     url: '/constituents/:id',
     handler: async (request) => {
       const actor = await authenticate(context, request);
-      const update = { id: readId(request), input: fromWire(request.body as WireObject) };
+      const update = { id: readId(request), input: fromWire((request.body ?? {}) as WireObject) };
       return toWire(await transaction(db, (tx) => updateConstituent(tx, actor, update)));
     },
   });

@@ -6,10 +6,14 @@ const MOST = 1e12;
 /** A decimal number, also from text such as "4", "75.00" or "$1,200.50"; junk and blanks are null. */
 export function decimal(value: unknown): number | null | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'number' && typeof value !== 'string') return null;
-  const plain = String(value).trim().replace(/^\$/, '').replaceAll(',', '');
-  const number = Number(plain.match(/^[-+]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})/)?.[0] ?? Number.NaN);
+  const number = typeof value === 'number' ? value : Number(plainText(value) ?? Number.NaN);
   return Number.isFinite(number) && Math.abs(number) < MOST ? number : null;
+}
+
+function plainText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const plain = value.trim().replace(/^\$/, '').replaceAll(',', '');
+  return plain.match(/^[-+]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})/)?.[0];
 }
 
 // Known to the engine since Node 21, not yet to the compiler's library for our target.

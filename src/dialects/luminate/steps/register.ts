@@ -5,9 +5,10 @@ import type { Registration } from '../../../core/interactions/register-constitue
 import type { Call } from '../call.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';
-import { listChanges } from '../wire/lists.ts';
+import { type ListChanges, listChanges } from '../wire/lists.ts';
+import { Parameters } from '../wire/parameters.ts';
 import { fieldsOf, type RecordChange, readRecord } from '../wire/record.ts';
-import { booleanParameter, textParameter } from '../wire/values.ts';
+import { booleanParameter, naturalParameter, textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
 
 /** Codes of a new record (wire/luminate.md §6): origin "Constituent API", detail "Unknown", status "Non-Donor". */
@@ -36,6 +37,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
       ...record.input(undefined),
       ...INITIAL_STATE,
       ...lists.sets,
+      ...joinCenter(call, lists),
       ...readSource(call, record),
       ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     },
@@ -53,4 +55,11 @@ function readSource({ parameters, session }: Call, record: RecordChange) {
     originSource: source('source', 'origin_src_code'),
     originSubsource: source('sub_source', 'origin_subsrc_code'),
   };
+}
+
+/** The center the session belongs to, besides those to be added; one that does not exist is ignored (wire/luminate.md §2). */
+function joinCenter({ parameters, session }: Call, { sets }: ListChanges) {
+  const remembered = new Parameters(Object.entries(session?.variables ?? {}));
+  const id = naturalParameter(parameters, 'center_id') ?? naturalParameter(remembered, 'center_id');
+  return id === undefined ? {} : { centers: { add: [...(sets.centers?.add ?? []), id] } };
 }

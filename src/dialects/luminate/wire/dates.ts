@@ -1,7 +1,7 @@
 // Dates and moments as XML Schema writes them, in the organization's time zone (wire/luminate.md §4.5 and §8).
 
 /** Minutes that a time zone is ahead of UTC at a moment. */
-function offsetMinutes(timeZone: string, moment: Date): number {
+export function offsetMinutes(timeZone: string, moment: Date): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(moment);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const [, sign, hours, minutes] = name.match(/GMT([+-])(\d{2}):(\d{2})/) ?? [];

@@ -1,11 +1,16 @@
 // What a record holds in a field, as the text this contract shows.
-import type { Constituent, EmailAddress } from '../../../core/constituents/constituent.ts';
+import type { ConstituentParts, ConstituentSummary, EmailAddress } from '../../../core/constituents/constituent.ts';
 import { mainEmail, PHONE_TYPE, phoneOfType } from '../../../core/constituents/flat-fields.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';
 import type { Field, PhoneName, Place } from './fields.ts';
 
-type Reader<Kind extends Place['kind']> = (place: Extract<Place, { kind: Kind }>, record: Constituent) => unknown;
+/** The parts of a record that fields are read from. */
+export const READ_PARTS = ['emailAddresses', 'phoneNumbers', 'streetAddresses', 'customFields'] as const;
+
+export type ReadableRecord = ConstituentSummary & Pick<ConstituentParts, (typeof READ_PARTS)[number]>;
+
+type Reader<Kind extends Place['kind']> = (place: Extract<Place, { kind: Kind }>, record: ReadableRecord) => unknown;
 
 const PHONE_TYPES: Readonly<Record<PhoneName, number>> = {
   homePhone: PHONE_TYPE.home,
@@ -28,14 +33,14 @@ const READERS: { readonly [Kind in Place['kind']]: Reader<Kind> } = {
 };
 
 /** The field's value as text without a date's zone; null for none. */
-export function readValue({ place, name }: Field, record: Constituent): string | null {
+export function readValue({ place, name }: Field, record: ReadableRecord): string | null {
   const read = READERS[place.kind] as Reader<Place['kind']>;
   const value = read(place as never, record);
   if (name === 'active.detail') return value === 2 ? 'KNOWN' : 'UNKNOWN';
   return value === null || value === undefined || value === '' ? null : String(value);
 }
 
-function secondEmail({ emailAddresses }: Constituent): EmailAddress | undefined {
+function secondEmail({ emailAddresses }: ReadableRecord): EmailAddress | undefined {
   const main = mainEmail({ emailAddresses });
   return emailAddresses.find((row) => !row.notCurrent && row.id !== main?.id);
 }

@@ -1,8 +1,7 @@
 // A record as getUser shows it: dotted names become nesting, empty values nil (wire/luminate.md §4.5).
-import type { Constituent } from '../../../core/constituents/constituent.ts';
 import { toWireDate } from './dates.ts';
 import { type Element, leaf, parent } from './document.ts';
-import { readValue } from './field-reading.ts';
+import { type ReadableRecord, readValue } from './field-reading.ts';
 import { type Field, inputNames } from './fields.ts';
 import { toBoolean } from './values.ts';
 
@@ -13,7 +12,7 @@ export function isNamed(field: Field, names: ReadonlySet<string>): boolean {
 }
 
 /** The elements of the given fields. */
-export function presentPerson(record: Constituent, fields: readonly Field[], timeZone: string): Element[] {
+export function presentPerson(record: ReadableRecord, fields: readonly Field[], timeZone: string): Element[] {
   const groups = new Map<string, Element[]>();
   for (const field of fields) {
     const text = shownValue(field, record, timeZone);
@@ -47,7 +46,7 @@ function customElement(field: Field, text: string | null): Element {
 }
 
 /** The value as shown: dates with the zone's offset, booleans as words, money with two digits. */
-export function shownValue(field: Field, record: Constituent, timeZone: string): string | null {
+export function shownValue(field: Field, record: ReadableRecord, timeZone: string): string | null {
   const text = readValue(field, record);
   if (text === null) return null;
   if (field.type === 'DATE' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return toWireDate(text, timeZone);

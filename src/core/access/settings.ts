@@ -1,0 +1,99 @@
+// What an organization decides for itself (OrganizationSettings): names, what each takes, and changing one.
+import { BlockList } from 'node:net';
+import { statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { type Actor, allow, type OrganizationSettings } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { invalidField } from '../base/failure.ts';
+
+type SettingName = keyof OrganizationSettings;
+
+interface Rule {
+  /** For people: what the setting takes. */
+  readonly takes: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const isFlag = (value: unknown) => typeof value === 'boolean';
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isHeader = (value: unknown) => isText(value) && /^[A-Za-z0-9-]{1,60}$/.test(value);
+const listOf = (accepts: (item: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(accepts);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const oneOf = (words: readonly string[]): Rule => ({
+  takes: words.join(' or '),
+  accepts: (value) => isText(value) && words.includes(value),
+});
+const wholeNumber = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function isOrigin(value: unknown): boolean {
+  return isText(value) && URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isAddress(value: unknown): boolean {
+  if (!isText(value)) return false;
+  const [address = '', prefix] = value.split('/');
+  const family = address.includes(':') ? 'ipv6' : 'ipv4';
+  try {
+    new BlockList().addSubnet(address, prefix === undefined ? 32 : Number(prefix), family);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const FLAG: Rule = { takes: 'true or false', accepts: isFlag };
+const HEADER: Rule = { takes: 'the name of a header', accepts: isHeader };
+
+/** Every setting; the compiler asks for a rule when one is added. */
+export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
+  uniqueEmail: FLAG,
+  uniqueNameAndEmail: FLAG,
+  acceptsEmailByDefault: FLAG,
+  allowedOrigins: { takes: 'a list of origins such as ["https://www.example.org"]', accepts: listOf(isOrigin) },
+  serverAddresses: { takes: 'a list of addresses or blocks such as ["192.0.2.0/24"]', accepts: listOf(isAddress) },
+  requireHttps: FLAG,
+  signatureHash: oneOf(['md5', 'sha1']),
+  authenticationFields: { takes: 'a list of field names such as ["primary_email"]', accepts: listOf(isText) },
+  cleaning: {
+    takes: '{"names":true,"email":true,"phones":true,"addresses":true}',
+    accepts: (value) => isRecord(value) && ['names', 'email', 'phones', 'addresses'].every((key) => isFlag(value[key])),
+  },
+  welcomeMail: {
+    takes: '{"subject":"…","text":"…"} or null',
+    accepts: (value) => value === null || (isRecord(value) && isText(value.subject) && isText(value.text)),
+  },
+  registry: oneOf(['manual', 'sandbox']),
+  sandboxDelaySeconds: { takes: 'seconds', accepts: wholeNumber },
+  autoEnrich: oneOf(['replace', 'fill', 'off']),
+  expiryLeadDays: { takes: 'a list of days such as [90,30,0]', accepts: listOf(wholeNumber) },
+  webhookSha1Header: HEADER,
+  webhookSha1PlainHeader: HEADER,
+};
+
+const set = statement(
+  'organization_setting_set',
+  'update organizations set settings = settings || jsonb_build_object($2::text, $3::jsonb) where organization_id = $1',
+);
+const unset = statement(
+  'organization_setting_unset',
+  'update organizations set settings = settings - $2::text where organization_id = $1',
+);
+
+/** Sets one setting, or with `undefined` goes back to its default. Throws `invalid` for an unknown name or a wrong value. */
+export async function changeSetting(
+  tx: Tx,
+  actor: Actor,
+  { name, value }: { name: string; value: unknown },
+): Promise<void> {
+  allow(actor, 'settings:write');
+  const rule = Object.hasOwn(SETTING_RULES, name) ? SETTING_RULES[name as SettingName] : undefined;
+  if (!rule) throw invalidField(name, 'unknown_setting');
+  if (value !== undefined && !rule.accepts(value)) throw invalidField(name, 'setting_value');
+  const { id, settings } = actor.organization;
+  await tx.all(value === undefined ? unset(id, name) : set(id, name, JSON.stringify(value)));
+  const before = { [name]: settings[name as SettingName] };
+  const change = { subjectId: id, before, after: { [name]: value ?? null } };
+  await recordChange(tx, actor, { kind: 'organization.setting_changed', ...change });
+}

@@ -1,0 +1,113 @@
+// One attempt at one delivery: the payload fixed, signed and sent; nothing of it inside a transaction.
+import { type Db, statement } from '../../db/connect.ts';
+import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
+import { systemActor } from '../access/system-actor.ts';
+import type { Organization } from '../base/actor.ts';
+import type { Clock } from '../base/clock.ts';
+import { RequestError, sendRequest } from '../base/send-request.ts';
+import type { Constituent } from '../constituents/constituent.ts';
+import { findConstituent } from '../constituents/constituent-queries.ts';
+import { signatureHeaders } from './signature.ts';
+import type { Delivery } from './webhook.ts';
+
+/** An event as the contract's payload is made from it. */
+export interface OutgoingEvent {
+  /** The delivery's id. */
+  readonly id: string;
+  readonly event: string;
+  readonly createdAt: string;
+  readonly organizationId: number;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Whom it is about, as they are now. */
+  readonly constituent: Constituent | null;
+}
+
+export interface DeliveryContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly allowPrivateTargets: boolean;
+  /** The event in the words of the contract. */
+  readonly toPayload: (event: OutgoingEvent) => unknown;
+}
+
+/** Milliseconds that a receiver has to answer (wire/oho.md §5.1). */
+const TIMEOUT = 10_000;
+
+export interface Target {
+  readonly url: string;
+  readonly secretSealed: string;
+  readonly previousSecretSealed: string | null;
+  readonly previousSecretUntil: string | null;
+}
+
+export interface Attempted {
+  /** Status of the answer; null: there was none. */
+  readonly response: number | null;
+  readonly error: string | null;
+  readonly milliseconds: number;
+}
+
+/** Sends a delivery once; failures are results, not exceptions. */
+export async function attemptDelivery(
+  context: DeliveryContext,
+  organization: Organization,
+  { delivery, target }: { delivery: Delivery; target: Target },
+): Promise<Attempted> {
+  const body = delivery.payload ?? (await fixPayload(context, organization, delivery));
+  const now = context.clock.now();
+  const isOverlap = target.previousSecretUntil !== null && Date.parse(target.previousSecretUntil) > now.getTime();
+  const headers = {
+    'Content-Type': 'application/json',
+    'User-Agent': 'Kith-webhook/1.0',
+    'X-Oho-Event': delivery.event,
+    'X-Oho-Delivery': delivery.id,
+    'X-Oho-Attempt': String(delivery.attempts),
+    ...signatureHeaders({
+      secret: unseal(context.sealer, target.secretSealed),
+      previousSecret: isOverlap ? unsealOrNull(context.sealer, target.previousSecretSealed) : null,
+      body,
+      now,
+      settings: organization.settings,
+    }),
+  };
+  const started = performance.now();
+  const took = () => Math.round(performance.now() - started);
+  const { allowPrivateTargets } = context;
+  try {
+    const answer = await sendRequest({ url: target.url, headers, body, timeout: TIMEOUT, allowPrivateTargets });
+    return { response: answer.status, error: null, milliseconds: took() };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { response: null, error: error.message, milliseconds: took() };
+  }
+}
+
+const changeOf = statement<{ at: string; before: unknown; after: unknown }>(
+  'change_of_delivery',
+  'select at, before, after from changes where organization_id = $1 and id = $2',
+);
+const keepPayload = statement<{ payload: string }>(
+  'webhook_keep_payload',
+  `update webhook_deliveries set payload = coalesce(payload, $3) where organization_id = $1 and id = $2 returning payload`,
+);
+
+/** The bytes of every attempt: made at the first one and kept, so that a repetition is one. */
+async function fixPayload(context: DeliveryContext, organization: Organization, delivery: Delivery): Promise<string> {
+  const { db } = context;
+  const change = delivery.changeId === null ? undefined : await db.maybe(changeOf(organization.id, delivery.changeId));
+  const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
+  const actor = systemActor(organization, 'job', delivery.id);
+  const constituent = await findConstituent(db, actor, { id: constituentId, presence: 'deleted-too' });
+  const payload = context.toPayload({
+    id: delivery.id,
+    event: delivery.event,
+    createdAt: change?.at ?? delivery.createdAt,
+    organizationId: organization.id,
+    before: change?.before ?? null,
+    after: change?.after ?? null,
+    constituent: constituent ?? null,
+  });
+  return (await db.one(keepPayload(organization.id, delivery.id, JSON.stringify(payload)))).payload;
+}

@@ -1,0 +1,191 @@
+// Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
+import { type Db, statement } from '../../db/connect.ts';
+import { type Tx, transaction } from '../../db/transaction.ts';
+import { findOrganizationById } from '../access/organization.ts';
+import { systemActor } from '../access/system-actor.ts';
+import type { Actor, Organization } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
+import { type Attempted, attemptDelivery, type DeliveryContext, type Target } from './attempt-delivery.ts';
+import { DELIVERY_COLUMNS, type Delivery } from './webhook.ts';
+
+/** The waits before the retries, in seconds. */
+export const RETRY_SECONDS = [30, 120, 600, 3_600, 21_600] as const;
+
+/** Each wait is up to this much shorter or longer, so that what failed together does not come back together. */
+const JITTER = 0.2;
+
+/** Deliveries that were given up on in a row, after which a webhook is disabled. */
+const DISABLE_AFTER = 50;
+
+/** Longer than an attempt can take; then another worker may try (milliseconds). */
+const CLAIM_MILLISECONDS = 30_000;
+
+/** Events about one person (or one other subject) for one webhook. */
+export interface DeliveryQueue {
+  readonly organizationId: number;
+  readonly webhookId: number;
+  readonly subject: string | null;
+}
+
+/** Delivers what is due of one queue, in order, until something has to wait. Any number of workers may be told to. */
+export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQueue): Promise<void> {
+  const organization = await findOrganizationById(context.db, queue.organizationId);
+  if (!organization) return;
+  while (await deliverNext(context, organization, queue)) {
+    // The next one of the queue.
+  }
+}
+
+// Only the first of the queue may go; while it waits for its retry, so do the others.
+const claim = statement<Delivery & Target>(
+  'webhook_delivery_claim',
+  `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5
+   from webhooks w
+   where d.organization_id = $1 and w.organization_id = $1 and w.id = d.webhook_id and w.status = 'active'
+     and d.id = (select q.id from webhook_deliveries q where q.organization_id = $1 and q.webhook_id = $2
+       and q.subject is not distinct from $3 and q.status = 'queued' order by q.sequence limit 1)
+     and d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $4)
+     and (d.claimed_until is null or d.claimed_until <= $4)
+   returning ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
+     w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil"`,
+);
+
+async function deliverNext(
+  context: DeliveryContext,
+  organization: Organization,
+  { webhookId, subject }: DeliveryQueue,
+): Promise<boolean> {
+  const now = context.clock.now();
+  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
+  const claimed = await transaction(context.db, (tx) =>
+    tx.maybe(claim(organization.id, webhookId, subject, now, until)),
+  );
+  if (!claimed) return false;
+  const attempted = await attemptDelivery(context, organization, { delivery: claimed, target: claimed });
+  const actor = systemActor(organization, 'job', claimed.id);
+  const result = { delivery: claimed, attempted, now: context.clock.now() };
+  return transaction(context.db, (tx) => settle(tx, actor, result));
+}
+
+const logAttempt = statement(
+  'webhook_attempt_insert',
+  `insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, error, milliseconds)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+const finish = statement<{ webhook_id: number }>(
+  'webhook_delivery_finish',
+  `update webhook_deliveries set status = $4, last_response = $5, last_error = $6, claimed_until = null, next_attempt_at = null,
+     delivered_at = $7
+   where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
+);
+const retry = statement<{ webhook_id: number }>(
+  'webhook_delivery_retry',
+  `update webhook_deliveries set last_response = $4, last_error = $5, claimed_until = null, next_attempt_at = $6
+   where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
+);
+const enqueue = statement(
+  'webhook_enqueue',
+  `select graphile_worker.add_job('deliver_webhooks',
+     json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text),
+     run_at => now() + make_interval(secs => $4::double precision))`,
+);
+const countSuccess = statement(
+  'webhook_count_success',
+  'update webhooks set consecutive_failures = 0 where organization_id = $1 and id = $2 and consecutive_failures > 0',
+);
+const countFailure = statement<{ failures: number }>(
+  'webhook_count_failure',
+  `update webhooks set consecutive_failures = consecutive_failures + 1 where organization_id = $1 and id = $2
+   returning consecutive_failures as failures`,
+);
+const disable = statement<{ id: number }>(
+  'webhook_disable',
+  `update webhooks set status = 'auto_disabled', updated_at = now()
+   where organization_id = $1 and id = $2 and status = 'active' returning id`,
+);
+
+interface Result {
+  readonly delivery: Delivery;
+  readonly attempted: Attempted;
+  readonly now: Date;
+}
+
+/** Writes down what came of an attempt; returns whether the queue may go on. */
+async function settle(tx: Tx, actor: Actor, { delivery, attempted, now }: Result): Promise<boolean> {
+  const organizationId = actor.organization.id;
+  const { response, error, milliseconds } = attempted;
+  await tx.all(logAttempt(organizationId, delivery.id, delivery.attempts, now, response, error, milliseconds));
+  const own = [organizationId, delivery.id, delivery.attempts];
+  if (response !== null && response >= 200 && response < 300) {
+    await tx.all(finish(...own, 'delivered', response, null, now));
+    await tx.all(countSuccess(organizationId, delivery.webhookId));
+    return true;
+  }
+  const wait = response === 410 ? undefined : RETRY_SECONDS[delivery.attempts - 1];
+  if (wait !== undefined) {
+    const seconds = wait * (1 - JITTER + Math.random() * 2 * JITTER);
+    await tx.all(retry(...own, response, error, new Date(now.getTime() + seconds * 1000)));
+    await tx.all(enqueue(organizationId, delivery.webhookId, delivery.subject, seconds));
+    return false;
+  }
+  if (!(await tx.maybe(finish(...own, 'failed', response, error, null)))) return false;
+  return !(await giveUp(tx, actor, { delivery, isGone: response === 410 }));
+}
+
+/** A delivery was given up on: true when that disabled the webhook. */
+async function giveUp(
+  tx: Tx,
+  actor: Actor,
+  { delivery, isGone }: { delivery: Delivery; isGone: boolean },
+): Promise<boolean> {
+  const { webhookId } = delivery;
+  const { failures } = await tx.one(countFailure(actor.organization.id, webhookId));
+  if (!isGone && failures < DISABLE_AFTER) return false;
+  if (!(await tx.maybe(disable(actor.organization.id, webhookId)))) return true;
+  const after = { status: 'auto_disabled', reason: isGone ? 'gone' : 'failures' };
+  await recordChange(tx, actor, {
+    kind: 'webhook.disabled',
+    subjectId: webhookId,
+    before: { status: 'active' },
+    after,
+  });
+  return true;
+}
+
+const due = statement<DeliveryQueue>(
+  'webhook_queues_due',
+  `select distinct d.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
+   from webhook_deliveries d
+   join webhooks w on w.organization_id = d.organization_id and w.id = d.webhook_id and w.status = 'active'
+   where d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $1)
+     and (d.claimed_until is null or d.claimed_until <= $1)
+     and not exists (select from webhook_deliveries e where e.organization_id = d.organization_id
+       and e.webhook_id = d.webhook_id and e.subject is not distinct from d.subject and e.status = 'queued'
+       and e.sequence < d.sequence)
+   limit $2`,
+);
+
+/** Queues worked on at a time. */
+const AT_ONCE = 10;
+const BATCH = 500;
+
+/** Delivers what is due, of every organization: after a crash, and for retries. */
+export async function deliverDueWebhooks(context: DeliveryContext): Promise<void> {
+  const queues = await context.db.all(due(context.clock.now(), BATCH));
+  for (let start = 0; start < queues.length; start += AT_ONCE) {
+    await Promise.all(queues.slice(start, start + AT_ONCE).map((queue) => deliverWebhooks(context, queue)));
+  }
+}
+
+const forget = statement(
+  'webhook_deliveries_forget',
+  `delete from webhook_deliveries where created_at < $1 and status <> 'queued'`,
+);
+
+/** The history is kept for this long (wire/oho.md §5.2). */
+const HISTORY_MILLISECONDS = 30 * 86_400_000;
+
+/** Removes old deliveries, of every organization: housekeeping, not a request. */
+export async function forgetOldDeliveries({ db, now }: { db: Db; now: Date }): Promise<void> {
+  await db.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS)));
+}

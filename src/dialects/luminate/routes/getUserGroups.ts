@@ -1,0 +1,12 @@
+// getUserGroups (wire/luminate.md §4.6).
+import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
+import type { Answer, Call } from '../call.ts';
+import { leaf, parent } from '../wire/document.ts';
+import { selectPerson } from '../wire/selector.ts';
+
+export async function getUserGroups(call: Call): Promise<Answer> {
+  const { groups } = await getConstituent(call.context.db, call.actor, { id: await selectPerson(call) });
+  const current = new Map(groups.filter((group) => group.isCurrent).map((group) => [group.groupId, group.groupName]));
+  const elements = [...current].map(([id, name]) => parent('group', [leaf('id', id), leaf('label', name)]));
+  return { document: parent('getConsGroupsResponse', elements) };
+}

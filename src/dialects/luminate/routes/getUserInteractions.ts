@@ -1,0 +1,12 @@
+// getUserInteractions: a person's history (wire/luminate.md §4.10).
+import { findInteractionsOf } from '../../../core/interactions/interaction-queries.ts';
+import type { Answer, Call } from '../call.ts';
+import { parent } from '../wire/document.ts';
+import { presentInteraction, readSearch, selectInteractionPerson } from '../wire/interaction.ts';
+
+export async function getUserInteractions(call: Call): Promise<Answer> {
+  const search = readSearch(call);
+  const constituentId = await selectInteractionPerson(call);
+  const interactions = await findInteractionsOf(call.context.db, call.actor, { ...search, constituentId });
+  return { document: parent('getUserInteractionsResponse', interactions.map(presentInteraction)) };
+}

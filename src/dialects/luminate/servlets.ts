@@ -1,0 +1,95 @@
+// What the two servlets ask of a caller before a method runs.
+import { BlockList, isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import type { Organization } from '../../core/base/actor.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { DialectContext } from '../dialect.ts';
+import { authenticateAdministrator } from './auth.ts';
+import type { Answer, Method } from './call.ts';
+import type { Http } from './dispatch.ts';
+import { SESSION_COOKIE, servletUrl, setSessionCookie } from './session-cookie.ts';
+import { rememberSource } from './steps/remember-source.ts';
+import { identify } from './visitor.ts';
+import type { Parameters } from './wire/parameters.ts';
+
+export interface Site {
+  readonly context: DialectContext;
+  readonly organization: Organization;
+  readonly parameters: Parameters;
+  readonly http: Http;
+}
+
+/** The server servlet: from an allowed address, encrypted, by an API administrator (wire/luminate.md §1.5 and §1.7). */
+export async function performAsServer(site: Site, findMethod: () => Method): Promise<Answer> {
+  const { organization, http } = site;
+  requireServerAddress(organization, http.request);
+  requireEncryption(organization, http.request);
+  const origin = { organization, requestId: http.request.id, address: http.request.ip };
+  const actor = await authenticateAdministrator(site.context, site.parameters, origin);
+  const method = findMethod();
+  const answer = await method.run({ ...callOf(site), servlet: 'SRConsAPI', actor, session: undefined });
+  if (answer.session) setSessionCookie(http.reply, http.request, organization, answer.session);
+  return answer;
+}
+
+/** The client servlet: by anybody, or by whom the method asks for (wire/luminate.md §2). */
+export async function performAsClient(site: Site, findMethod: () => Method): Promise<Answer> {
+  const { context, organization, parameters } = site;
+  const { request, reply } = site.http;
+  const method = findMethod();
+  const call = callOf(site);
+  const cookie = request.cookies[SESSION_COOKIE];
+  const visit = { context, organization, requestId: request.id, parameters, cookie, now: call.now };
+  const visitor = await rememberSource(visit, await identify(visit, method), call.method);
+  const { actor, session, isNewSession } = visitor;
+  if (isNewSession && session) setSessionCookie(reply, request, organization, session);
+  const answer = await method.run({ ...call, servlet: 'CRConsAPI', actor, session });
+  if (answer.session !== undefined) setSessionCookie(reply, request, organization, answer.session);
+  return answer;
+}
+
+function callOf({ context, parameters, http: { request } }: Site) {
+  return {
+    context,
+    parameters,
+    method: parameters.get('method') ?? '',
+    now: context.clock.now(),
+    callerAddress: request.ip,
+    clientUrl: servletUrl(context, request, 'CRConsAPI'),
+  };
+}
+
+/** Throws `forbidden` (`address`) for a caller outside the organization's list, if it has one. */
+export function requireServerAddress({ settings }: Organization, { ip }: FastifyRequest): void {
+  if (settings.serverAddresses.length > 0 && !isListed(settings.serverAddresses, ip))
+    throw new Failure('forbidden', 'address');
+}
+
+/** Whether a list of addresses and CIDR blocks holds an address. What is neither lists nothing. */
+function isListed(blocks: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const block of blocks) {
+    const [network = '', prefix] = block.trim().split('/');
+    const family = familyOf(network);
+    const bits = prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix);
+    if (family && Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv6' ? 128 : 32)) {
+      list.addSubnet(network, bits, family);
+    }
+  }
+  // An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`.
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  const family = familyOf(plain);
+  return family !== undefined && list.check(plain, family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  return ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address) as 4 | 6];
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1'];
+
+/** A password must not travel in the clear, unless it never leaves the machine (wire/luminate.md §1.5). */
+function requireEncryption({ settings }: Organization, { protocol, ip }: FastifyRequest): void {
+  const isSafe = protocol === 'https' || isListed(LOOPBACK, ip);
+  if (settings.requireHttps && !isSafe) throw new Failure('forbidden', 'insecure');
+}

@@ -1,0 +1,33 @@
+// `source`, `sub_source` and `center_id` on any call are kept for the record that may be made later (wire/luminate.md §1.8).
+import { openSession, rememberInSession } from '../../../core/access/sessions.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { Visit, Visitor } from '../visitor.ts';
+import type { Parameters } from '../wire/parameters.ts';
+
+const REMEMBERED = ['source', 'sub_source', 'center_id'] as const;
+
+/** The visitor with a session that remembers; one is opened for it, except by create, which uses them at once. */
+export async function rememberSource(visit: Visit, visitor: Visitor, method: string): Promise<Visitor> {
+  const named = readVariables(visit.parameters);
+  const { session } = visitor;
+  const isNews = Object.entries(named).some(([name, value]) => session?.variables[name] !== value);
+  if (!isNews || (!session && method === 'create')) return visitor;
+  const { context, organization, now } = visit;
+  return transaction(context.db, async (tx) => {
+    if (!session) {
+      const opened = await openSession(tx, organization.id, { constituentId: null, variables: named, now });
+      return { ...visitor, session: opened, isNewSession: true };
+    }
+    await rememberInSession(tx, organization.id, { sessionId: session.id, variables: named });
+    return { ...visitor, session: { ...session, variables: { ...session.variables, ...named } } };
+  });
+}
+
+/** Values that could not be stored with a record are not kept either; create names what is wrong with them. */
+function readVariables(parameters: Parameters): Record<string, string> {
+  const pairs = REMEMBERED.map((name) => [name, parameters.filled(name)] as const);
+  return Object.fromEntries(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    pairs.filter(([, value]) => value !== undefined && value.length <= 255 && !/[\u0000-\u001f\ufffd]/.test(value)),
+  ) as Record<string, string>;
+}

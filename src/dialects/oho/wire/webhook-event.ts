@@ -1,0 +1,51 @@
+import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
+import type { OutgoingEvent } from '../../../core/webhooks/attempt-delivery.ts';
+import { accreditationToWire } from './accreditation.ts';
+import { constituentToWire } from './constituent.ts';
+import { toSeconds } from './fields.ts';
+import { informationRequestToWire, type ShownRequest } from './information-request.ts';
+
+type VerifiedAccreditation = Accreditation & { readonly correlationId: string; readonly leadDays?: number };
+
+/** The payload of an event (wire/oho.md §5.2): what it is about, the person, and what was before. */
+export function eventToPayload(outgoing: OutgoingEvent) {
+  return {
+    id: outgoing.id,
+    event: outgoing.event,
+    created_at: toSeconds(outgoing.createdAt),
+    organization_id: outgoing.organizationId,
+    ...subjectOf(outgoing),
+    constituent: outgoing.constituent && personToWire(outgoing.constituent),
+    ...previousOf(outgoing),
+  };
+}
+
+function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
+  if (event.startsWith('icr.')) return { icr: informationRequestToWire(after as ShownRequest) };
+  if (!event.startsWith('scan.') && !event.startsWith('accreditation.')) return {};
+  const { correlationId, leadDays, ...accreditation } = after as VerifiedAccreditation;
+  return {
+    // Joins the event to the scan's acknowledgement.
+    correlation_id: correlationId,
+    accreditation: accreditationToWire({ ...accreditation, correlationId }),
+    ...(leadDays === undefined ? {} : { lead_days: leadDays }),
+  };
+}
+
+function personToWire(constituent: Parameters<typeof constituentToWire>[0]) {
+  const { id, external_id, first_name, last_name, email, active } = constituentToWire(constituent);
+  return { id, external_id, first_name, last_name, email, active };
+}
+
+function previousOf({ event, before }: OutgoingEvent): Record<string, unknown> {
+  if (event === 'constituent.status_changed') return { previous: before };
+  const previous = before as Partial<Accreditation> | null;
+  if (!previous?.registryResponse) return {};
+  return {
+    previous: {
+      oho_status: previous.registryResponse.oho_status ?? null,
+      may_engage: previous.registryResponse.may_engage ?? null,
+      status_color: previous.statusColor ?? null,
+    },
+  };
+}
