@@ -2,6 +2,8 @@
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../src/db/connect.ts';
+import { cloneDatabase } from './support/kith.ts';
 import {
   databasePid,
   type RunningProcess,
@@ -198,6 +200,7 @@ describe('an installation from its first command on', () => {
     expect((await fetch(`${second.url}/health`)).status).toBe(200);
     second.child.kill('SIGTERM');
     await expect.poll(() => second.output().stderr).toContain('"stopping"');
+    // That nothing happens can only be waited for; two signals in one moment count as one (npm sends a second).
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(second.child.exitCode).toBeNull();
     expect(await second.stop('SIGTERM')).toBe(143);
@@ -207,6 +210,30 @@ describe('an installation from its first command on', () => {
     expect((await runKith(['doctor'], env)).code).toBe(0);
     expect(await databasePid(env.KITH_DATA_DIR)).toBeUndefined();
   });
+});
+
+test('doctor has one line for each of several problems', async () => {
+  const url = await cloneDatabase();
+  const db = connect({ connectionString: url }, 1);
+  await db.all({ text: `delete from migrations where name = '0001-access.sql'`, values: [] });
+  await db.all({
+    text: `select graphile_worker.add_job('forgotten', run_at => now() - interval '1 hour')`,
+    values: [],
+  });
+  await db.all({ text: `select graphile_worker.add_job('broken', run_at => now() + interval '1 hour')`, values: [] });
+  await db.all({
+    text: `update graphile_worker._private_jobs set attempts = max_attempts where run_at > now()`,
+    values: [],
+  });
+  await db.close();
+  const { code, stderr, stdout } = await runKith(['doctor'], { ...env, DATABASE_URL: url });
+  expect(code).toBe(1);
+  const problems = stderr.trimEnd().split('\n');
+  expect(problems).toHaveLength(3);
+  expect(problems[0]).toMatch(/^problem: migrations: 1 not applied yet \(0001-access\.sql\); restart/);
+  expect(problems[1]).toMatch(/^problem: jobs: 1 have waited .* "kith serve"/);
+  expect(problems[2]).toMatch(/^problem: jobs: 1 failed for good/);
+  expect(stdout).toMatch(/ok +database/);
 });
 
 describe('an environment that cannot work', () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import { type App, openApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -38,6 +40,7 @@ function toPort(text: string): number {
 async function demo(options: DemoOptions): Promise<void> {
   const config = readConfig();
   const stop = stopSignal(config);
+  await assertFree({ host: config.host, port: options.port ?? config.port });
   await sweepDeadDemos();
   const dataDir = await createDemoDirectory();
   try {
@@ -45,6 +48,14 @@ async function demo(options: DemoOptions): Promise<void> {
   } finally {
     await removeDemoDirectory(dataDir);
   }
+}
+
+/** Says at once that a port is taken, not after filling a database for seconds. */
+async function assertFree(address: { host: string; port: number }): Promise<void> {
+  const listener = createServer().listen(address);
+  await once(listener, 'listening');
+  listener.close();
+  await once(listener, 'close');
 }
 
 async function runDemo(config: Config, options: DemoOptions, stop: AbortSignal): Promise<void> {
@@ -88,7 +99,11 @@ async function prepare(app: App, { empty }: DemoOptions, stop: AbortSignal): Pro
   const password = randomSecret(12);
   const administrator = { email: 'admin@riverbend.example', password, firstName: 'Priya', lastName: 'Nand' };
   const school = { name: 'Riverbend School', slug: 'riverbend', timeZone: 'America/Chicago', country: 'US' };
-  const { organization, credentials } = await setUpOrganization(app, { ...school, ...administrator });
+  const { organization, credentials } = await setUpOrganization(app, {
+    ...school,
+    ...administrator,
+    settings: { registry: 'sandbox' },
+  });
   const complete = { ...credentials, oho: { ...credentials.oho, password } };
   if (empty || stop.aborted) return { credentials: complete, people: 0, knownEmail: undefined };
   // Loaded only here: the generator of names takes longer to load than the other commands to run.

@@ -12,7 +12,7 @@ export interface Finding {
   readonly words: string;
 }
 
-interface Subject {
+export interface Subject {
   readonly db: Db;
   readonly config: Config;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type OpenDatabase, openDatabase } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
-import { CHECKS, type Finding } from './doctor-checks.ts';
+import { CHECKS, type Finding, type Subject } from './doctor-checks.ts';
 import { checkDisk, dataExists } from './doctor-disk.ts';
 import { explainError } from './explain-error.ts';
 import { logToStderr } from './open-for-command.ts';
@@ -40,17 +40,20 @@ async function examine(config: Config): Promise<Finding[]> {
   let database: OpenDatabase | undefined;
   try {
     database = await openDatabase({ ...config, poolSize: 2 }, { log: logToStderr('warn') });
-    const findings = [...disk];
-    for (const check of CHECKS) {
-      const finding = await check({ db: database.db, config });
-      findings.push(...finding);
-      // Without a database every further check would only repeat that.
-      if (finding.some(({ check: name, ok }) => name === 'database' && !ok)) break;
-    }
-    return findings;
+    return [...disk, ...(await runChecks({ db: database.db, config }))];
   } catch (error) {
     return [...disk, { check: 'database', ok: false, words: explainError(error) }];
   } finally {
     await database?.close();
   }
+}
+
+async function runChecks(subject: Subject): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of CHECKS) {
+    findings.push(...(await check(subject)));
+    // Without a usable database every further check would only repeat that.
+    if (findings.some((finding) => finding.check === 'database' && !finding.ok)) break;
+  }
+  return findings;
 }

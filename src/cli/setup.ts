@@ -14,6 +14,7 @@ interface SetupOptions extends PasswordOptions {
   readonly lastName?: string;
   readonly timeZone?: string;
   readonly country?: string;
+  readonly sandbox?: true;
   readonly json?: true;
 }
 
@@ -28,6 +29,7 @@ export function setupCommand(): Command {
     .option('--last-name <name>', 'of the administrator')
     .option('--time-zone <zone>', 'decides what "today" is, e.g. Australia/Melbourne', 'UTC')
     .option('--country <code>', 'how phone numbers without a country prefix are read (two letters)', 'US')
+    .option('--sandbox', 'checks are answered with invented results (docs/registries.md)')
     .option('--json', 'print the credentials as one line of JSON');
   return withPasswordOptions(command).action(setup);
 }
@@ -35,8 +37,9 @@ export function setupCommand(): Command {
 async function setup(options: SetupOptions): Promise<void> {
   if (!/^[A-Za-z]{2}$/.test(options.country ?? 'US'))
     throw new UsageError('--country takes two letters, such as US or AU.');
-  const { country, json, ...rest } = options;
-  const input = { ...rest, country: country?.toUpperCase(), password: await readPassword(options) };
+  const { country, sandbox, json, ...rest } = options;
+  const settings = sandbox ? { registry: 'sandbox' as const } : {};
+  const input = { ...rest, settings, country: country?.toUpperCase(), password: await readPassword(options) };
   const credentials = await withApp(async (app) => {
     if (await findOrganization(app.db, input.slug)) {
       throw new UsageError(`The slug "${input.slug}" is in use already; choose another one with --slug.`);

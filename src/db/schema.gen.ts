@@ -357,6 +357,7 @@ export interface InformationRequests {
   expiry_days: number;
   id: Generated<number>;
   items: Json;
+  mail_id: number | null;
   message: string | null;
   onboarded_at: string | null;
   organization_id: number;

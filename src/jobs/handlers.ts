@@ -4,6 +4,7 @@ import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import { runDueScans, runScan } from '../core/accreditations/run-scan.ts';
+import { deliverDueMail, deliverMail } from '../core/mail/deliver-mail.ts';
 import type { DeliveryContext } from '../core/webhooks/attempt-delivery.ts';
 import {
   type DeliveryQueue,
@@ -25,11 +26,13 @@ function delivering(context: DialectContext): DeliveryContext {
 export interface JobPayloads {
   run_scan: { organizationId: number; correlationId: string };
   deliver_webhooks: DeliveryQueue;
+  deliver_mail: { organizationId: number; mailId: number };
 }
 
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
   run_scan: runScan,
   deliver_webhooks: (context, queue) => deliverWebhooks(delivering(context), queue),
+  deliver_mail: deliverMail,
 };
 
 /** Jobs that the clock starts. */
@@ -39,11 +42,12 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   run_due_scans: runDueScans,
   monitor_accreditations: monitorAccreditations,
   deliver_due_webhooks: (context) => deliverDueWebhooks(delivering(context)),
+  deliver_due_mail: deliverDueMail,
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 
 /** Scheduled jobs that a worker also runs when it starts. */
-export const AT_START = ['run_due_scans', 'deliver_due_webhooks'] as const;
+export const AT_START = ['run_due_scans', 'deliver_due_webhooks', 'deliver_due_mail'] as const;
 
 /** Minute, hour, day, month, weekday, job. */
 export const CRONTAB = [
@@ -52,6 +56,7 @@ export const CRONTAB = [
   '* * * * * run_due_scans',
   '*/5 * * * * monitor_accreditations',
   '* * * * * deliver_due_webhooks',
+  '* * * * * deliver_due_mail',
   '17 3 * * * forget_old_deliveries',
 ].join('\n');
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoCredentials } from '../../src/cli/demo-report.ts';
-import { type RunningProcess, startProcess } from '../support/kith-process.ts';
+import { type RunningProcess, runKith, startProcess } from '../support/kith-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -96,6 +96,13 @@ describe('kith demo --json', () => {
       headers: { authorization: `Bearer ${lgl.access_token}` },
     });
     expect(await shown.json()).toMatchObject({ id: Number(id), first_name: 'Zoë', last_name: 'Example' });
+  });
+
+  test('is refused a taken port at once', async () => {
+    const { port } = new URL(credentials.url);
+    const { code, stderr, stdout } = await runKith(['demo', '--port', port], {});
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/in use by another program.*demo: --port/);
   });
 
   test('ends on SIGTERM and leaves nothing behind', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { lglRoutes } from '../support/lgl-routes.ts';
+import { ohoClient } from '../support/oho-client.ts';
 
 let kith: TestKith;
 let lgl: Client;
@@ -131,6 +132,17 @@ test('moving a group membership changes both people', async () => {
   ]);
 });
 
+test('a contact point written alone is the person’s main one in Oho, and keeps its id when Oho changes it', async () => {
+  const oho = ohoClient(`${kith.url}/api`, kith.basic);
+  const owner = await newPerson();
+  const { id } = (await lgl.post(`/constituents/${owner}/email_addresses`, { address: 'ada@example.org' })).body;
+  expect((await oho.get(`/constituents/${owner}`)).body.email).toBe('ada@example.org');
+  expect((await oho.patch(`/constituents/${owner}`, { email: 'rivera@example.org' })).status).toBe(200);
+  expect((await lgl.get(`/email_addresses/${id}`)).body.address).toBe('rivera@example.org');
+  await lgl.delete(`/email_addresses/${id}`);
+  expect((await oho.get(`/constituents/${owner}`)).body.email).toBe('');
+});
+
 test('what is refused leaves nothing', async () => {
   const owner = await newPerson();
   const { result, changes } = await changesOf(async () => [
@@ -170,4 +182,19 @@ test('no list takes more than the key and two statements, however long it is', a
     const allowed = path === '/constituents' || path === '/constituents/search' ? 4 : 3;
     expect(kith.app.db.meter.statements - before, path).toBeLessThanOrEqual(allowed);
   }
+});
+
+test('an organization can be removed with all that LGL wrote, and only its own', async () => {
+  const tenant = await kith.addTenant('lakeside');
+  const other = lglClient(kith.url, tenant);
+  const person = { first_name: 'Bo', last_name: 'Okafor', memberships: [{ membership_level_name: 'Friend' }] };
+  const { id } = (await other.post('/constituents', person)).body;
+  const report = await other.post(`/constituents/${id}/contact_reports`, { text: 'x', team_member: 'Priya Nand' });
+  expect(report.body.team_member).toBe('Priya Nand');
+  const { total_items } = (await lgl.get('/constituents')).body;
+  const { id: organizationId } = tenant.organization;
+  await kith.app.db.all({ text: 'delete from organizations where organization_id = $1', values: [organizationId] });
+  const left = 'select count(*) as rows from contact_reports where organization_id = $1';
+  expect(await kith.app.db.one({ text: left, values: [organizationId] })).toEqual({ rows: 0 });
+  expect((await lgl.get('/constituents')).body.total_items).toBe(total_items);
 });

@@ -5,26 +5,26 @@ import type { Tx } from '../../db/transaction.ts';
 type SeedType = readonly [kind: string, id: number | null, name: string, code: string | null, ordinal: number];
 
 const TYPES: readonly SeedType[] = [
-  ['email_address', 1, 'Home', null, 100],
-  ['email_address', 2, 'Work', null, 100],
-  ['email_address', 3, 'Other', null, 100],
-  ['email_address', 4, 'Assistant', null, 101],
-  ['street_address', 1, 'Home', null, 100],
-  ['street_address', 2, 'Work', null, 100],
-  ['street_address', 3, 'Other', null, 100],
-  ['street_address', 4, 'School', null, 100],
-  ['phone_number', 1, 'Home', null, 100],
-  ['phone_number', 2, 'Work', null, 100],
-  ['phone_number', 3, 'Mobile', null, 100],
-  ['phone_number', 4, 'Other', null, 100],
-  ['phone_number', 6, 'Skype', null, 100],
-  ['phone_number', 5, 'Fax', null, 101],
-  ['phone_number', 7, 'Assistant', null, 101],
-  ['phone_number', 8, 'Pager', null, 102],
-  ['web_address', 5, 'Website', null, 0],
-  ['web_address', 6, 'Facebook', null, 1],
-  ['web_address', 7, 'Twitter', null, 2],
-  ['web_address', 8, 'LinkedIn', null, 3],
+  ['email_address', 1, 'Home', 'home', 100],
+  ['email_address', 2, 'Work', 'work', 100],
+  ['email_address', 3, 'Other', 'other', 100],
+  ['email_address', 4, 'Assistant', 'assistant', 101],
+  ['street_address', 1, 'Home', 'home', 100],
+  ['street_address', 2, 'Work', 'work', 100],
+  ['street_address', 3, 'Other', 'other', 100],
+  ['street_address', 4, 'School', 'school', 100],
+  ['phone_number', 1, 'Home', 'home', 100],
+  ['phone_number', 2, 'Work', 'work', 100],
+  ['phone_number', 3, 'Mobile', 'mobile', 100],
+  ['phone_number', 4, 'Other', 'other', 100],
+  ['phone_number', 6, 'Skype', 'skype', 100],
+  ['phone_number', 5, 'Fax', 'fax', 101],
+  ['phone_number', 7, 'Assistant', 'assistant', 101],
+  ['phone_number', 8, 'Pager', 'pager', 102],
+  ['web_address', 5, 'Website', 'website', 0],
+  ['web_address', 6, 'Facebook', 'facebook', 1],
+  ['web_address', 7, 'Twitter', 'twitter', 2],
+  ['web_address', 8, 'LinkedIn', 'linkedin', 3],
   ['contact_report', null, 'Call', 'call', 0],
   ['contact_report', null, 'Email', 'email', 1],
   ['contact_report', null, 'Meeting', 'meeting', 2],
@@ -41,9 +41,9 @@ const TYPES: readonly SeedType[] = [
   ['mailing', null, 'Memorial', 'memorial', 7],
   ['mailing', null, 'Annual Statement', 'annual_statement', 8],
   ['volunteering_category', null, 'General', 'general', 0],
-  ['volunteering_category', null, 'Donor Management', 'donor_management', 1],
+  ['volunteering_category', null, 'Donor Management', 'donor_management', 100],
   ['note', null, 'General', 'general', 0],
-  ['note', null, 'Update', 'update', 1],
+  ['note', null, 'Update', 'update', 100],
   ['contact', null, 'Primary', 'primary', 0],
   ['marital_status', null, 'Single', null, 0],
   ['marital_status', null, 'Married', null, 1],
@@ -94,9 +94,9 @@ const KEYWORDS: readonly (readonly [category: string, name: string, short_code: 
   ['giving_status', 'Active Donor', 'active_donor', 2],
   ['giving_status', 'Lapsed Donor', 'lapsed_donor', 3],
   ['giving_status', 'Non Donor', 'non_donor', 4],
-  ['ack_preferences', 'Prefers mailing', 'ack_pref_mailing', 0],
+  ['ack_preferences', 'Prefers mail', 'ack_pref_mailing', 0],
   ['ack_preferences', 'Prefers email', 'ack_pref_email', 1],
-  ['ack_preferences', 'No acknowledgment', 'ack_pref_none', 2],
+  ['ack_preferences', 'Prefers none', 'ack_pref_none', 2],
 ];
 
 const insertTypes = statement(
@@ -108,7 +108,7 @@ const insertTypes = statement(
 const insertRelationshipTypes = statement(
   'seed_relationship_types',
   `insert into relationship_types (organization_id, name, short_code, type_code, ordinal, is_spouse_partner)
-   select $1, name, lower(regexp_replace(name, '\\W+', '_', 'g')), type_code, ordinality - 1, is_spouse_partner
+   select $1, name, name, type_code, ordinality - 1, is_spouse_partner
    from rows from (jsonb_to_recordset($2) as (name text, type_code text, is_spouse_partner boolean)) with ordinality`,
 );
 const insertNamed = (table: string) =>

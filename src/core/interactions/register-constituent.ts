@@ -9,6 +9,7 @@ import { claimUserName, makeUserName } from '../constituents/user-name.ts';
 import { requireAssignableGroups } from '../groups/assignable-groups.ts';
 import type { NewInteraction } from './interaction.ts';
 import { writeInteraction } from './log-interaction.ts';
+import { welcome } from './welcome.ts';
 
 export interface Registration {
   /** Unique among the living records, as far as the organization wants that. */
@@ -19,8 +20,14 @@ export interface Registration {
   readonly groupIds: readonly number[];
   /** An event registration: who has the address but another name does not count, if the organization wants that. */
   readonly isEventRegistration: boolean;
+  /** Whether the person shall get the organization's welcome mail, if it has one. */
+  readonly welcome: boolean;
   readonly interaction: Omit<NewInteraction, 'constituentId'>;
 }
+
+/** What `activeDetail` says of somebody who was written to, and of anybody else (wire/luminate.md §6). */
+const KNOWN = 2;
+const UNKNOWN = 1;
 
 /**
  * Creates a person who can sign on: with a user name, unique as the organization asks, in groups that may be joined, and
@@ -34,7 +41,10 @@ export async function registerConstituent(tx: Tx, actor: Actor, registration: Re
   const userName = input.userName ?? (await makeUserName(tx, actor, email));
   if (input.userName) await claimUserName(tx, actor, input.userName);
   const groups = { items: groupIds.map((id) => ({ group: { id } })) };
-  const created = await createConstituent(tx, actor, { ...input, userName, groups });
+  const isWelcomed = registration.welcome && actor.organization.settings.welcomeMail !== null;
+  const activeDetail = isWelcomed ? KNOWN : UNKNOWN;
+  const created = await createConstituent(tx, actor, { ...input, userName, groups, activeDetail });
+  if (isWelcomed) await welcome(tx, actor.organization, { person: created, email });
   await writeInteraction(tx, actor, { ...registration.interaction, constituentId: created.id });
   return created;
 }

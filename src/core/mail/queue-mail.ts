@@ -14,10 +14,16 @@ const insert = statement<{ id: number }>(
   `insert into mails (organization_id, constituent_id, recipient, subject, body_text) values ($1, $2, $3, $4, $5) returning id`,
 );
 
+const enqueue = statement(
+  'mail_enqueue',
+  `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint))`,
+);
+
 /** Puts a mail into the outbox, where it waits for delivery: it leaves only if the transaction does. Returns its id. */
 export async function queueMail(tx: Tx, organizationId: number, mail: NewMail): Promise<number> {
   // A line break would begin another header.
   const subject = mail.subject.replaceAll(/[\r\n]+/g, ' ');
   const row = await tx.one(insert(organizationId, mail.constituentId, mail.recipient, subject, mail.text));
+  await tx.all(enqueue(organizationId, row.id));
   return row.id;
 }

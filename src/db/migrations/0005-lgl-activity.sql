@@ -33,7 +33,8 @@ create table contact_reports (
   updated_at timestamptz not null default now(),
   primary key (organization_id, id),
   foreign key (organization_id, constituent_id) references constituents on delete cascade,
-  foreign key (organization_id, team_member_id) references users
+  -- Set null, not refused: an organization goes together with its users and reports, in any order.
+  foreign key (organization_id, team_member_id) references users on delete set null (team_member_id)
 );
 create index contact_reports_constituent on contact_reports (organization_id, constituent_id, original_date, id);
 create index contact_reports_date on contact_reports (organization_id, original_date, id);
@@ -77,3 +78,8 @@ create index volunteer_time_keywords_keyword on volunteer_time_keywords (organiz
 
 -- Deleting a level looks for the memberships of it.
 create index memberships_level on memberships (organization_id, membership_level_id);
+
+-- For the same reason as a report's team member: refusing kept an organization with memberships from being removed.
+alter table memberships drop constraint memberships_organization_id_membership_level_id_fkey;
+alter table memberships add constraint memberships_organization_id_membership_level_id_fkey
+  foreign key (organization_id, membership_level_id) references membership_levels on delete set null (membership_level_id);

@@ -72,7 +72,7 @@ const ERRORS: Readonly<Record<FailureKind, { readonly [code: string]: readonly [
 };
 
 /** Where a method was called in a way its HTTP verb does not allow (wire/luminate.md §1.2). */
-export const WRONG_VERB: WireError = { code: 405, message: 'The HTTP method is not allowed.', status: 405 };
+const WRONG_VERB: WireError = { code: 405, message: 'The HTTP method is not allowed.', status: 405 };
 
 /** A fault of ours: no detail leaves the server. */
 export const BUG: WireError = { code: 1, message: 'Unable to process request.', status: 500 };

@@ -45,7 +45,8 @@ export function sendOn(
 ): FastifyReply {
   const next = parameters.filled('NEXTURL');
   reply.header('cache-control', 'no-store');
-  if (next !== undefined && isAllowedTarget(context, { target: next, organization }, request))
-    return reply.redirect(next, 302);
+  if (next !== undefined && isAllowedTarget(context, { target: next, organization }, request)) {
+    return reply.redirect(normalized(next, origin(context, request)), 302);
+  }
   return reply.type('text/plain;charset=UTF-8').send('Done.\n');
 }

@@ -1,4 +1,5 @@
 // wire/lgl.md §3.5, §5.6, §5.7: street addresses, phone numbers, e-mail and web addresses under ids of their own.
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';
@@ -276,4 +277,45 @@ test('two deletes at once: one succeeds, one is 404; a delete and a change never
       .sort(),
   ).toEqual([200, 404]);
   expect((await lgl.get(`/constituents/${owner}/email_addresses`)).body.total_items).toBe(0);
+});
+
+interface Step {
+  readonly what: 'add' | 'change' | 'delete';
+  readonly at: number;
+  readonly body: { readonly is_preferred?: boolean; readonly not_current?: boolean };
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom('add', 'change', 'delete'),
+  at: fc.nat(9),
+  body: fc.record({ is_preferred: fc.boolean(), not_current: fc.boolean() }, { requiredKeys: [] }),
+});
+
+test('whatever is added, changed and deleted: one is preferred while any is current, as the record says too, §5.6', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+      const owner = await newPerson();
+      let ids: number[] = [];
+      for (const { what, at, body } of steps) {
+        const id = ids[at % Math.max(ids.length, 1)];
+        const change = { ...body, address: `${at}@example.org` };
+        if (what === 'add' || id === undefined)
+          ids.push((await lgl.post(`/constituents/${owner}/email_addresses`, change)).body.id);
+        else if (what === 'change')
+          expect((await lgl.patch(`/email_addresses/${id}`, change)).body).toMatchObject(
+            change.is_preferred ? change : { id },
+          );
+        else expect((await lgl.delete(`/email_addresses/${id}`)).status).toBe(200);
+        if (what === 'delete') ids = ids.filter((other) => other !== id);
+        const rows = (await lgl.get(`/constituents/${owner}/email_addresses`)).body.items;
+        expect(rows.map((row: { id: number }) => row.id)).toEqual(ids);
+        const preferred = rows.filter((row: { is_preferred: boolean }) => row.is_preferred).length;
+        if (rows.some((row: { not_current: boolean }) => !row.not_current)) expect(preferred).toBe(1);
+        else expect(preferred).toBeLessThanOrEqual(1);
+        const embedded = (await lgl.get(`/constituents/${owner}`)).body.email_addresses;
+        expect(rows.map(({ item_id: _, item_type: __, ...row }: Record<string, unknown>) => row)).toEqual(embedded);
+      }
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -122,7 +122,7 @@ test('in a category of one the new keyword replaces the old one', async () => {
   const person = await newPerson();
   const { items } = (await lgl.get(`/categories/${await categoryId('ack_preferences')}/keywords`)).body;
   for (const { id } of items) await lgl.post(`/constituents/${person}/keywords`, { id });
-  expect(await keywordsOf(person)).toEqual(['No acknowledgment']);
+  expect(await keywordsOf(person)).toEqual(['Prefers none']);
 });
 
 test('404 for unknown, retired and other items’ keywords and unknown people; 422 without an id', async () => {

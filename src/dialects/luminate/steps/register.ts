@@ -11,8 +11,8 @@ import { fieldsOf, type RecordChange, readRecord } from '../wire/record.ts';
 import { booleanParameter, naturalParameter, textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
 
-/** Codes of a new record (wire/luminate.md §6): origin "Constituent API", detail "Unknown", status "Non-Donor". */
-const INITIAL_STATE = { origin: 35, activeDetail: 1, donorStatus: 1 } as const;
+/** Codes of a new record (wire/luminate.md §6): origin "Constituent API", status "Non-Donor". */
+const INITIAL_STATE = { origin: 35, donorStatus: 1 } as const;
 
 const SOURCE_LIMIT = 255;
 
@@ -43,6 +43,8 @@ export async function readRegistration(call: Call): Promise<Registration> {
     },
     groupIds: lists.addGroupIds,
     isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),
+    // Exactly `f` or `false` asks for it (wire/luminate.md §2, boolean input).
+    welcome: /^(f|false)$/i.test(parameters.get('no_welcome') ?? ''),
     interaction: readInteraction(call),
   };
 }

@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<CustomField['dataType'], readonly [CustomKind, Valu
   currency: ['monetary_amount', 'NUMBER'],
 };
 
-export function customKind(dataType: CustomField['dataType']): CustomKind {
+function customKind(dataType: CustomField['dataType']): CustomKind {
   return KINDS[dataType][0];
 }
 
@@ -21,7 +21,7 @@ export function customKind(dataType: CustomField['dataType']): CustomKind {
  * The name of a custom field. Front-ends read its kind from it (§4.5), so a field that another contract named freely
  * goes by its kind and id.
  */
-export function customName({ id, key, dataType }: Pick<CustomField, 'id' | 'key' | 'dataType'>): string {
+function customName({ id, key, dataType }: Pick<CustomField, 'id' | 'key' | 'dataType'>): string {
   const prefix = `custom_${customKind(dataType)}`;
   return key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)) ? key : `${prefix}${id}`;
 }

@@ -1,4 +1,4 @@
-// Dates and moments as XML Schema writes them, in the organization's time zone (wire/luminate.md §4.5 and §8).
+// Dates as XML Schema writes them, in the organization's time zone (wire/luminate.md §4.5 and §8).
 
 /** Minutes that a time zone is ahead of UTC at a moment. */
 export function offsetMinutes(timeZone: string, moment: Date): number {
@@ -18,12 +18,4 @@ function offsetText(minutes: number): string {
 /** `1980-02-29` → `1980-02-29-06:00`, with the offset of that day. */
 export function toWireDate(date: string, timeZone: string): string {
   return date + offsetText(offsetMinutes(timeZone, new Date(`${date}T12:00:00Z`)));
-}
-
-/** ISO in UTC → `2024-03-12T16:05:41.207-05:00`. */
-export function toWireMoment(instant: string, timeZone: string): string {
-  const moment = new Date(instant);
-  const minutes = offsetMinutes(timeZone, moment);
-  const local = new Date(moment.getTime() + minutes * 60_000).toISOString().slice(0, -1);
-  return local + offsetText(minutes);
 }

@@ -55,7 +55,7 @@ function dateParts(parameters: Parameters, names: readonly string[]): string | u
 }
 
 /** A field's name as error messages give it: `Biographical Information/User Name` (wire/luminate.md §3.1). */
-export function describedField({ group, label }: Field): string {
+function describedField({ group, label }: Field): string {
   return `${group}/${label}`;
 }
 

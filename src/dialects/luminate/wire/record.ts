@@ -1,12 +1,16 @@
 // The record fields of one call: read from its parameters, and turned into a change of the record.
+
+import type { Organization } from '../../../core/base/actor.ts';
 import type { Constituent } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import { listConstituentCustomFields } from '../../../core/custom-fields/custom-field-queries.ts';
 import type { Call } from '../call.ts';
+import { cleaned } from './cleaning.ts';
 import { toConstituentInput } from './constituent-input.ts';
 import { customField } from './custom-fields.ts';
 import { type FieldReading, type FieldValue, readFields } from './field-values.ts';
 import { FIELDS, type Field } from './fields.ts';
+import { booleanParameter } from './values.ts';
 
 /** The fields a call may name: the organization's own ones are only looked up where it names one. */
 export async function fieldsOf(call: Call): Promise<readonly Field[]> {
@@ -28,12 +32,20 @@ export interface RecordChange {
 }
 
 /** Reads the fields a call names. Throws as `readFields`. */
-export function readRecord({ parameters }: Call, reading: FieldReading): RecordChange {
-  const values = readFields(parameters, reading);
+export function readRecord({ parameters, actor }: Call, reading: FieldReading): RecordChange {
+  const given = readFields(parameters, reading);
+  const values = booleanParameter(parameters, 'suppress_cleaning', false) ? given : clean(given, actor.organization);
   const byName = new Map([...values].map(([field, value]) => [field.name, value]));
   return {
     value: (name) => byName.get(name),
     text: (name) => (byName.get(name) ? String(byName.get(name)) : undefined),
     input: (existing) => toConstituentInput(values, existing),
   };
+}
+
+function clean(values: ReadonlyMap<Field, FieldValue>, organization: Organization): Map<Field, FieldValue> {
+  const pairs = [...values].map(
+    ([field, value]) => [field, typeof value === 'string' ? cleaned(field, value, organization) : value] as const,
+  );
+  return new Map(pairs);
 }

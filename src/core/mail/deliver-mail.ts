@@ -1,0 +1,121 @@
+// Hands the mail of the outbox over to the SMTP server: at least once, with a Message-ID by which a repetition is known.
+import { createTransport } from 'nodemailer';
+import { type Db, statement } from '../../db/connect.ts';
+import { type Tx, transaction } from '../../db/transaction.ts';
+import type { Clock } from '../base/clock.ts';
+
+export interface MailContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly mail: {
+    /** Undefined: mail waits, and none is lost. */
+    readonly smtpUrl: string | undefined;
+    readonly from: string;
+  };
+}
+
+interface Mail {
+  readonly id: number;
+  readonly organizationId: number;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly attempts: number;
+}
+
+/** Seconds before another try; after the last one the mail has failed. */
+const RETRY_SECONDS = [60, 300, 1_800, 7_200, 43_200] as const;
+
+/** Longer than a delivery can take (milliseconds). */
+const CLAIM_MILLISECONDS = 120_000;
+const TIMEOUT = 20_000;
+
+const claim = statement<Mail>(
+  'mail_claim',
+  `update mails set attempts = attempts + 1, claimed_until = $4
+   where organization_id = $1 and id = $2 and status = 'queued' and next_attempt_at <= greatest($3, now())
+     and (claimed_until is null or claimed_until <= $3)
+   returning id, organization_id as "organizationId", recipient, subject, body_text as text, attempts`,
+);
+const sent = statement(
+  'mail_sent',
+  `update mails set status = 'sent', sent_at = $3, claimed_until = null, last_error = null where organization_id = $1 and id = $2`,
+);
+const postponed = statement(
+  'mail_postponed',
+  `update mails set status = $3, next_attempt_at = $4, claimed_until = null, last_error = $5 where organization_id = $1 and id = $2`,
+);
+const enqueue = statement(
+  'mail_enqueue_later',
+  `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint),
+     run_at => now() + make_interval(secs => $3::double precision))`,
+);
+
+/** Delivers one mail if it is due and nobody else does. Without an SMTP server it goes on waiting. */
+export async function deliverMail(
+  context: MailContext,
+  { organizationId, mailId }: { organizationId: number; mailId: number },
+): Promise<void> {
+  const { smtpUrl, from } = context.mail;
+  if (smtpUrl === undefined) return;
+  const now = context.clock.now();
+  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
+  const mail = await transaction(context.db, (tx) => tx.maybe(claim(organizationId, mailId, now, until)));
+  if (!mail) return;
+  const problem = await send(smtpUrl, { from, mail });
+  await transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() }));
+}
+
+interface Problem {
+  readonly message: string;
+  /** The server will not take it at another time either. */
+  readonly isPermanent: boolean;
+}
+
+async function send(smtpUrl: string, { from, mail }: { from: string; mail: Mail }): Promise<Problem | undefined> {
+  const timeouts = { connectionTimeout: TIMEOUT, greetingTimeout: TIMEOUT, socketTimeout: TIMEOUT };
+  const transport = createTransport({ ...timeouts, url: smtpUrl });
+  const messageId = `<mail.${mail.organizationId}.${mail.id}@kith>`;
+  try {
+    // As an object the address cannot be read as several, nor as options.
+    const to = { name: '', address: mail.recipient };
+    await transport.sendMail({
+      from,
+      to,
+      subject: mail.subject,
+      text: mail.text,
+      messageId,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    return undefined;
+  } catch (error) {
+    const code =
+      typeof error === 'object' && error !== null && 'responseCode' in error ? Number(error.responseCode) : 0;
+    return { message: error instanceof Error ? error.message : String(error), isPermanent: code >= 500 && code < 600 };
+  } finally {
+    transport.close();
+  }
+}
+
+async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Problem | undefined; now: Date }) {
+  const { organizationId, id } = mail;
+  if (!problem) return tx.all(sent(organizationId, id, now));
+  const seconds = problem.isPermanent ? undefined : RETRY_SECONDS[mail.attempts - 1];
+  if (seconds === undefined) return tx.all(postponed(organizationId, id, 'failed', now, problem.message));
+  await tx.all(postponed(organizationId, id, 'queued', new Date(now.getTime() + seconds * 1000), problem.message));
+  return tx.all(enqueue(organizationId, id, seconds));
+}
+
+const due = statement<{ organizationId: number; mailId: number }>(
+  'mails_due',
+  `select organization_id as "organizationId", id as "mailId" from mails
+   where status = 'queued' and next_attempt_at <= greatest($1, now()) and (claimed_until is null or claimed_until <= $1)
+   order by next_attempt_at limit 200`,
+);
+
+/** Delivers what is due, of every organization: after a crash, for retries, and when an SMTP server has been set. */
+export async function deliverDueMail(context: MailContext): Promise<void> {
+  if (context.mail.smtpUrl === undefined) return;
+  for (const mail of await context.db.all(due(context.clock.now()))) await deliverMail(context, mail);
+}

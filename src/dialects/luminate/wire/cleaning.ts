@@ -1,0 +1,29 @@
+// Which tidying-up applies to which field (wire/luminate.md §6, 11).
+import type { Organization } from '../../../core/base/actor.ts';
+import {
+  cleanEmail,
+  cleanName,
+  cleanPhone,
+  cleanPostalCode,
+  cleanState,
+  cleanStreet,
+} from '../../../core/constituents/clean-values.ts';
+import type { Field } from './fields.ts';
+
+const NAMES = new Set(['name.first', 'name.middle', 'name.last', 'nickname']);
+
+/** A field's text in the form the organization wants. */
+export function cleaned({ name, place }: Field, text: string, { settings, country }: Organization): string {
+  const { cleaning } = settings;
+  if (cleaning.names && NAMES.has(name)) return cleanName(text);
+  if (cleaning.email && place.kind === 'email') return cleanEmail(text);
+  if (cleaning.phones && place.kind === 'phone') return cleanPhone(text, country);
+  return cleaning.addresses && place.kind === 'address' ? cleanAddressPart(place.part, text, country) : text;
+}
+
+function cleanAddressPart(part: string, text: string, country: string): string {
+  if (part.startsWith('street')) return cleanStreet(text, country);
+  if (part === 'state') return cleanState(text);
+  if (part === 'postalCode') return cleanPostalCode(text, country);
+  return cleanName(text);
+}
