@@ -7,6 +7,7 @@ import { outboxCommand } from './outbox.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { setupCommand } from './setup.ts';
+import { signingSecretCommand } from './signing-secret.ts';
 import { tokenCommand } from './token.ts';
 import { userCommand } from './user.ts';
 
@@ -27,6 +28,7 @@ export async function runCommand(): Promise<void> {
     settingsCommand(),
     tokenCommand(),
     userCommand(),
+    signingSecretCommand(),
     outboxCommand(),
   ]) {
     program.addCommand(command);

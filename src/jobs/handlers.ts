@@ -4,6 +4,7 @@ import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import { runDueScans, runScan } from '../core/accreditations/run-scan.ts';
+import { watchRequests } from '../core/capture/watch-requests.ts';
 import { deliverDueMail, deliverMail } from '../core/mail/deliver-mail.ts';
 import type { DeliveryContext } from '../core/webhooks/attempt-delivery.ts';
 import {
@@ -41,6 +42,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
   run_due_scans: runDueScans,
   monitor_accreditations: monitorAccreditations,
+  watch_requests: watchRequests,
   deliver_due_webhooks: (context) => deliverDueWebhooks(delivering(context)),
   deliver_due_mail: deliverDueMail,
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
@@ -55,6 +57,7 @@ export const CRONTAB = [
   '*/5 * * * * forget_ended_limits',
   '* * * * * run_due_scans',
   '*/5 * * * * monitor_accreditations',
+  '* * * * * watch_requests',
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
   '17 3 * * * forget_old_deliveries',

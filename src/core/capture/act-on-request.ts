@@ -31,7 +31,10 @@ const ALLOWED: Readonly<Record<RequestAction, readonly RequestStatus[]>> = {
   onboard_constituent: ['submitted', 'completed'],
 };
 
-const EVENTS: Readonly<Partial<Record<RequestAction, readonly string[]>>> = { resend: ['icr.sent'], cancel: ['icr.cancelled'] };
+const EVENTS: Readonly<Partial<Record<RequestAction, readonly string[]>>> = {
+  resend: ['icr.sent'],
+  cancel: ['icr.cancelled'],
+};
 
 /** Acts on a request. Throws `not-found`, `conflict` (`request_state`) from a state in which that is not possible. */
 export async function actOnRequest(tx: Tx, actor: Actor, act: ActOnRequest): Promise<InformationRequest> {
@@ -60,7 +63,11 @@ const PAST: Readonly<Record<RequestAction, string>> = {
   onboard_constituent: 'onboarded',
 };
 
-type Perform = (tx: Tx, actor: Actor, act: ActOnRequest & { before: InformationRequest }) => Promise<InformationRequest>;
+type Perform = (
+  tx: Tx,
+  actor: Actor,
+  act: ActOnRequest & { before: InformationRequest },
+) => Promise<InformationRequest>;
 
 const DO: Readonly<Record<RequestAction, Perform>> = { resend, remind, update, cancel, onboard_constituent: onboard };
 
@@ -77,7 +84,11 @@ const mailed = statement(
 );
 
 /** A new link: the old one stops working. */
-async function resend(tx: Tx, actor: Actor, { id, access, before }: Parameters<Perform>[2]): Promise<InformationRequest> {
+async function resend(
+  tx: Tx,
+  actor: Actor,
+  { id, access, before }: Parameters<Perform>[2],
+): Promise<InformationRequest> {
   const token = makeToken(access.sealer, actor.organization.id);
   const expiresAt = new Date(access.now.getTime() + before.expiryDays * DAY);
   const request = await tx.one(renew(actor.organization.id, id, token.sealed, token.hash, expiresAt, access.now));
@@ -133,7 +144,11 @@ const markOnboarded = statement<InformationRequest>(
 );
 
 /** The applicant works here from now on. */
-async function onboard(tx: Tx, actor: Actor, { id, access, before }: Parameters<Perform>[2]): Promise<InformationRequest> {
+async function onboard(
+  tx: Tx,
+  actor: Actor,
+  { id, access, before }: Parameters<Perform>[2],
+): Promise<InformationRequest> {
   await updatePerson(tx, actor, { id: before.constituentId, inputFor: () => ({ active: true }) });
   return tx.one(markOnboarded(actor.organization.id, id, access.now));
 }

@@ -84,7 +84,11 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
   const items: RequestItem[] = [...request.items];
   for (const answer of answers.items) {
     const item = items[answer.index];
-    if (item) items[answer.index] = { ...item, satisfied_by: await takeAnswer(tx, actor, { request, person, answers, answer }) };
+    if (item)
+      items[answer.index] = {
+        ...item,
+        satisfied_by: await takeAnswer(tx, actor, { request, person, answers, answer }),
+      };
   }
   const isAll = items.every((item) => item.satisfied_by !== null);
   const status = isAll ? 'submitted' : 'in_progress';
@@ -105,7 +109,8 @@ function requireComplete(request: InformationRequest, answers: readonly ItemAnsw
     const item = request.items[index];
     const checkType = findCheckType(type);
     if (!item || !checkType || !typesOf(item).includes(type)) return [{ field: `type_${index}`, code: 'unknown_type' }];
-    if (checkType.identifierRequired && identifier === null) return [{ field: `identifier_${index}`, code: 'required' }];
+    if (checkType.identifierRequired && identifier === null)
+      return [{ field: `identifier_${index}`, code: 'required' }];
     // A document that no register knows must be seen.
     const isSeen = file !== null || item.satisfied_by?.attachment_ids.length;
     if (checkType.category === 'document' && !isSeen) return [{ field: `file_${index}`, code: 'required' }];

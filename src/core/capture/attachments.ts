@@ -61,14 +61,23 @@ export async function addAttachment(tx: Tx, actor: Actor, file: NewAttachment): 
   const values = [file.itemIndex, fileName, mediaType, file.content.length, sha256, file.content];
   const attachment = await tx.maybe(insert(actor.organization.id, file.requestId, ...values));
   if (!attachment) throw new Failure('too-large', 'too_many_attachments');
-  await recordChange(tx, actor, { kind: 'attachment.added', subjectId: attachment.id, before: null, after: attachment });
+  await recordChange(tx, actor, {
+    kind: 'attachment.added',
+    subjectId: attachment.id,
+    before: null,
+    after: attachment,
+  });
   return attachment;
 }
 
 /** The last part of a path, without what a header or a file system could misread. */
 function plainFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const plain = last.toWellFormed().replace(/[\p{C}"]/gu, '').trim().slice(0, 200);
+  const plain = last
+    .toWellFormed()
+    .replace(/[\p{C}"]/gu, '')
+    .trim()
+    .slice(0, 200);
   return plain === '' || /^\.+$/.test(plain) ? 'file' : plain;
 }
 
@@ -95,7 +104,11 @@ const read = statement<Attachment & { content: Buffer }>(
 );
 
 /** One with its contents. Throws `not-found`. */
-export async function readAttachment(db: Db, actor: Actor, wanted: AttachmentId): Promise<Attachment & { content: Buffer }> {
+export async function readAttachment(
+  db: Db,
+  actor: Actor,
+  wanted: AttachmentId,
+): Promise<Attachment & { content: Buffer }> {
   allow(actor, 'constituents:read');
   const attachment = await db.maybe(read(actor.organization.id, wanted.requestId, wanted.id));
   if (!attachment) throw new Failure('not-found', 'attachment', { subject: wanted.id });

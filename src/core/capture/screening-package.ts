@@ -6,9 +6,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 
-export type PackageItem =
-  | { readonly type: string }
-  | { readonly group: string; readonly any_of: readonly string[] };
+export type PackageItem = { readonly type: string } | { readonly group: string; readonly any_of: readonly string[] };
 
 export interface ScreeningPackage {
   readonly id: number;
@@ -53,9 +51,12 @@ export async function getPackage(db: Db, actor: Actor, code: string): Promise<Sc
 }
 
 function check(input: Partial<PackageInput>): void {
-  if (input.code !== undefined && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(input.code)) throw invalidField('code', 'code_format');
+  if (input.code !== undefined && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(input.code))
+    throw invalidField('code', 'code_format');
   if (input.items === undefined) return;
-  const isKnown = input.items.every((item) => typesOf(item).length > 0 && typesOf(item).every((type) => findCheckType(type)));
+  const isKnown = input.items.every(
+    (item) => typesOf(item).length > 0 && typesOf(item).every((type) => findCheckType(type)),
+  );
   if (input.items.length === 0 || !isKnown) throw invalidField('items', 'unsupported_type');
 }
 
@@ -97,6 +98,11 @@ export async function updatePackage(
   const values = [input.name ?? null, ...description, items, input.active ?? null];
   const updated = await tx.maybe(update(actor.organization.id, code, ...values));
   if (!updated) throw new Failure('not-found', 'screening_package', { subject: code });
-  await recordChange(tx, actor, { kind: 'screening_package.updated', subjectId: updated.id, before: null, after: updated });
+  await recordChange(tx, actor, {
+    kind: 'screening_package.updated',
+    subjectId: updated.id,
+    before: null,
+    after: updated,
+  });
   return updated;
 }

@@ -12,7 +12,7 @@ interface Named {
 export interface Vocabulary {
   readonly types: readonly (Named & { readonly kind: string })[];
   readonly relationshipTypes: readonly (Named & { readonly reciprocalId: number | null })[];
-  readonly groups: readonly Named[];
+  readonly groups: readonly (Named & { readonly isSecurity: boolean })[];
   readonly levels: readonly Named[];
   readonly categories: readonly (Named & {
     readonly key: string;
@@ -29,7 +29,7 @@ const load = statement<Vocabulary>(
   'vocabulary',
   `select ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",
      ${rows(`'id', x.id, 'name', x.name, 'reciprocalId', x.reciprocal_id`, 'relationship_types')} as "relationshipTypes",
-     ${rows(`'id', x.id, 'name', x.name`, 'groups')} as "groups",
+     ${rows(`'id', x.id, 'name', x.name, 'isSecurity', x.is_security`, 'groups')} as "groups",
      ${rows(`'id', x.id, 'name', x.name`, 'membership_levels')} as "levels",
      ${rows(`'id', x.id, 'name', x.name, 'key', x.key, 'facetType', x.facet_type, 'editable', x.editable`, `(select * from categories where item_type = 'Constituent')`)} as "categories",
      ${rows(`'id', x.id, 'key', x.key, 'dataType', x.data_type`, `(select * from custom_field_definitions where item_type = 'Constituent')`)} as "customFields"`,

@@ -1,6 +1,6 @@
 // Class affiliations, group memberships and memberships of one constituent.
 import { statement } from '../../db/connect.ts';
-import { invalidField } from '../base/failure.ts';
+import { Failure, invalidField } from '../base/failure.ts';
 import type { ClassAffiliation, GroupMembership, Membership } from './constituent.ts';
 import type {
   ClassAffiliationInput,
@@ -52,7 +52,7 @@ const GROUP_MEMBERSHIPS: PartTable = {
   stamped: true,
 };
 
-/** Adds, changes and ends group memberships. Throws `invalid` for a group that is neither known nor named. */
+/** Adds, changes and ends group memberships. Throws `invalid` for a group neither known nor named, `forbidden` for a security group. */
 export async function writeGroups(
   owner: PartOwner,
   change: PartChange<GroupMembershipInput> | undefined,
@@ -93,6 +93,8 @@ const ensureGroup = statement<{ id: number }>(
 
 async function resolveGroup(owner: PartOwner, reference: Reference): Promise<number> {
   const known = resolve(owner.vocabulary.groups, reference);
+  // Who may administer is not for an API to say (wire/luminate.md §4.2).
+  if (known?.isSecurity) throw new Failure('forbidden', 'security_group', { subject: known.id });
   if (known) return known.id;
   const name = reference.name?.trim();
   if (!name) throw invalidField('group', 'unknown_group');

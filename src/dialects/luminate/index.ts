@@ -7,11 +7,11 @@ import { organizationOfKey, organizationOfUrl } from './auth.ts';
 import type { Servlet } from './call.ts';
 import { answerPreflight } from './cors.ts';
 import { dispatch, type Http, sendError, wireErrorOf } from './dispatch.ts';
-import type { Page, PageRequest } from './page.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
+import type { Page, PageRequest } from './steps/page.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */

@@ -36,6 +36,9 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
     ...notFound,
     codes: {
       accreditation: { ...notFound, message: ({ subject }) => `Accreditation with ID ${subject} not found` },
+      information_request: { ...notFound, message: ({ subject }) => `ICR with ID ${subject} not found` },
+      screening_package: { ...notFound, message: ({ subject }) => `Screening package ${subject} not found` },
+      attachment: { ...notFound, message: ({ subject }) => `Attachment with ID ${subject} not found` },
       webhook: { ...notFound, message: ({ subject }) => `Webhook with ID ${subject} not found` },
       delivery: { ...notFound, message: ({ subject }) => `Event with ID ${subject} not found` },
       scan: { ...notFound, message: ({ subject }) => `Scan with correlation ID ${subject} not found` },
@@ -52,6 +55,11 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
         status: 409,
         code: 'idempotency_conflict',
         message: 'The idempotency key was used for another request',
+      },
+      request_state: {
+        status: 409,
+        code: 'invalid_state',
+        message: ({ subject }) => `Not possible while the ICR is ${subject}`,
       },
       email_taken: { status: 409, code: 'duplicate_email', message: 'Email already exists for another constituent' },
     },
@@ -92,14 +100,21 @@ function detailsOf(failure: Failure): Record<string, string[]> | undefined {
   return invalid.length > 0 ? { invalid } : undefined;
 }
 
-/** Answers any error in the envelope; what is no failure is a bug, logged once and shown without detail. */
+/** A failure as the status and body it is answered with. Anything else is a bug and shown without detail. */
+export function errorToWire(error: unknown) {
+  const failure = failureOf(error);
+  const { status, code, message } = failure ? answerFor(failure) : BUG;
+  const words = typeof message === 'function' && failure ? message(failure) : message;
+  const details = failure && detailsOf(failure);
+  return { status, error: { code, message: words, ...(details ? { details } : {}) } };
+}
+
+/** Answers any error in the envelope; a bug is logged once. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = failureOf(error);
   if (!failure) logBug(request, error);
-  const { status, code, message } = failure ? answerFor(failure) : BUG;
+  const { status, error: shown } = errorToWire(error);
   if (status === 401) reply.header('www-authenticate', 'Basic realm="api", Bearer');
   if (failure?.kind === 'limited') reply.header('retry-after', String(failure.subject ?? 1));
-  const words = typeof message === 'function' && failure ? message(failure) : message;
-  const details = failure && detailsOf(failure);
-  reply.code(status).send({ error: { code, message: words, ...(details ? { details } : {}) } });
+  reply.code(status).send({ error: shown });
 }

@@ -5,7 +5,10 @@ import { createAuthentication } from './auth.ts';
 import { answerError } from './errors.ts';
 import { limitRequests } from './rate-limit.ts';
 import { registerAccreditations } from './routes/accreditations.ts';
+import { registerAttachments } from './routes/attachments.ts';
+import { registerCapturePage } from './routes/capture-page.ts';
 import { registerConstituents } from './routes/constituents.ts';
+import { registerInformationRequests } from './routes/information-requests.ts';
 import { registerCallbacks, registerRegistries } from './routes/registries.ts';
 import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
@@ -15,12 +18,19 @@ import { registerWebhooks } from './routes/webhooks.ts';
 // redirect: it would lose the body.
 const SCAN = /^(?:\/api\/api|\/api)?\/scan(?=\/|$)/;
 
+// The long name of the same resource (wire/oho.md §6.2).
+const REQUESTS = /^\/api\/information_capture_requests(?=\/|$)/;
+
+/** The link of an information request. */
+const CAPTURE_PAGE = /^\/c\/\d+-[\w-]+\/?$/;
+
 export const oho: Dialect = {
   name: 'oho',
-  owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path),
-  rewrite: (path) => path.replace(SCAN, '/api/scan'),
+  owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
+  rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {
     await scope.register((api: FastifyInstance) => registerApi(api, context), { prefix: '/api' });
+    await scope.register((page: FastifyInstance) => registerCapturePage(page, context), { prefix: '/c' });
   },
   answerError,
   answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
@@ -39,6 +49,8 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
     registerAccreditations(authenticated, context, authentication);
     registerRegistries(authenticated, context, authentication);
     registerWebhooks(authenticated, context, authentication);
+    registerInformationRequests(authenticated, context, authentication);
+    await authenticated.register((files) => registerAttachments(files, context, authentication));
   });
   await api.register(async (signed) => registerCallbacks(signed, context));
 }

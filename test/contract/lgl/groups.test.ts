@@ -151,3 +151,13 @@ test('deleting a group while people join never answers 5xx', async () => {
   for (const { status } of answers) expect([200, 422]).toContain(status);
   expect((await lgl.get(`/constituents/${owner}`)).body.groups).toEqual([]);
 });
+
+test('nobody is put into an administrator security group through the API', async () => {
+  const { id } = await kith.app.db.one<{ id: number }>({
+    text: `insert into groups (organization_id, name, key, is_security) values ($1, 'Keepers', 'keepers', true) returning id`,
+    values: [kith.organization.id],
+  });
+  for (const groups of [[{ group_id: id }], [{ group_name: 'keepers' }]]) {
+    expect((await lgl.post('/constituents', { first_name: 'A', last_name: 'B', groups })).status).toBe(403);
+  }
+});

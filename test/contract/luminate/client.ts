@@ -84,3 +84,33 @@ export function freshEmail(name = 'robin'): string {
   counter += 1;
   return `${name}.${process.pid}.${counter}@example.org`;
 }
+
+/** What an error answer looks like. */
+export const refused = (code: string) => ({ status: 403, root: 'errorResponse', body: { code } });
+
+/** A new person, made by the administrator. */
+export async function makePerson(api: Caller, fields: Fields = {}): Promise<{ id: string; primary_email: string }> {
+  const primary_email = freshEmail();
+  const reply = await api.server('create', { primary_email, ...fields });
+  if (reply.status !== 200) throw new Error(`create answered ${reply.text}`);
+  return { id: String(reply.body.cons_id), primary_email };
+}
+
+/** A new person in a browser: the cookie, and the auth token that goes with it. */
+export async function makeSignedOn(api: Caller, fields: Fields = {}) {
+  const primary_email = freshEmail();
+  const created = await api.client('create', { primary_email, ...fields });
+  if (created.status !== 200) throw new Error(`create answered ${created.text}`);
+  const cookie = cookieOf(created);
+  const { body } = await api.client('getLoginUrl', {}, cookie);
+  return { id: String(created.body.cons_id), primary_email, cookie, auth: String(body.token) };
+}
+
+/** A new person with a password. */
+export async function signUp(api: Caller, fields: Fields = {}) {
+  counter += 1;
+  const user_name = `person-${process.pid}-${counter}`;
+  const password = 'open sesame';
+  const { id, primary_email } = await makePerson(api, { user_name, user_password: password, ...fields });
+  return { id, user_name, primary_email, password };
+}

@@ -2,8 +2,8 @@
 import { openSession } from '../../../core/access/sessions.ts';
 import { takeNonceSession } from '../../../core/access/sign-on-tokens.ts';
 import { transaction } from '../../../db/transaction.ts';
-import { type Page, readWireId, sendOn } from '../page.ts';
 import { setSessionCookie } from '../session-cookie.ts';
+import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
 export const establishSession: Page = async (context, { parameters, named }, { request, reply }) => {
   const shown = await readWireId(context, named, parameters.filled('NONCE_TOKEN'));

@@ -1,8 +1,8 @@
 // PixelServer: an image whose loading keeps a session alive (wire/luminate.md §1.8).
 import { findSession, keepSession } from '../../../core/access/sessions.ts';
 import { transaction } from '../../../db/transaction.ts';
-import { type Page, readWireId } from '../page.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
+import { type Page, readWireId } from '../steps/page.ts';
 
 /** One transparent pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');

@@ -1,8 +1,8 @@
 // UserLogin?logout=: logs a browser out and sends it on (wire/luminate.md §1.8). There is no page to log in on.
 import { endSignOn, findSession } from '../../../core/access/sessions.ts';
 import { transaction } from '../../../db/transaction.ts';
-import { type Page, readWireId, sendOn } from '../page.ts';
 import { SESSION_COOKIE, setSessionCookie } from '../session-cookie.ts';
+import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
 export const userLogin: Page = async (context, { parameters, named }, { request, reply }) => {
   if (parameters.get('logout') === undefined) {

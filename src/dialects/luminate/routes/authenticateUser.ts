@@ -30,12 +30,17 @@ export async function authenticateUser(call: Call): Promise<Answer> {
 async function acceptedFields(call: Call): Promise<readonly Field[]> {
   const { authenticationFields } = call.actor.organization.settings;
   if (authenticationFields.length === 0) throw new Failure('invalid', 'authentication_fields');
-  return (await allFields(call)).filter((field) => authenticationFields.includes(field.name));
+  return (await allFields(call)).filter((field) => namesOf(field).some((name) => authenticationFields.includes(name)));
 }
 
 function rawValue({ parameters }: Call, field: Field): string | undefined {
-  const extra = field.name === 'email.primary_address' ? ['primary_email'] : [];
-  return [...extra, ...inputNames(field)].map((name) => parameters.filled(name)).find((value) => value !== undefined);
+  return namesOf(field)
+    .map((name) => parameters.filled(name))
+    .find((value) => value !== undefined);
+}
+
+function namesOf(field: Field): string[] {
+  return [...(field.name === 'email.primary_address' ? ['primary_email'] : []), ...inputNames(field)];
 }
 
 /** People are looked up by one of these; the other fields given must fit as well. */

@@ -1,4 +1,5 @@
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
+import type { InformationRequest } from '../../../core/capture/information-request.ts';
 import type { OutgoingEvent } from '../../../core/webhooks/attempt-delivery.ts';
 import { accreditationToWire } from './accreditation.ts';
 import { constituentToWire } from './constituent.ts';
@@ -21,7 +22,7 @@ export function eventToPayload(outgoing: OutgoingEvent) {
 }
 
 function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
-  if (event.startsWith('icr.')) return { icr: informationRequestToWire(after as ShownRequest) };
+  if (event.startsWith('icr.')) return { icr: informationRequestToWire(after as InformationRequest) };
   if (!event.startsWith('scan.') && !event.startsWith('accreditation.')) return {};
   const { correlationId, leadDays, ...accreditation } = after as VerifiedAccreditation;
   return {

@@ -1,7 +1,7 @@
-// wire/luminate.md §4.6 to §4.13 and §4.15 to §4.17: groups, interests, centers, interactions, transactions.
+// wire/luminate.md §4.6 to §4.9, §4.13 and §4.15 to §4.17: groups, interests, centers, transactions.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
-import { type Caller, caller, cookieOf, encode, freshEmail, request } from './client.ts';
+import { type Caller, caller, encode, type Fields, makePerson, makeSignedOn, refused, request } from './client.ts';
 
 let kith: TestKith;
 let api: Caller;
@@ -35,22 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => kith.stop());
 
-type Fields = Record<string, string>;
-
-async function make(fields: Fields = {}): Promise<string> {
-  const reply = await api.server('create', { primary_email: freshEmail(), ...fields });
-  expect(reply.status).toBe(200);
-  return String(reply.body.cons_id);
-}
-
-async function makeSignedOn(fields: Fields = {}) {
-  const created = await api.client('create', { primary_email: freshEmail(), ...fields });
-  const cookie = cookieOf(created);
-  const { body } = await api.client('getLoginUrl', {}, cookie);
-  return { id: String(created.body.cons_id), cookie, auth: String(body.token) };
-}
-
-const refused = (code: string) => ({ status: 403, root: 'errorResponse', body: { code } });
+const make = async (fields: Fields = {}) => (await makePerson(api, fields)).id;
 
 describe('getUserGroups', () => {
   test('none, one, several', async () => {
@@ -66,7 +51,7 @@ describe('getUserGroups', () => {
   });
 
   test('their own on the client servlet', async () => {
-    const { cookie, auth } = await makeSignedOn();
+    const { cookie, auth } = await makeSignedOn(api);
     expect(await api.client('getUserGroups', { auth }, cookie)).toMatchObject({ status: 200, body: {} });
     expect(await api.client('getUserGroups', {}, cookie)).toMatchObject(refused('5'));
     expect(await api.server('getUserGroups')).toMatchObject(refused('9'));
@@ -93,7 +78,7 @@ describe('interests and centers', () => {
   });
 
   test('isUserInterested by GET and POST', async () => {
-    const { auth, cookie } = await makeSignedOn({ add_interest_ids: ids.water! });
+    const { auth, cookie } = await makeSignedOn(api, { add_interest_ids: ids.water! });
     const yes = await api.client('isUserInterested', { auth, interest_id: ids.water! }, cookie);
     expect(yes.text).toBe('{"isUserInterestedResponse":{"interested":"true"}}');
     const url = `${api.clientUrl}?${encode({ method: 'isUserInterested', ...api.clientFields, auth, interest_id: ids.nature! })}`;
@@ -193,7 +178,7 @@ describe('getGroupMembers', () => {
   });
 
   test('nobody else may; errors', async () => {
-    const { cookie, auth } = await makeSignedOn();
+    const { cookie, auth } = await makeSignedOn(api);
     expect(await api.client('getGroupMembers', { auth, group_id: ids.choir! }, cookie)).toMatchObject(refused('14'));
     expect(await api.client('getGroupMembers', { group_id: ids.choir! })).toMatchObject(refused('5'));
     expect(await api.server('getGroupMembers')).toMatchObject(refused('9'));
@@ -210,165 +195,6 @@ describe('getGroupMembers', () => {
     const one = await statements('1');
     await Promise.all(Array.from({ length: 20 }, () => make({ add_group_ids: ids.board! })));
     expect(await statements('1000')).toBe(one);
-  });
-});
-
-describe('interactions', () => {
-  const log = (fields: Fields) => api.server('logInteraction', fields);
-  const history = async (id: string, fields: Fields = {}) => {
-    const reply = await api.server('getUserInteractions', { cons_id: id, ...fields });
-    expect(reply.status).toBe(200);
-    return [reply.body.interaction ?? []].flat() as Record<string, unknown>[];
-  };
-
-  test('logInteraction answers as update does', async () => {
-    const id = await make();
-    const reply = await log({
-      cons_id: id,
-      interaction_subject: 'Called',
-      interaction_body: '1234',
-      interaction_type_id: ids.call!,
-    });
-    expect(reply.text).toBe(`{"updateConsResponse":{"message":"Interaction logged successfully.","cons_id":"${id}"}}`);
-    const all = await history(id);
-    expect(all).toMatchObject([
-      { interactionTypeId: '0', subject: 'create' },
-      { interactionTypeId: ids.call, subject: 'Called', note: { text: '1234' } },
-    ]);
-    expect(Object.keys(all[0]!)).toEqual(['interactionId', 'interactionTypeId', 'subject']);
-  });
-
-  test('one is an object, none is no key', async () => {
-    const id = await make();
-    const reply = await api.server('getUserInteractions', { cons_id: id, interaction_subject: 'create' });
-    expect(Array.isArray(reply.body.interaction)).toBe(false);
-    const none = await api.server('getUserInteractions', { cons_id: id, interaction_subject: 'nothing' });
-    expect(none.text).toBe('{"getUserInteractionsResponse":{}}');
-  });
-
-  test.each<[string, Fields]>([
-    ['9', {}],
-    ['9', { interaction_subject: '' }],
-    ['23', { interaction_subject: 'x'.repeat(81) }],
-    ['30', { interaction_subject: 'x', interaction_body: 'x'.repeat(1501) }],
-    ['26', { interaction_subject: 'x', interaction_type_id: '4711' }],
-    ['26', { interaction_subject: 'x', interaction_type_id: 'x' }],
-    ['29', { interaction_subject: 'x', interaction_cat_id: 'x' }],
-    ['32', { interaction_subject: 'x', cons_id: '999' }],
-    ['16', { interaction_subject: 'x', cons_id: '', member_id: 'nobody' }],
-    ['9', { interaction_subject: 'x', cons_id: '' }],
-  ])('logInteraction error %s', async (code, fields) => {
-    const id = await make();
-    expect(await log({ cons_id: id, ...fields })).toMatchObject(refused(code));
-  });
-
-  test('an archived type takes no more', async () => {
-    const id = await make();
-    expect(await log({ cons_id: id, interaction_subject: 'x', interaction_type_id: ids.telegram! })).toMatchObject(
-      refused('26'),
-    );
-  });
-
-  test('filter, order and page', async () => {
-    const id = await make();
-    for (const subject of ['beta 100%', 'alpha', 'gamma_1']) {
-      await log({ cons_id: id, interaction_subject: subject, interaction_type_id: ids.call! });
-    }
-    const subjects = async (fields: Fields) => (await history(id, fields)).map((interaction) => interaction.subject);
-    const calls = { interaction_type_id: ids.call! };
-    expect(await subjects(calls)).toEqual(['beta 100%', 'alpha', 'gamma_1']);
-    expect(await subjects({ ...calls, list_ascending: 'false' })).toEqual(['gamma_1', 'alpha', 'beta 100%']);
-    expect(await subjects({ ...calls, list_sort_column: 'subject' })).toEqual(['alpha', 'beta 100%', 'gamma_1']);
-    expect(
-      await subjects({ ...calls, list_sort_column: 'interaction_id', list_page_size: '2', list_page_offset: '1' }),
-    ).toEqual(['gamma_1']);
-    expect(await subjects({ ...calls, list_filter_column: 'subject', list_filter_text: '0%' })).toEqual(['beta 100%']);
-    expect(await subjects({ ...calls, list_filter_text: 'a_1' })).toEqual(['gamma_1']);
-    const today = new Date().toISOString().slice(0, 10);
-    expect(await subjects({ ...calls, begin_date: today, end_date: today })).toHaveLength(3);
-    expect(await subjects({ ...calls, end_date: '2020-01-01T00:00:00' })).toEqual([]);
-    const wrong: [string, Fields][] = [
-      ['50', { list_sort_column: 'shoe' }],
-      ['50', { list_filter_column: 'date', list_filter_text: 'x' }],
-      ['50', { list_page_size: '0' }],
-      ['25', { begin_date: 'soon' }],
-      ['25', { begin_date: '2026-02-30' }],
-      ['25', { begin_date: '2026-02-01', end_date: '2026-01-01' }],
-      ['32', { cons_id: '999' }],
-    ];
-    for (const [code, fields] of wrong) {
-      expect(await api.server('getUserInteractions', { cons_id: id, ...fields }), JSON.stringify(fields)).toMatchObject(
-        refused(code),
-      );
-    }
-  });
-
-  test('a person logs, reads and changes their own, and nobody else’s', async () => {
-    const mine = await makeSignedOn();
-    const theirs = await makeSignedOn();
-    const fields = {
-      auth: mine.auth,
-      interaction_subject: 'My note',
-      interaction_body: 'Hi',
-      interaction_type_id: ids.visit!,
-    };
-    expect(await api.client('logInteraction', fields, mine.cookie)).toMatchObject({
-      status: 200,
-      body: { cons_id: mine.id },
-    });
-    const found = await api.client(
-      'getUserInteractions',
-      { auth: mine.auth, interaction_type_id: ids.visit! },
-      mine.cookie,
-    );
-    const interaction_id = String(found.body.interaction.interactionId);
-    const get = (who: typeof mine) => api.client('getInteraction', { auth: who.auth, interaction_id }, who.cookie);
-    expect(await get(mine)).toMatchObject({
-      root: 'getInteractionResponse',
-      body: { interaction: { interactionId: interaction_id, subject: 'My note', note: { text: 'Hi' } } },
-    });
-    expect(await get(theirs)).toMatchObject(refused('27'));
-    const change = (who: typeof mine) =>
-      api.client('updateInteraction', { auth: who.auth, interaction_id, interaction_body: 'Ho' }, who.cookie);
-    expect(await change(theirs)).toMatchObject(refused('27'));
-    expect(await change(mine)).toMatchObject({ status: 200, root: 'updateConsResponse', body: { cons_id: mine.id } });
-    expect((await get(mine)).body.interaction).toMatchObject({ subject: 'My note', note: { text: 'Ho' } });
-    const foreign = { ...fields, cons_id: theirs.id };
-    expect(await api.client('logInteraction', foreign, mine.cookie)).toMatchObject(refused('3'));
-  });
-
-  test('getInteraction and updateInteraction errors', async () => {
-    for (const method of ['getInteraction', 'updateInteraction']) {
-      expect(await api.server(method)).toMatchObject(refused('9'));
-      expect(await api.server(method, { interaction_id: '999999' })).toMatchObject(refused('27'));
-      expect(await api.server(method, { interaction_id: 'x' })).toMatchObject(refused('27'));
-    }
-    const id = await make();
-    const [first] = await history(id);
-    const interaction_id = String(first?.interactionId);
-    expect(await elsewhere.server('getInteraction', { interaction_id })).toMatchObject(refused('27'));
-    const long = { interaction_id, interaction_body: 'x'.repeat(1501) };
-    expect(await api.server('updateInteraction', long)).toMatchObject(refused('30'));
-  });
-
-  test('listInteractions shows those of public types to anybody', async () => {
-    const id = await make();
-    await log({
-      cons_id: id,
-      interaction_subject: 'Coach says',
-      interaction_body: 'Run!',
-      interaction_type_id: ids.call!,
-    });
-    const fields = { interaction_type_id: ids.call!, interaction_subject: 'Coach says' };
-    for (const servlet of ['client', 'server'] as const) {
-      const reply = await api[servlet]('listInteractions', fields);
-      expect(reply).toMatchObject({
-        root: 'listInteractionsResponse',
-        body: { interaction: { note: { text: 'Run!' } } },
-      });
-      expect(await api[servlet]('listInteractions', { interaction_type_id: ids.visit! })).toMatchObject(refused('26'));
-      expect(await api[servlet]('listInteractions')).toMatchObject(refused('9'));
-    }
   });
 });
 

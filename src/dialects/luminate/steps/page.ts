@@ -1,12 +1,12 @@
 // What browsers are sent to instead of calling: small pages that know a session and redirect.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findOrganizationById } from '../../core/access/organization.ts';
-import type { Organization } from '../../core/base/actor.ts';
-import type { DialectContext } from '../dialect.ts';
-import { isAllowedTarget, normalized } from './redirects.ts';
-import { origin } from './session-cookie.ts';
-import type { Parameters } from './wire/parameters.ts';
-import { fromWireId } from './wire/session-id.ts';
+import { findOrganizationById } from '../../../core/access/organization.ts';
+import type { Organization } from '../../../core/base/actor.ts';
+import type { DialectContext } from '../../dialect.ts';
+import { isAllowedTarget, normalized } from '../redirects.ts';
+import { origin } from '../session-cookie.ts';
+import type { Parameters } from '../wire/parameters.ts';
+import { fromWireId } from '../wire/session-id.ts';
 
 export interface PageRequest {
   readonly parameters: Parameters;

@@ -1,0 +1,64 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { invalidField } from '../../../core/base/failure.ts';
+import {
+  ATTACHMENT_LIMIT,
+  addAttachment,
+  deleteAttachment,
+  listAttachments,
+  readAttachment,
+} from '../../../core/capture/attachments.ts';
+import { getRequest } from '../../../core/capture/request-queries.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { DialectContext } from '../../dialect.ts';
+import type { Authentication } from '../auth.ts';
+import { idFromWire } from '../wire/fields.ts';
+import { attachmentToWire } from '../wire/information-request.ts';
+import { readForm } from '../wire/multipart.ts';
+
+type ById = { Params: { id: string } };
+type ByIds = { Params: { id: string; attachmentId: string } };
+
+/** Files that belong to an information request (wire/oho.md §6.2). */
+export async function registerAttachments(
+  scope: FastifyInstance,
+  { db }: DialectContext,
+  { actorOf }: Authentication,
+): Promise<void> {
+  scope.removeContentTypeParser(['*']);
+  await scope.register(multipart, { limits: { fileSize: ATTACHMENT_LIMIT, files: 1, fields: 5, fieldSize: 1000 } });
+
+  scope.get<ById>('/icrs/:id/attachments', async (request) => {
+    const id = idFromWire(request.params.id, 'information_request');
+    return (await listAttachments(db, actorOf(request), id)).map(attachmentToWire);
+  });
+
+  scope.post<ById>('/icrs/:id/attachments', async (request, reply) => {
+    const actor = actorOf(request);
+    const { id: requestId } = await getRequest(db, actor, idFromWire(request.params.id, 'information_request'));
+    const file = (await readForm(request)).files.get('file');
+    if (!file) throw invalidField('file', 'required');
+    const added = await transaction(db, (tx) => addAttachment(tx, actor, { ...file, requestId, itemIndex: null }));
+    return reply.code(201).send(attachmentToWire(added));
+  });
+
+  scope.get<ByIds>('/icrs/:id/attachments/:attachmentId', async (request, reply) => {
+    const attachment = await readAttachment(db, actorOf(request), idsOf(request));
+    return reply
+      .type(attachment.mediaType)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.fileName)}`)
+      .header('x-content-type-options', 'nosniff')
+      .send(attachment.content);
+  });
+
+  scope.delete<ByIds>('/icrs/:id/attachments/:attachmentId', async (request, reply) => {
+    const wanted = idsOf(request);
+    await transaction(db, (tx) => deleteAttachment(tx, actorOf(request), wanted));
+    return reply.code(204).send();
+  });
+}
+
+function idsOf({ params }: FastifyRequest<ByIds>) {
+  const requestId = idFromWire(params.id, 'information_request');
+  return { requestId, id: idFromWire(params.attachmentId, 'attachment') };
+}

@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actOnRequest } from '../../../core/capture/act-on-request.ts';
+import { createRequest, type RequestAccess } from '../../../core/capture/create-request.ts';
+import type { InformationRequest } from '../../../core/capture/information-request.ts';
+import { tokensOf } from '../../../core/capture/request-link.ts';
+import { getRequest, listRequests } from '../../../core/capture/request-queries.ts';
+import { createPackage, getPackage, listPackages, updatePackage } from '../../../core/capture/screening-package.ts';
+import { transaction } from '../../../db/transaction.ts';
+import type { DialectContext } from '../../dialect.ts';
+import type { Authentication } from '../auth.ts';
+import { errorToWire } from '../errors.ts';
+import { baseUrlOf } from '../paging.ts';
+import { idFromWire } from '../wire/fields.ts';
+import {
+  actionFromWire,
+  bulkFromWire,
+  informationRequestToWire,
+  packageChangeFromWire,
+  packageFromWire,
+  packageToWire,
+  requestFilterFromWire,
+  requestFromWire,
+} from '../wire/information-request.ts';
+
+type ById = { Params: { id: string } };
+
+function linkOf(request: FastifyRequest, { publicUrl }: DialectContext, token: string): string {
+  return `${baseUrlOf(request, publicUrl)}/c/${token}`;
+}
+
+function accessOf(request: FastifyRequest, context: DialectContext): RequestAccess {
+  const linkTo = (token: string) => linkOf(request, context, token);
+  return { sealer: context.sealer, linkTo, now: context.clock.now() };
+}
+
+/** Information requests and the packages they are made of (wire/oho.md §6.2). */
+export function registerInformationRequests(
+  scope: FastifyInstance,
+  context: DialectContext,
+  auth: Authentication,
+): void {
+  registerPackages(scope, context, auth);
+  registerRequests(scope, context, auth);
+}
+
+function registerPackages(scope: FastifyInstance, { db }: DialectContext, { actorOf }: Authentication): void {
+  type ByCode = { Params: { code: string } };
+
+  scope.get('/screening_packages', async (request) => (await listPackages(db, actorOf(request))).map(packageToWire));
+
+  scope.get<ByCode>('/screening_packages/:code', async (request) =>
+    packageToWire(await getPackage(db, actorOf(request), request.params.code)),
+  );
+
+  scope.post('/screening_packages', async (request, reply) => {
+    const input = packageFromWire(request.body);
+    const created = await transaction(db, (tx) => createPackage(tx, actorOf(request), input));
+    return reply.code(201).send(packageToWire(created));
+  });
+
+  scope.patch<ByCode>('/screening_packages/:code', async (request) => {
+    const change = { code: request.params.code, input: packageChangeFromWire(request.body) };
+    return packageToWire(await transaction(db, (tx) => updatePackage(tx, actorOf(request), change)));
+  });
+}
+
+function registerRequests(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
+  const { db, sealer } = context;
+
+  const present = async (request: FastifyRequest, requests: readonly InformationRequest[]) => {
+    const ids = requests.map(({ id }) => id);
+    const tokens = await tokensOf(db, actorOf(request), { sealer, ids });
+    return requests.map((one) => informationRequestToWire(one, linkOf(request, context, tokens.get(one.id) ?? '')));
+  };
+  const create = async (request: FastifyRequest, body: unknown) => {
+    const wanted = { access: accessOf(request, context), input: requestFromWire(body) };
+    const created = await transaction(db, (tx) => createRequest(tx, actorOf(request), wanted));
+    return (await present(request, [created]))[0];
+  };
+
+  scope.post('/icrs', async (request, reply) => reply.code(201).send(await create(request, request.body)));
+
+  // Each on its own: what fails undoes nothing of the others (wire/oho.md §6.2).
+  scope.post('/icrs/bulk', async (request) => {
+    const results: unknown[] = [];
+    for (const body of bulkFromWire(request.body)) {
+      results.push(
+        await create(request, body).then(
+          (icr) => ({ status: 201, icr }),
+          (error: unknown) => errorToWire(error),
+        ),
+      );
+    }
+    return { results };
+  });
+
+  scope.get('/icrs', async (request) =>
+    present(request, await listRequests(db, actorOf(request), requestFilterFromWire(request.query))),
+  );
+
+  scope.get<ById>('/icrs/:id', async (request) => {
+    const found = await getRequest(db, actorOf(request), idFromWire(request.params.id, 'information_request'));
+    return (await present(request, [found]))[0];
+  });
+
+  const act = async (request: FastifyRequest<ById>, named?: string) => {
+    const id = idFromWire(request.params.id, 'information_request');
+    const wanted = { id, ...actionFromWire(request.body, named), access: accessOf(request, context) };
+    return (await present(request, [await transaction(db, (tx) => actOnRequest(tx, actorOf(request), wanted))]))[0];
+  };
+  scope.post<ById>('/icrs/:id/actions', (request) => act(request));
+  scope.post<{ Params: { id: string; action: string } }>('/icrs/:id/actions/:action', (request) =>
+    act(request, request.params.action),
+  );
+}
