@@ -1,0 +1,59 @@
+// SQL statements per request, transaction control included: what a hot path costs must not grow unnoticed. Who means to
+// change a number changes it here.
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { populate } from '../bench/populate.ts';
+import { scenarios } from '../bench/scenarios.ts';
+import { recordStatements } from '../bench/statements.ts';
+import { buildServer } from '../src/http/server.ts';
+import { startKith, type TestKith } from './support/kith.ts';
+
+const EXPECTED: Readonly<Record<string, number>> = {
+  'lgl create': 10,
+  'lgl show': 2,
+  'lgl list page 1': 4,
+  'lgl list at 90 %': 4,
+  'lgl search name': 4,
+  'lgl search e-mail': 4,
+  'lgl search custom number': 4,
+  'lgl sort date_updated!': 4,
+  'oho ensure (there)': 6,
+  'oho ensure (new)': 10,
+  'luminate create': 15,
+};
+
+const PEOPLE = 100;
+let kith: TestKith;
+let server: FastifyInstance;
+beforeAll(async () => {
+  kith = await startKith();
+  server = await buildServer(kith.app);
+  const client = new pg.Client({ connectionString: kith.app.config.databaseUrl ?? '' });
+  await client.connect();
+  await populate(client, kith.organization.id, PEOPLE);
+  await client.end();
+});
+afterAll(async () => {
+  await server.close();
+  await kith.stop();
+});
+
+test('statements per request', async () => {
+  const counts: Record<string, number> = {};
+  for (const scenario of scenarios(kith.credentials, await ohoToken())) {
+    // The first request of a kind may do more than the others (a person is enrolled once, a password verified once).
+    await recordStatements(server, scenario.call(1, PEOPLE));
+    const again = scenario.name === 'oho ensure (there)' ? 1 : 2;
+    const { status, statements } = await recordStatements(server, scenario.call(again, PEOPLE));
+    expect(status, scenario.name).toBe(scenario.status);
+    counts[scenario.name] = statements.length;
+  }
+  expect(counts).toEqual(EXPECTED);
+});
+
+async function ohoToken(): Promise<string> {
+  const me = (await (await fetch(`${kith.url}/api/users/me`, { headers: kith.basic })).json()) as { id: number };
+  const answer = await fetch(`${kith.url}/api/users/${me.id}/token`, { method: 'POST', headers: kith.basic });
+  return ((await answer.json()) as { token: string }).token;
+}
