@@ -1,7 +1,7 @@
 // The command line as an operator and a script use it: bin/kith.js on an embedded database of its own.
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/db/connect.ts';
 import { cloneDatabase } from './support/kith.ts';
 import {
@@ -12,6 +12,9 @@ import {
   startServing,
   temporaryDirectory,
 } from './support/kith-process.ts';
+
+// Every step starts programs, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 let parent: string;
 let env: { KITH_DATA_DIR: string };
@@ -159,6 +162,7 @@ describe('an installation from its first command on', () => {
   test.each([
     ['a slug in use', setup('riverbend', '--password', 'x'), /slug "riverbend" is in use already; choose another/],
     ['an e-mail in use', setup('new', '--password', 'x', '--email', 'ADMIN@hillside.example'), /in use already/],
+    ['a slug that URLs use', setup('api', '--password', 'x'), /means something else in URLs/],
     ['a slug that is none', setup('New School', '--password', 'x'), /lower-case letters, digits and hyphens/],
     ['no password', setup('new'), /pipe it in or type it with --password-stdin/],
     ['an unknown time zone', setup('new', '--password', 'x', '--time-zone', 'Mars/North'), /IANA name/],
@@ -199,7 +203,7 @@ describe('an installation from its first command on', () => {
     // The server has the request once it has answered one that came later.
     expect((await fetch(`${second.url}/health`)).status).toBe(200);
     second.child.kill('SIGTERM');
-    await expect.poll(() => second.output().stderr).toContain('"stopping"');
+    await expect.poll(() => second.output().stderr, { timeout: 20_000 }).toContain('"stopping"');
     // That nothing happens can only be waited for; two signals in one moment count as one (npm sends a second).
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(second.child.exitCode).toBeNull();
@@ -225,15 +229,19 @@ test('doctor has one line for each of several problems', async () => {
     text: `update graphile_worker._private_jobs set attempts = max_attempts where run_at > now()`,
     values: [],
   });
-  await db.close();
+  // This connection is that of a server to the doctor.
   const { code, stderr, stdout } = await runKith(['doctor'], { ...env, DATABASE_URL: url });
+  await db.close();
   expect(code).toBe(1);
   const problems = stderr.trimEnd().split('\n');
   expect(problems).toHaveLength(3);
   expect(problems[0]).toMatch(/^problem: migrations: 1 not applied yet \(0001-access\.sql\); restart/);
-  expect(problems[1]).toMatch(/^problem: jobs: 1 have waited .* "kith serve"/);
+  expect(problems[1]).toMatch(/^problem: jobs: 1 have waited .* restart it/);
   expect(problems[2]).toMatch(/^problem: jobs: 1 failed for good/);
   expect(stdout).toMatch(/ok +database/);
+
+  const stopped = await runKith(['doctor'], { ...env, DATABASE_URL: url });
+  expect(stopped.stderr).not.toContain('have waited');
 });
 
 describe('an environment that cannot work', () => {

@@ -6,6 +6,7 @@ import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
 export class UsageError extends Error {}
 
 const BY_CODE: Readonly<Record<string, string>> = {
+  slug_reserved: 'This slug means something else in URLs (api, v1, scan, health, site, c); choose another one.',
   slug_format:
     'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',
   unknown_time_zone: 'That time zone is not known; use an IANA name such as Australia/Melbourne.',

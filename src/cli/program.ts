@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
 import { explainError } from './explain-error.ts';
-import { outboxCommand } from './outbox.ts';
-import { serveCommand } from './serve.ts';
-import { settingsCommand } from './settings.ts';
-import { setupCommand } from './setup.ts';
-import { signingSecretCommand } from './signing-secret.ts';
-import { tokenCommand } from './token.ts';
-import { userCommand } from './user.ts';
+
+/** Each loads its own part of the program: `kith token` need not wait for the web server to load. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  setup: async () => (await import('./setup.ts')).setupCommand(),
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  settings: async () => (await import('./settings.ts')).settingsCommand(),
+  token: async () => (await import('./token.ts')).tokenCommand(),
+  user: async () => (await import('./user.ts')).userCommand(),
+  'signing-secret': async () => (await import('./signing-secret.ts')).signingSecretCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  outbox: async () => (await import('./outbox.ts')).outboxCommand(),
+};
 
 /** Runs the command that the arguments name. Says on stderr what went wrong, with exit code 1. */
 export async function runCommand(): Promise<void> {
@@ -20,18 +25,11 @@ export async function runCommand(): Promise<void> {
       'after',
       '\nSettings are environment variables (KITH_PORT, KITH_DATA_DIR, DATABASE_URL, …): see README.md.',
     );
-  for (const command of [
-    serveCommand(),
-    setupCommand(),
-    demoCommand(),
-    doctorCommand(),
-    settingsCommand(),
-    tokenCommand(),
-    userCommand(),
-    signingSecretCommand(),
-    outboxCommand(),
-  ]) {
-    program.addCommand(command);
+  const named = Object.keys(COMMANDS).filter((name) => name === process.argv[2]);
+  // Without a command that is known, help and errors list them all.
+  for (const name of named.length > 0 ? named : Object.keys(COMMANDS)) {
+    const command = await COMMANDS[name]?.();
+    if (command) program.addCommand(command);
   }
   try {
     await program.parseAsync();

@@ -13,9 +13,12 @@ export interface Serving {
 export async function startServing(app: App): Promise<Serving> {
   const { host, port } = app.config;
   const server = await buildServer(app);
-  const url = await server.listen({ host, port, listenTextResolver: () => 'accepting connections' });
-  const worker = await startWorker(app).catch(async (error: unknown) => {
-    await drain(server);
+  // Before listening: whoever gets an answer may rely on what the command prints when this function is done.
+  const worker = await startWorker(app);
+  const listenTextResolver = () => 'accepting connections';
+  const url = await server.listen({ host, port, listenTextResolver }).catch(async (error: unknown) => {
+    await worker.stop();
+    await server.close();
     throw error;
   });
   return {

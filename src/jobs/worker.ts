@@ -16,6 +16,9 @@ export async function migrateJobs(db: Db): Promise<void> {
   await runMigrations({ ...QUIET, pgPool: db.pool() });
 }
 
+/** By then no claim of a dead worker holds any more (milliseconds). */
+const CLAIMS_END = 32_000;
+
 /** Starts working on jobs; stop it with `stop()`, which waits for running ones. */
 export async function startWorker(context: DialectContext): Promise<Runner> {
   const runner = await run({
@@ -27,7 +30,11 @@ export async function startWorker(context: DialectContext): Promise<Runner> {
     taskList: handlers(context),
     crontab: CRONTAB,
   });
-  // What a process left behind that was killed need not wait for its minute.
-  for (const name of AT_START) await runner.addJob(name, {}, { jobKey: name });
+  // What a process left behind that was killed need not wait for its minute: what nobody had begun goes on now, what it
+  // was in the middle of when its claim has run out.
+  for (const name of AT_START) {
+    await runner.addJob(name, {}, { jobKey: name });
+    await runner.addJob(name, {}, { jobKey: `${name} again`, runAt: new Date(Date.now() + CLAIMS_END) });
+  }
   return runner;
 }

@@ -1,10 +1,23 @@
 // What a newcomer does first: start the demo, take its credentials, make one call of each API.
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DemoCredentials } from '../../src/cli/demo-report.ts';
-import { type RunningProcess, runKith, startProcess } from '../support/kith-process.ts';
+import {
+  type RunningProcess,
+  removeDirectory,
+  runKith,
+  startProcess,
+  temporaryDirectory,
+} from '../support/kith-process.ts';
+import { freePort } from '../support/own-server.ts';
+
+// Every step starts programs, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -116,7 +129,7 @@ test('npm run demo for a person: a table, and a curl line for each API; it ends 
   const command = ['npm', 'run', '--silent', 'demo', '--', '--empty', '--port', '0'] as const;
   // A real installation's settings are none of the demo's business.
   const demo = await startProcess([...command], { DATABASE_URL: 'postgres://kith@127.0.0.1:1/real' });
-  await expect.poll(() => demo.output().stdout).toMatch(/SRConsAPI' \\\n.*primary_email/);
+  await expect.poll(() => demo.output().stdout, { timeout: 20_000 }).toMatch(/SRConsAPI' \\\n.*primary_email/);
   const { stdout } = demo.output();
   for (const words of ['/api/constituents/check_exists', '/api/v1/constituents?limit=2', 'login_password']) {
     expect(stdout).toContain(words);
@@ -125,7 +138,23 @@ test('npm run demo for a person: a table, and a curl line for each API; it ends 
   expect((await fetch(`${url}/health`)).status).toBe(200);
   // npm's shell does not pass the signal on.
   await demo.stop();
-  await expect.poll(() => fetch(`${url}/health`).then(String, () => 'gone'), { timeout: 10_000 }).toBe('gone');
+  await expect.poll(() => fetch(`${url}/health`).then(String, () => 'gone'), { timeout: 20_000 }).toBe('gone');
+});
+
+test('whoever gets an answer finds the credentials printed, as a script that waits for /health relies on', async () => {
+  const directory = await temporaryDirectory('demo-output');
+  const port = await freePort();
+  const path = join(directory, 'output');
+  const output = openSync(path, 'w');
+  const args = [MAIN, 'demo', '--json', '--empty', '--port', String(port)];
+  const demo = spawn(process.execPath, args, { stdio: ['ignore', output, output] });
+  const isAnswering = () => fetch(`http://127.0.0.1:${port}/health`).then(String, () => 'no');
+  await expect.poll(isAnswering, { timeout: 60_000, interval: 5 }).not.toBe('no');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ url: `http://127.0.0.1:${port}` });
+  demo.kill('SIGTERM');
+  await once(demo, 'exit');
+  closeSync(output);
+  await removeDirectory(directory);
 });
 
 test('what a killed demo left is removed by the next one', async () => {

@@ -1,8 +1,11 @@
 // What was answered with success is there after the power goes: server and database are killed in the middle of a stream
 // of creates, and started again on the same data.
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { databasePid, removeDirectory, runKith, startServing, temporaryDirectory } from '../support/kith-process.ts';
+
+// Every step starts programs, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const WRITERS = 6;
 /** Acknowledged creates to wait for before the kill. */
@@ -98,7 +101,7 @@ test.each([
   const before = acknowledged.size;
   const prefix = withDatabase ? 'both' : 'server';
   const writing = Array.from({ length: WRITERS }, (_, index) => write(server.url, `${prefix}-${index}`, acknowledged));
-  await expect.poll(() => acknowledged.size - before, { timeout: 20_000, interval: 20 }).toBeGreaterThan(ENOUGH);
+  await expect.poll(() => acknowledged.size - before, { timeout: 60_000, interval: 20 }).toBeGreaterThan(ENOUGH);
   const database = await databasePid(env.KITH_DATA_DIR);
   if (database === undefined) throw new Error(`there is no database to kill with ${what}`);
   if (withDatabase) process.kill(database, 'SIGKILL');

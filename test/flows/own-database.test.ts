@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   type Environment,
   removeDirectory,
@@ -12,6 +12,9 @@ import {
   temporaryDirectory,
 } from '../support/kith-process.ts';
 import { embeddedPrograms, startOwnServer } from '../support/own-server.ts';
+
+// Every step starts programs, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const SYSTEM = '/usr/lib/postgresql';
 const SUPPORTED = ['15', '16', '17', '18'];

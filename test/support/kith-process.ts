@@ -75,7 +75,10 @@ export async function startProcess(command: readonly [string, ...string[]], env:
   const ended = once(child, 'close');
   const line = child.stdout ? once(createInterface(child.stdout), 'line') : ended;
   const first = await Promise.race([line, ended.then(() => undefined)]);
-  if (first === undefined) throw new Error(`${command.join(' ')} ended: ${collected.stdout}${collected.stderr}`);
+  if (first === undefined) {
+    const end = child.exitCode ?? child.signalCode;
+    throw new Error(`${command.join(' ')} ended with ${end}: ${collected.stdout}${collected.stderr}`);
+  }
   return {
     child,
     firstLine: String(first[0]),

@@ -61,7 +61,8 @@ export async function startOwnServer(programs: string): Promise<OwnServer> {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nothing listens on at this moment. */
+export async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const address = listener.address();

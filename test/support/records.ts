@@ -5,6 +5,7 @@ import { createUser, deactivateUser, setPassword } from '../../src/core/access/u
 import type { ConstituentInput } from '../../src/core/constituents/constituent-input.ts';
 import { createConstituent } from '../../src/core/constituents/create-constituent.ts';
 import { deleteConstituent } from '../../src/core/constituents/delete-constituent.ts';
+import { listOutbox, type OutboxMail } from '../../src/core/mail/list-outbox.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { ADMIN_PASSWORD, type Tenant, type TestKith } from './kith.ts';
 
@@ -43,4 +44,10 @@ export async function changePassword(kith: TestKith, userId: number, password: s
 
 export function endAccess(kith: TestKith, userId: number): Promise<void> {
   return transaction(kith.app.db, (tx) => deactivateUser(tx, operator(kith), userId));
+}
+
+/** What waits for somebody in the outbox, as `kith outbox` shows it. */
+export async function mailsInOutbox(kith: TestKith, recipient: string): Promise<OutboxMail[]> {
+  const mails = await listOutbox(kith.app.db, operator(kith), { all: true });
+  return mails.filter((mail) => mail.recipient === recipient);
 }

@@ -16,6 +16,9 @@ export interface NewOrganization {
   readonly settings?: Partial<OrganizationSettings>;
 }
 
+/** First segments of paths that mean something else: an organization of that name could not be reached by its URL. */
+const RESERVED_SLUGS = new Set(['api', 'v1', 'scan', 'health', 'site', 'c']);
+
 const insertOrganization = statement<OrganizationRow>(
   'organization_insert',
   `insert into organizations as o (slug, name, time_zone, country, settings) values ($1, $2, $3, $4, $5) returning ${ORGANIZATION_COLUMNS}`,
@@ -32,6 +35,7 @@ export async function createOrganization(
   input: NewOrganization,
 ): Promise<Organization> {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(input.slug)) throw invalidField('slug', 'slug_format');
+  if (RESERVED_SLUGS.has(input.slug)) throw invalidField('slug', 'slug_reserved');
   if (input.name.trim() === '') throw invalidField('name', 'required');
   const timeZone = input.timeZone ?? 'UTC';
   if (!isTimeZone(timeZone)) throw invalidField('timeZone', 'unknown_time_zone');

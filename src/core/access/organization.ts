@@ -8,6 +8,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   allowedOrigins: [],
   serverAddresses: [],
   requireHttps: true,
+  disabledMethods: [],
   signatureHash: 'sha1',
   authenticationFields: [],
   cleaning: { names: false, email: false, phones: false, addresses: false },

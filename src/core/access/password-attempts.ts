@@ -8,7 +8,7 @@ import { secretDigest } from './secret.ts';
 const WINDOW_SECONDS = 300;
 
 /** Wrong passwords in one window: for one account from anywhere, and from one address for any account. */
-export const WRONG_PASSWORDS = { perAccount: 10, perAddress: 100 } as const;
+const WRONG_PASSWORDS = { perAccount: 10, perAddress: 100 } as const;
 
 export interface PasswordAttempt {
   readonly password: string;

@@ -2,6 +2,7 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { transaction } from '../../db/transaction.ts';
+import { Failure } from '../base/failure.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 
 /** A session lives this long after its last use. */
@@ -83,6 +84,28 @@ export async function openSession(
   const values = [constituentId, JSON.stringify(variables), after(now, SESSION_SECONDS), signOnId ?? null];
   const row = await tx.one(insert(organizationId, secretDigest(id), ...values));
   return { id, signOnId: row.signOnId, constituentId, variables };
+}
+
+const adopt = statement<{ session_hash: string }>(
+  'session_adopt',
+  `update sessions set constituent_id = $3, expires_at = $4
+   where organization_id = $1 and session_hash = $2 and constituent_id is null returning session_hash`,
+);
+
+/**
+ * Signs somebody on in an anonymous session that stays. Only for one whose id came with the very request that proves who
+ * they are, and not from the browser's cookie, which somebody else could have planted. Throws `forbidden`
+ * (`already_signed_on`) when another request was quicker.
+ */
+export async function adoptSession(
+  tx: Tx,
+  organizationId: number,
+  { session, constituentId, now }: { session: OwnSession; constituentId: number; now: Date },
+): Promise<OwnSession> {
+  const expiresAt = after(now, SESSION_SECONDS);
+  const adopted = await tx.maybe(adopt(organizationId, secretDigest(session.id), constituentId, expiresAt));
+  if (!adopted) throw new Failure('forbidden', 'already_signed_on');
+  return { ...session, constituentId };
 }
 
 const remember = statement(

@@ -54,6 +54,10 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
   allowedOrigins: { takes: 'a list of origins such as ["https://www.example.org"]', accepts: listOf(isOrigin) },
   serverAddresses: { takes: 'a list of addresses or blocks such as ["192.0.2.0/24"]', accepts: listOf(isAddress) },
   requireHttps: FLAG,
+  disabledMethods: {
+    takes: 'a list of methods such as ["CRConsAPI.create"]',
+    accepts: listOf((value) => isText(value) && /^[CS]RConsAPI\.\w+$/.test(value)),
+  },
   signatureHash: oneOf(['md5', 'sha1']),
   authenticationFields: { takes: 'a list of field names such as ["primary_email"]', accepts: listOf(isText) },
   cleaning: {

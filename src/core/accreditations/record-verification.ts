@@ -64,7 +64,7 @@ export function subjectOf(accreditation: Pick<Accreditation, 'id' | 'constituent
 }
 
 /** What a result consists of; webhooks show it as `previous`. */
-export function projectionOf({ status, statusColor, statusFlags, registryResponse, expiryDate }: Accreditation) {
+function projectionOf({ status, statusColor, statusFlags, registryResponse, expiryDate }: Accreditation) {
   return { status, statusColor, statusFlags, registryResponse, expiryDate };
 }
 

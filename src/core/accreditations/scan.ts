@@ -16,9 +16,6 @@ export interface Scan {
   readonly completedAt: string | null;
 }
 
-/** Still to be answered. */
-export const OPEN_SCANS: readonly ScanStatus[] = ['pending', 'in_progress', 'waiting'];
-
 /** The columns of `Scan`, of `accreditation_scans s`. */
 export const SCAN_COLUMNS = `s.correlation_id as "correlationId", s.accreditation_id as "accreditationId", s.reason, s.inputs,
   s.registry, s.status, s.attempts, s.last_error as "lastError", s.created_at as "createdAt", s.completed_at as "completedAt"`;
@@ -27,4 +24,4 @@ export const SCAN_COLUMNS = `s.correlation_id as "correlationId", s.accreditatio
 export const RETRY_SECONDS = [30, 120, 600, 3_600, 21_600] as const;
 
 /** How long one worker may take before another takes the scan over (milliseconds). */
-export const CLAIM_MILLISECONDS = 60_000;
+export const CLAIM_MILLISECONDS = 30_000;

@@ -34,6 +34,8 @@ export interface OrganizationSettings {
   readonly serverAddresses: readonly string[];
   /** API administrators must come over HTTPS, unless from this machine. */
   readonly requireHttps: boolean;
+  /** Luminate methods that are switched off, by servlet: `CRConsAPI.create`. */
+  readonly disabledMethods: readonly string[];
   /** How redirects and sign-ons are signed. */
   readonly signatureHash: 'md5' | 'sha1';
   /** Fields by which people may prove who they are without a password. */

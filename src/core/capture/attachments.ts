@@ -34,7 +34,7 @@ const COLUMNS = `t.id, t.information_request_id as "requestId", t.item_index as 
   t.media_type as "mediaType", t.size, t.sha256, t.created_at as "createdAt"`;
 
 /** What a file is, by its first bytes: what it is called says nothing. */
-export function mediaTypeOf(content: Buffer): string | undefined {
+function mediaTypeOf(content: Buffer): string | undefined {
   if (content.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf';
   if (content.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg';
   if (content.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'image/png';

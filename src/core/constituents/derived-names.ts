@@ -4,7 +4,7 @@ import type { ConstituentFields } from './constituent.ts';
 
 type NameParts = Pick<ConstituentFields, 'isOrg' | 'firstName' | 'lastName' | 'orgName'>;
 
-export const DERIVED_NAMES = [
+const DERIVED_NAMES = [
   'addressee',
   'salutation',
   'sortName',

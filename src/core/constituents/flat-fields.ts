@@ -1,6 +1,6 @@
 // The single e-mail address, phones and address that flat dialects show of a record with many of each, and how writing
 // one of them changes the row it is read from (docs/decisions/0005).
-import type { ConstituentParts, EmailAddress, PhoneNumber, StreetAddress } from './constituent.ts';
+import type { ConstituentParts, PhoneNumber, StreetAddress } from './constituent.ts';
 import type { PartChange, PartInputs, PhoneNumberInput, StreetAddressInput } from './constituent-input.ts';
 
 export const PHONE_TYPE = { home: 1, work: 2, mobile: 3, fax: 5 } as const;
@@ -16,20 +16,28 @@ function preferredFirst<Item extends Point>(items: readonly Item[], accepts: (it
 }
 
 /** The preferred current e-mail address, else the first current one. */
-export function mainEmail({ emailAddresses }: Pick<ConstituentParts, 'emailAddresses'>): EmailAddress | undefined {
+export function mainEmail<Email extends Point>({
+  emailAddresses,
+}: {
+  readonly emailAddresses: readonly Email[];
+}): Email | undefined {
   return preferredFirst(emailAddresses);
 }
 
 /** The preferred current number that is not a mobile, else the first such. */
-export function mainPhone({ phoneNumbers }: Pick<ConstituentParts, 'phoneNumbers'>): PhoneNumber | undefined {
+export function mainPhone<Phone extends Point & Pick<PhoneNumber, 'typeId'>>({
+  phoneNumbers,
+}: {
+  readonly phoneNumbers: readonly Phone[];
+}): Phone | undefined {
   return preferredFirst(phoneNumbers, (phone) => phone.typeId !== PHONE_TYPE.mobile);
 }
 
 /** The preferred current number of a type, else the first current one of it. */
-export function phoneOfType(
-  { phoneNumbers }: Pick<ConstituentParts, 'phoneNumbers'>,
+export function phoneOfType<Phone extends Point & Pick<PhoneNumber, 'typeId'>>(
+  { phoneNumbers }: { readonly phoneNumbers: readonly Phone[] },
   typeId: number,
-): PhoneNumber | undefined {
+): Phone | undefined {
   return preferredFirst(phoneNumbers, (phone) => phone.typeId === typeId);
 }
 

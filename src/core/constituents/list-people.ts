@@ -3,15 +3,17 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { build, type Db } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { normalizeEmail } from '../base/fold.ts';
-import type { ConstituentParts, ConstituentSummary } from './constituent.ts';
-import { PART_SELECTS } from './part-selects.ts';
+import type { ConstituentSummary, EmailAddress, PhoneNumber } from './constituent.ts';
 
-/** A person with what a flat list shows. */
-export type Person = Pick<
-  ConstituentSummary,
-  'id' | 'firstName' | 'lastName' | 'birthDate' | 'active' | 'externalIds' | 'createdAt' | 'updatedAt' | 'deletedAt'
-> &
-  Pick<ConstituentParts, 'emailAddresses' | 'phoneNumbers'>;
+/** A person with what a flat list shows, and no more: the list may have everyone in it. */
+export interface Person
+  extends Pick<
+    ConstituentSummary,
+    'id' | 'firstName' | 'lastName' | 'birthDate' | 'active' | 'externalIds' | 'createdAt' | 'updatedAt' | 'deletedAt'
+  > {
+  readonly emailAddresses: readonly Pick<EmailAddress, 'address' | 'isPreferred' | 'notCurrent'>[];
+  readonly phoneNumbers: readonly Pick<PhoneNumber, 'number' | 'typeId' | 'isPreferred' | 'notCurrent'>[];
+}
 
 /** All that is given must hold. A deleted person counts as not active. */
 export interface PeopleFilter {
@@ -22,8 +24,13 @@ export interface PeopleFilter {
   readonly updatedSince?: string;
 }
 
-const EXTERNAL_IDS = `coalesce((select json_object_agg(x.system, x.value) from external_ids x
-  where x.organization_id = c.organization_id and x.constituent_id = c.id), '{}')`;
+const ofPerson = (alias: string) => `${alias}.organization_id = c.organization_id and ${alias}.constituent_id = c.id`;
+
+const EXTERNAL_IDS = `coalesce((select json_object_agg(x.system, x.value) from external_ids x where ${ofPerson('x')}), '{}')`;
+const EMAILS = `(select coalesce(json_agg(json_build_object('address', e.address, 'isPreferred', e.is_preferred,
+  'notCurrent', e.not_current) order by e.id), '[]') from email_addresses e where ${ofPerson('e')})`;
+const PHONES = `(select coalesce(json_agg(json_build_object('number', p.number, 'typeId', p.type_id, 'isPreferred', p.is_preferred,
+  'notCurrent', p.not_current) order by p.id), '[]') from phone_numbers p where ${ofPerson('p')})`;
 
 function conditionsOf(filter: PeopleFilter): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
@@ -64,8 +71,8 @@ function people(actor: Actor, filter: PeopleFilter) {
       'c.deleted_at as deletedAt',
     ])
     .select(sql<Person['externalIds']>`${sql.raw(EXTERNAL_IDS)}`.as('externalIds'))
-    .select(sql<Person['emailAddresses']>`${sql.raw(PART_SELECTS.emailAddresses)}`.as('emailAddresses'))
-    .select(sql<Person['phoneNumbers']>`${sql.raw(PART_SELECTS.phoneNumbers)}`.as('phoneNumbers'))
+    .select(sql<Person['emailAddresses']>`${sql.raw(EMAILS)}`.as('emailAddresses'))
+    .select(sql<Person['phoneNumbers']>`${sql.raw(PHONES)}`.as('phoneNumbers'))
     .orderBy('c.id');
 }
 

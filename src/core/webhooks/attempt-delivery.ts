@@ -1,8 +1,8 @@
 // One attempt at one delivery: the payload fixed, signed and sent; nothing of it inside a transaction.
 import { type Db, statement } from '../../db/connect.ts';
+import type { Tx } from '../../db/transaction.ts';
 import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
-import { systemActor } from '../access/system-actor.ts';
-import type { Organization } from '../base/actor.ts';
+import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { RequestError, sendRequest } from '../base/send-request.ts';
 import type { Constituent } from '../constituents/constituent.ts';
@@ -49,13 +49,13 @@ export interface Attempted {
   readonly milliseconds: number;
 }
 
-/** Sends a delivery once; failures are results, not exceptions. */
+/** Sends a delivery, whose payload is fixed, once; failures are results, not exceptions. */
 export async function attemptDelivery(
   context: DeliveryContext,
   organization: Organization,
-  { delivery, target }: { delivery: Delivery; target: Target },
+  { delivery, target }: { delivery: Delivery & { payload: string }; target: Target },
 ): Promise<Attempted> {
-  const body = delivery.payload ?? (await fixPayload(context, organization, delivery));
+  const body = delivery.payload;
   const now = context.clock.now();
   const isOverlap = target.previousSecretUntil !== null && Date.parse(target.previousSecretUntil) > now.getTime();
   const headers = {
@@ -93,21 +93,26 @@ const keepPayload = statement<{ payload: string }>(
   `update webhook_deliveries set payload = coalesce(payload, $3) where organization_id = $1 and id = $2 returning payload`,
 );
 
-/** The bytes of every attempt: made at the first one and kept, so that a repetition is one. */
-async function fixPayload(context: DeliveryContext, organization: Organization, delivery: Delivery): Promise<string> {
-  const { db } = context;
-  const change = delivery.changeId === null ? undefined : await db.maybe(changeOf(organization.id, delivery.changeId));
+/** Makes the bytes of every attempt at the first one, so that a repetition is one. */
+export async function fixPayload(
+  tx: Tx,
+  actor: Actor,
+  { delivery, toPayload }: Pick<DeliveryContext, 'toPayload'> & { delivery: Delivery },
+): Promise<Delivery & { payload: string }> {
+  if (delivery.payload !== null) return { ...delivery, payload: delivery.payload };
+  const organizationId = actor.organization.id;
+  const change = delivery.changeId === null ? undefined : await tx.maybe(changeOf(organizationId, delivery.changeId));
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
-  const actor = systemActor(organization, 'job', delivery.id);
-  const constituent = await findConstituent(db, actor, { id: constituentId, presence: 'deleted-too' });
-  const payload = context.toPayload({
+  const constituent = await findConstituent(tx, actor, { id: constituentId, presence: 'deleted-too' });
+  const payload = toPayload({
     id: delivery.id,
     event: delivery.event,
     createdAt: change?.at ?? delivery.createdAt,
-    organizationId: organization.id,
+    organizationId,
     before: change?.before ?? null,
     after: change?.after ?? null,
     constituent: constituent ?? null,
   });
-  return (await db.one(keepPayload(organization.id, delivery.id, JSON.stringify(payload)))).payload;
+  const { payload: kept } = await tx.one(keepPayload(organizationId, delivery.id, JSON.stringify(payload)));
+  return { ...delivery, payload: kept };
 }

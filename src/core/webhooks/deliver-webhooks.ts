@@ -3,13 +3,13 @@ import { type Db, statement } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import { findOrganizationById } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
-import type { Actor, Organization } from '../base/actor.ts';
+import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
-import { type Attempted, attemptDelivery, type DeliveryContext, type Target } from './attempt-delivery.ts';
+import { type Attempted, attemptDelivery, type DeliveryContext, fixPayload, type Target } from './attempt-delivery.ts';
 import { DELIVERY_COLUMNS, type Delivery } from './webhook.ts';
 
 /** The waits before the retries, in seconds. */
-export const RETRY_SECONDS = [30, 120, 600, 3_600, 21_600] as const;
+const RETRY_SECONDS = [30, 120, 600, 3_600, 21_600] as const;
 
 /** Each wait is up to this much shorter or longer, so that what failed together does not come back together. */
 const JITTER = 0.2;
@@ -31,10 +31,17 @@ export interface DeliveryQueue {
 export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQueue): Promise<void> {
   const organization = await findOrganizationById(context.db, queue.organizationId);
   if (!organization) return;
-  while (await deliverNext(context, organization, queue)) {
-    // The next one of the queue.
-  }
+  const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
+  do {
+    if (!(await deliverNext(context, actor, queue))) return;
+  } while (await context.db.maybe(anyQueued(organization.id, queue.webhookId, queue.subject)));
 }
+
+const anyQueued = statement<{ id: string }>(
+  'webhook_any_queued',
+  `select id from webhook_deliveries where organization_id = $1 and webhook_id = $2 and subject is not distinct from $3
+     and status = 'queued' limit 1`,
+);
 
 // Only the first of the queue may go; while it waits for its retry, so do the others.
 const claim = statement<Delivery & Target>(
@@ -50,20 +57,18 @@ const claim = statement<Delivery & Target>(
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil"`,
 );
 
-async function deliverNext(
-  context: DeliveryContext,
-  organization: Organization,
-  { webhookId, subject }: DeliveryQueue,
-): Promise<boolean> {
+async function deliverNext(context: DeliveryContext, actor: Actor, queue: DeliveryQueue): Promise<boolean> {
+  const { organization } = actor;
   const now = context.clock.now();
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const claimed = await transaction(context.db, (tx) =>
-    tx.maybe(claim(organization.id, webhookId, subject, now, until)),
-  );
+  const claimed = await transaction(context.db, async (tx) => {
+    const target = await tx.maybe(claim(organization.id, queue.webhookId, queue.subject, now, until));
+    const { toPayload } = context;
+    return target && { target, delivery: await fixPayload(tx, actor, { delivery: target, toPayload }) };
+  });
   if (!claimed) return false;
-  const attempted = await attemptDelivery(context, organization, { delivery: claimed, target: claimed });
-  const actor = systemActor(organization, 'job', claimed.id);
-  const result = { delivery: claimed, attempted, now: context.clock.now() };
+  const attempted = await attemptDelivery(context, organization, claimed);
+  const result = { delivery: claimed.delivery, attempted, now: context.clock.now() };
   return transaction(context.db, (tx) => settle(tx, actor, result));
 }
 
@@ -187,5 +192,5 @@ const HISTORY_MILLISECONDS = 30 * 86_400_000;
 
 /** Removes old deliveries, of every organization: housekeeping, not a request. */
 export async function forgetOldDeliveries({ db, now }: { db: Db; now: Date }): Promise<void> {
-  await db.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS)));
+  await transaction(db, (tx) => tx.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS))));
 }

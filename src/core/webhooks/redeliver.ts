@@ -5,7 +5,7 @@ import { type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
-import { type Attempted, attemptDelivery, type DeliveryContext, type Target } from './attempt-delivery.ts';
+import { type Attempted, attemptDelivery, type DeliveryContext, fixPayload, type Target } from './attempt-delivery.ts';
 import { DELIVERY_COLUMNS, type Delivery, PING } from './webhook.ts';
 
 const again = statement<Delivery>(
@@ -88,7 +88,10 @@ export async function pingWebhook(
   allow(actor, 'settings:write');
   const { organization } = actor;
   const id = randomUUID();
-  const delivery = await transaction(context.db, (tx) => tx.maybe(insertPing(organization.id, id, webhookId)));
+  const delivery = await transaction(context.db, async (tx) => {
+    const ping = await tx.maybe(insertPing(organization.id, id, webhookId));
+    return ping && fixPayload(tx, actor, { delivery: ping, toPayload: context.toPayload });
+  });
   if (!delivery) throw new Failure('not-found', 'webhook', { subject: webhookId });
   const where = await context.db.one(target(organization.id, webhookId));
   const attempted = await attemptDelivery(context, organization, { delivery, target: where });

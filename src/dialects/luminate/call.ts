@@ -1,4 +1,5 @@
 // What a method is given and what it answers. methods.ts lists the methods, dispatch.ts runs them.
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnSession } from '../../core/access/sessions.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -8,6 +9,17 @@ import type { Parameters } from './wire/parameters.ts';
 /** The client servlet, which browsers call, and the server servlet, which asks for an administrator each time. */
 export type Servlet = 'CRConsAPI' | 'SRConsAPI';
 
+export interface Http {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** The session that a browser shows. */
+export interface ShownSession extends OwnSession {
+  /** As a parameter, for want of a cookie (wire/luminate.md §1.8). */
+  readonly isFromParameter: boolean;
+}
+
 export interface Call {
   readonly context: DialectContext;
   readonly servlet: Servlet;
@@ -15,7 +27,7 @@ export interface Call {
   readonly parameters: Parameters;
   readonly actor: Actor;
   /** Of the client servlet, where the browser has one. */
-  readonly session: OwnSession | undefined;
+  readonly session: ShownSession | undefined;
   readonly now: Date;
   /** Network address of the caller. */
   readonly callerAddress: string;

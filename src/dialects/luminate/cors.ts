@@ -1,8 +1,8 @@
 // Which pages of other sites may call with their visitors' cookies (wire/luminate.md §1.6).
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
-import type { Http } from './dispatch.ts';
+import type { Http } from './call.ts';
 import { isAllowedTarget } from './redirects.ts';
 
 /** Lets the calling page read the answer, if its origin is ours or on the organization's list. */
@@ -23,7 +23,7 @@ export function allowOrigin(
 export function answerPreflight(
   context: DialectContext,
   organization: Organization | undefined,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply }: Http,
 ): FastifyReply {
   if (allowOrigin(context, organization, { request, reply })) {
     reply

@@ -5,13 +5,13 @@ import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, failureOf, logBug } from '../dialect.ts';
 import { organizationOfKey } from './auth.ts';
-import type { Method, Servlet } from './call.ts';
+import type { Http, Method, Servlet } from './call.ts';
 import { allowOrigin } from './cors.ts';
 import { BUG, toWireError, type WireError } from './errors.ts';
 import { toJson } from './json.ts';
 import { METHODS } from './methods.ts';
 import { redirectOf } from './redirects.ts';
-import { performAsClient, performAsServer, requireServerAddress } from './servlets.ts';
+import { performAsClient, performAsServer, requireServerAddress, type Site } from './servlets.ts';
 import { type Element, leaf, parent } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { toBoolean } from './wire/values.ts';
@@ -22,11 +22,6 @@ export interface Incoming {
   readonly parameters: Parameters;
   /** Of the URL, where it names one. */
   readonly named: Organization | undefined;
-}
-
-export interface Http {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
 }
 
 interface Outcome {
@@ -59,7 +54,7 @@ async function outcomeOf(context: DialectContext, incoming: Incoming, http: Http
     if (servlet === 'SRConsAPI' && named) requireServerAddress(named, http.request);
     organization = await organizationOfKey(context, parameters, named);
     const site = { context, organization, parameters, http };
-    const find = () => findMethod(servlet, parameters, http.request.method);
+    const find = () => findMethod(site, servlet);
     const perform = servlet === 'SRConsAPI' ? performAsServer : performAsClient;
     return { organization, document: (await perform(site, find)).document };
   } catch (thrown) {
@@ -69,10 +64,13 @@ async function outcomeOf(context: DialectContext, incoming: Incoming, http: Http
 }
 
 /** The method a call names. Throws `invalid` for none, one of the other servlet, another verb or another version. */
-function findMethod(servlet: Servlet, parameters: Parameters, verb: string): Method {
-  const method = METHODS.get(parameters.get('method') ?? '');
+function findMethod({ organization, parameters, http }: Site, servlet: Servlet): Method {
+  const name = parameters.get('method') ?? '';
+  const method = METHODS.get(name);
   if (!method?.servlets.includes(servlet)) throw new Failure('invalid', 'method');
-  if (!method.verbs.includes(verb)) throw new Failure('invalid', 'http_method');
+  if (!method.verbs.includes(http.request.method)) throw new Failure('invalid', 'http_method');
+  if (organization.settings.disabledMethods.includes(`${servlet}.${name}`))
+    throw new Failure('forbidden', 'method_disabled');
   const version = parameters.filled('v');
   if (version === undefined) throw new Failure('invalid', 'parameter_required', { subject: 'v' });
   if (version.trim() !== '1.0') throw new Failure('invalid', 'version');

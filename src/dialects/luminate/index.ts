@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../core/base/failure.ts';
 import { type Dialect, type DialectContext, failureOf } from '../dialect.ts';
 import { organizationOfKey, organizationOfUrl } from './auth.ts';
-import type { Servlet } from './call.ts';
+import type { Http, Servlet } from './call.ts';
 import { answerPreflight } from './cors.ts';
-import { dispatch, type Http, sendError, wireErrorOf } from './dispatch.ts';
+import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
@@ -72,6 +72,8 @@ function readBodies(scope: FastifyInstance): void {
 }
 
 async function serve(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  // The router takes any first segment for an organization; another dialect's path is answered by its owner.
+  if (!OWN_PATH.test(request.url.split('?', 1)[0] ?? '')) return callOwner(reply);
   const path = request.params as { servlet: string; organization?: string };
   const servlet = path.servlet as Servlet;
   const page = PAGES.get(servlet);
@@ -83,6 +85,11 @@ async function serve(context: DialectContext, request: FastifyRequest, reply: Fa
     return preflight(context, { parameters, named }, { request, reply });
   if (page) return page(context, { parameters, named }, { request, reply });
   return dispatch(context, { servlet, parameters, named }, { request, reply });
+}
+
+function callOwner(reply: FastifyReply): FastifyReply {
+  reply.callNotFound();
+  return reply;
 }
 
 /** A question before a request carries its parameters only if they are in the query. */

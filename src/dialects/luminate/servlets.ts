@@ -5,8 +5,7 @@ import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticateAdministrator } from './auth.ts';
-import type { Answer, Method } from './call.ts';
-import type { Http } from './dispatch.ts';
+import type { Answer, Http, Method } from './call.ts';
 import { SESSION_COOKIE, servletUrl, setSessionCookie } from './session-cookie.ts';
 import { rememberSource } from './steps/remember-source.ts';
 import { identify } from './visitor.ts';
@@ -28,23 +27,23 @@ export async function performAsServer(site: Site, findMethod: () => Method): Pro
   const actor = await authenticateAdministrator(site.context, site.parameters, origin);
   const method = findMethod();
   const answer = await method.run({ ...callOf(site), servlet: 'SRConsAPI', actor, session: undefined });
-  if (answer.session) setSessionCookie(http.reply, http.request, organization, answer.session);
+  if (answer.session) setSessionCookie(site.context, http, { organization, session: answer.session });
   return answer;
 }
 
 /** The client servlet: by anybody, or by whom the method asks for (wire/luminate.md §2). */
 export async function performAsClient(site: Site, findMethod: () => Method): Promise<Answer> {
   const { context, organization, parameters } = site;
-  const { request, reply } = site.http;
+  const { http } = site;
   const method = findMethod();
   const call = callOf(site);
-  const cookie = request.cookies[SESSION_COOKIE];
-  const visit = { context, organization, requestId: request.id, parameters, cookie, now: call.now };
+  const cookie = http.request.cookies[SESSION_COOKIE];
+  const visit = { context, organization, requestId: http.request.id, parameters, cookie, now: call.now };
   const visitor = await rememberSource(visit, await identify(visit, method), call.method);
   const { actor, session, isNewSession } = visitor;
-  if (isNewSession && session) setSessionCookie(reply, request, organization, session);
+  if (isNewSession && session) setSessionCookie(context, http, { organization, session });
   const answer = await method.run({ ...call, servlet: 'CRConsAPI', actor, session });
-  if (answer.session !== undefined) setSessionCookie(reply, request, organization, answer.session);
+  if (answer.session !== undefined) setSessionCookie(context, http, { organization, session: answer.session });
   return answer;
 }
 

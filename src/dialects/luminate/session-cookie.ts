@@ -1,8 +1,9 @@
 // The session cookie, and where this server is for the browser that calls it.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { OwnSession } from '../../core/access/sessions.ts';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
+import type { Http } from './call.ts';
 import { toWireId } from './wire/session-id.ts';
 
 export const SESSION_COOKIE = 'JSESSIONID';
@@ -25,12 +26,11 @@ export function servletUrl(context: DialectContext, request: FastifyRequest, ser
 
 /** Gives the browser its session, or takes it away. */
 export function setSessionCookie(
-  reply: FastifyReply,
-  request: FastifyRequest,
-  organization: Organization,
-  session: OwnSession | null,
+  context: DialectContext,
+  { request, reply }: Http,
+  { organization, session }: { organization: Organization; session: OwnSession | null },
 ): void {
-  const isSecure = request.protocol === 'https';
+  const isSecure = origin(context, request).startsWith('https:');
   const options = {
     path: sitePath(request),
     httpOnly: true,

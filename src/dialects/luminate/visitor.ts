@@ -8,7 +8,8 @@ import { Failure } from '../../core/base/failure.ts';
 import { transaction } from '../../db/transaction.ts';
 import type { DialectContext } from '../dialect.ts';
 import { administrator, signedOn, visitor } from './auth.ts';
-import type { Method } from './call.ts';
+import type { Method, ShownSession } from './call.ts';
+import { startSession } from './steps/start-session.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { fromWireId } from './wire/session-id.ts';
 
@@ -23,7 +24,7 @@ export interface Visit {
 
 export interface Visitor {
   readonly actor: Actor;
-  readonly session: OwnSession | undefined;
+  readonly session: ShownSession | undefined;
   /** The session is not the one the browser showed: it must be told. */
   readonly isNewSession: boolean;
 }
@@ -50,10 +51,14 @@ type FoundSession = Pick<Visitor, 'session' | 'isNewSession'>;
 /** The session by nonce, else by cookie, else by the form field that stands in for a blocked cookie (wire/luminate.md §1.8). */
 async function findVisit(visit: Visit): Promise<FoundSession> {
   const byNonce = await redeemNonce(visit);
-  if (byNonce) return { session: byNonce, isNewSession: true };
-  for (const shown of [visit.cookie, visit.parameters.filled('JSESSIONID')]) {
+  if (byNonce) return { session: { ...byNonce, isFromParameter: false }, isNewSession: true };
+  const places = [
+    { shown: visit.cookie, isFromParameter: false },
+    { shown: visit.parameters.filled('JSESSIONID'), isFromParameter: true },
+  ];
+  for (const { shown, isFromParameter } of places) {
     const session = shown === undefined ? undefined : await livingSession(visit, shown);
-    if (session) return { session, isNewSession: false };
+    if (session) return { session: { ...session, isFromParameter }, isNewSession: false };
   }
   return { session: undefined, isNewSession: false };
 }
@@ -97,11 +102,10 @@ async function proveByToken(
   const { constituentId } = subject;
   const actor = signedOn(visit, constituentId);
   if (session?.constituentId === constituentId) return { actor, session, isNewSession };
-  const variables = session?.variables ?? {};
-  const opened = await transaction(context.db, (tx) =>
-    openSession(tx, organization.id, { constituentId, variables, now }),
+  const started = await transaction(context.db, (tx) =>
+    startSession(tx, organization.id, { before: session, constituentId, now }),
   );
-  return { actor, session: opened, isNewSession: true };
+  return { actor, session: { ...started, isFromParameter: false }, isNewSession: true };
 }
 
 function requireAuthToken({ context, organization, parameters }: Visit, session: OwnSession | undefined): void {

@@ -39,6 +39,7 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
       information_request: { ...notFound, message: ({ subject }) => `ICR with ID ${subject} not found` },
       screening_package: { ...notFound, message: ({ subject }) => `Screening package ${subject} not found` },
       attachment: { ...notFound, message: ({ subject }) => `Attachment with ID ${subject} not found` },
+      requirement: { ...notFound, message: ({ subject }) => `Requirement with ID ${subject} not found` },
       webhook: { ...notFound, message: ({ subject }) => `Webhook with ID ${subject} not found` },
       delivery: { ...notFound, message: ({ subject }) => `Event with ID ${subject} not found` },
       scan: { ...notFound, message: ({ subject }) => `Scan with correlation ID ${subject} not found` },

@@ -7,6 +7,7 @@ import { limitRequests } from './rate-limit.ts';
 import { registerAccreditations } from './routes/accreditations.ts';
 import { registerAttachments } from './routes/attachments.ts';
 import { registerCapturePage } from './routes/capture-page.ts';
+import { registerCompliance } from './routes/compliance.ts';
 import { registerConstituents } from './routes/constituents.ts';
 import { registerInformationRequests } from './routes/information-requests.ts';
 import { registerCallbacks, registerRegistries } from './routes/registries.ts';
@@ -47,6 +48,7 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
     registerConstituents(authenticated, context, authentication);
     registerScans(authenticated, context, authentication);
     registerAccreditations(authenticated, context, authentication);
+    registerCompliance(authenticated, context, authentication);
     registerRegistries(authenticated, context, authentication);
     registerWebhooks(authenticated, context, authentication);
     registerInformationRequests(authenticated, context, authentication);

@@ -269,6 +269,13 @@ describe('what a session remembers', () => {
     expect((await api.client('isEmailValid', { email: 'x' })).cookie).toBeUndefined();
   });
 
+  test('what create would refuse is not remembered', async () => {
+    const junk = { source: 'x'.repeat(256), sub_source: 'a\u0000b', center_id: 'north' };
+    const cookie = cookieOf(await api.client('getLoginUrl', junk));
+    const created = await api.client('create', { primary_email: freshEmail() }, cookie);
+    expect(await stored(created.body.cons_id)).toEqual({ origin_source: null, origin_subsource: null, centers: null });
+  });
+
   test('a center that does not exist is ignored', async () => {
     const created = await create({ center_id: '999999' });
     expect(await stored(created.body.cons_id)).toMatchObject({ centers: null });

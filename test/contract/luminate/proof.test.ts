@@ -1,16 +1,14 @@
 // wire/luminate.md §4.22 and §4.27: changePassword and authenticateUser.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
-import { type Caller, caller, cookieOf, freshEmail, type Reply, refused, signUp } from './client.ts';
+import { type Caller, caller, cookieOf, freshEmail, makePerson, type Reply, refused, signUp } from './client.ts';
 
 let kith: TestKith;
 let api: Caller;
-let _elsewhere: Caller;
-const now = Date.now();
+let now = Date.now();
 beforeAll(async () => {
   kith = await startKith({ clock: { now: () => new Date(now) } });
   api = caller(kith);
-  _elsewhere = caller(kith, await kith.addTenant('oakfield'));
 });
 afterAll(() => kith.stop());
 
@@ -110,5 +108,22 @@ describe('authenticateUser', () => {
     expect(await proving.client('authenticateUser', { home_zip: '78701' })).toMatchObject(refused('9'));
     await proving.server('create', { primary_email, home_zip: '78701' });
     expect(await proving.client('authenticateUser', { primary_email, home_zip: '78701' })).toMatchObject(refused('8'));
+  });
+
+  test('guessing is slowed down', async () => {
+    const tenant = await kith.addTenant('guessed');
+    const guessed = caller(kith, tenant);
+    const text = 'update organizations set settings = $2::jsonb where organization_id = $1';
+    const fields = { authenticationFields: ['primary_email', 'birth_date'] };
+    await kith.app.db.all({ text, values: [tenant.organization.id, JSON.stringify(fields)] });
+    const { primary_email } = await makePerson(guessed, { birth_date: '1980-02-29' });
+    for (let day = 1; day <= 20; day += 1) {
+      const birth_date = `1980-01-${String(day).padStart(2, '0')}`;
+      expect(await guessed.client('authenticateUser', { primary_email, birth_date })).toMatchObject(refused('18'));
+    }
+    const right = { primary_email, birth_date: '1980-02-29' };
+    expect(await guessed.client('authenticateUser', right)).toMatchObject(refused('3'));
+    now += 301_000;
+    expect(await guessed.client('authenticateUser', right)).toMatchObject({ status: 200 });
   });
 });

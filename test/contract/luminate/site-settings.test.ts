@@ -148,3 +148,10 @@ describe('welcome mail', () => {
     expect(await outbox(api)).toEqual([]);
   });
 });
+
+test('a method may be switched off, for one servlet', async () => {
+  const api = await site({ disabledMethods: ['CRConsAPI.create'] });
+  const off = await api.client('create', { primary_email: freshEmail() });
+  expect(off).toMatchObject({ status: 403, body: { code: '14' } });
+  expect((await api.server('create', { primary_email: freshEmail() })).status).toBe(200);
+});

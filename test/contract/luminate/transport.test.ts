@@ -39,6 +39,12 @@ describe('URL', () => {
     },
   );
 
+  test.each(['/api/site/SRConsAPI', '/v1/site/CRConsAPI', '/scan/site/CRConsAPI'])('%s is not ours', async (path) => {
+    const reply = await post(kith.url + path, encode(creation()));
+    expect(reply.status).not.toBe(200);
+    expect(reply.type).toMatch(/json/);
+  });
+
   test('another organization refuses the key', async () => {
     const reply = await post(`${kith.url}/oakfield/site/SRConsAPI`, new URLSearchParams(creation()));
     expect(reply).toMatchObject({ status: 403, body: { code: '2' } });

@@ -5,7 +5,6 @@ import { type Caller, caller, cookieOf, type Fields, freshEmail, makePerson, mak
 
 let kith: TestKith;
 let api: Caller;
-let _elsewhere: Caller;
 beforeAll(async () => {
   kith = await startKith();
   await kith.app.db.all({
@@ -20,7 +19,6 @@ beforeAll(async () => {
     values: [kith.organization.id],
   });
   api = caller(kith);
-  _elsewhere = caller(kith, await kith.addTenant('oakfield'));
 });
 afterAll(() => kith.stop());
 
@@ -97,6 +95,16 @@ describe('update', () => {
       email: { primary_address: primary_email },
       member_id: 'U-1',
     });
+  });
+
+  test('an empty primary_email selects nobody and clears nothing', async () => {
+    const { id, primary_email } = await makePerson(api);
+    expect(await api.server('update', { cons_id: id, primary_email: '', 'name.first': 'Kim' })).toMatchObject({
+      status: 200,
+    });
+    expect(await read(id, 'email.primary_address')).toEqual({ email: { primary_address: primary_email } });
+    await api.server('update', { cons_id: id, 'email.primary_address': '' });
+    expect(await read(id, 'email.primary_address')).toEqual({ email: null });
   });
 
   test('by member_id; one that nobody has leaves it to the e-mail address', async () => {

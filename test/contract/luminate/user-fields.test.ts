@@ -5,7 +5,6 @@ import { type Caller, caller, encode, type Fields, freshEmail, refused, request 
 
 let kith: TestKith;
 let api: Caller;
-let _elsewhere: Caller;
 beforeAll(async () => {
   kith = await startKith();
   await kith.app.db.all({
@@ -20,7 +19,6 @@ beforeAll(async () => {
     values: [kith.organization.id],
   });
   api = caller(kith);
-  _elsewhere = caller(kith, await kith.addTenant('oakfield'));
 });
 afterAll(() => kith.stop());
 

@@ -1,22 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
+import { type Receiver, startReceiver } from '../../support/receiver.ts';
 import { runJob } from '../../support/schedule.ts';
 
 const DAY = 86_400_000;
 let kith: TestKith;
 let oho: OhoClient;
+let receiver: Receiver;
 let now = new Date('2031-03-01T00:00:00Z');
 beforeAll(async () => {
-  kith = await startKith({ sandbox: true, clock: { now: () => now } });
+  receiver = await startReceiver();
+  kith = await startKith({ sandbox: true, clock: { now: () => now }, config: { webhookAllowPrivate: true } });
   oho = ohoClient(kith.url, kith.basic);
+  await oho.post('/api/webhooks', { url: receiver.url });
 });
-afterAll(() => kith.stop());
+afterAll(async () => {
+  await kith.stop();
+  await receiver.stop();
+});
 
 const runAll = async () => {
   await runJob(kith, 'run_due_scans');
   await runJob(kith, 'monitor_accreditations');
   await runJob(kith, 'run_due_scans');
+  await runJob(kith, 'deliver_due_webhooks');
 };
 const daysLater = async (days: number) => {
   now = new Date(now.getTime() + days * DAY);
@@ -41,14 +49,17 @@ const newCheck = async (more: object = {}) => {
 };
 const shown = async (id: number) => (await oho.get(`/api/accreditations/${id}`)).body;
 const looks = async (id: number) => (await oho.get(`/api/accreditations/${id}/history`)).body.length as number;
-/** What webhooks were told about an accreditation, read where any integration could be told. */
-const told = async (id: number) =>
-  (
-    await kith.app.db.all<{ kind: string; lead: number | null }>({
-      text: `select kind, (after->>'leadDays')::int as lead from changes where subject_type = 'accreditation' and subject_id = $1 order by id`,
-      values: [id],
-    })
-  ).filter(({ kind }) => kind === 'accreditation.expiring');
+/** The notices of expiry that a webhook got about an accreditation. */
+const told = async (id: number): Promise<{ lead: number }[]> =>
+  receiver.received
+    .map(({ body }) => JSON.parse(body))
+    .filter(({ event, accreditation }) => event === 'accreditation.expiring' && accreditation.id === id)
+    .map(({ lead_days }) => ({ lead: lead_days }));
+/** How often it was told that the accreditation has expired. */
+const toldExpired = (id: number) =>
+  receiver.received
+    .map(({ body }) => JSON.parse(body))
+    .filter(({ event, accreditation }) => event === 'accreditation.expired' && accreditation.id === id).length;
 
 describe('monitoring', () => {
   test('asks the register weekly, without a second look under way, and keeps the first completion', async () => {
@@ -107,7 +118,7 @@ describe('expiry', () => {
     for (let day = 0; day <= 103; day += 1) {
       const count = (await told(id)).length;
       await daysLater(day === 0 ? 0 : 1);
-      await runJob(kith, 'monitor_accreditations');
+      await runAll();
       if ((await told(id)).length > count) days.push(day);
       const status = (await shown(id)).registry_response.oho_status;
       expect(status, `day ${day}`).toBe(day <= 100 ? 'active' : 'expired');
@@ -121,6 +132,7 @@ describe('expiry', () => {
       registry_response: { may_engage: false },
     });
     expect(await looks(id)).toBe(3);
+    expect(toldExpired(id)).toBe(1);
   });
 
   test('one notice says all that passed while nobody looked', async () => {
@@ -148,6 +160,7 @@ describe('expiry', () => {
     const { id } = await newCheck({ type: 'first_aid' });
     await decide(id, expiresIn(20));
     await Promise.all(Array.from({ length: 6 }, () => runJob(kith, 'monitor_accreditations')));
+    await runAll();
     expect((await told(id)).map(({ lead }) => lead)).toEqual([30]);
   });
 

@@ -123,6 +123,26 @@ describe('POST /api/constituents/ensure_exists', () => {
   });
 });
 
+test('POST /api/constituents/bulk_ensure does what single calls would have done', async () => {
+  const known = await create();
+  const constituents = [
+    person(),
+    { ...person(), email: known.email },
+    { first_name: 'A' },
+    5,
+    person({ email: 'bad' }),
+  ];
+  const { status, body } = await oho.post('/api/constituents/bulk_ensure', { constituents });
+  expect(status).toBe(200);
+  expect(body.results.map((result: { status: number }) => result.status)).toEqual([201, 200, 400, 400, 400]);
+  expect(body.results[1].constituent).toEqual(known);
+  expect(body.results[2].error.details).toEqual({ required: ['last_name', 'email'] });
+  expect((await oho.post('/api/constituents/bulk_ensure', { constituents: [] })).status).toBe(400);
+  expect((await oho.post('/api/constituents/bulk_ensure', {})).body.error.details).toEqual({
+    required: ['constituents'],
+  });
+});
+
 describe('POST /api/constituents/check_exists', () => {
   test('answers 200 whether or not there is someone', async () => {
     const { id, email } = await create();

@@ -76,6 +76,8 @@ describe('POST /api/scan', () => {
       'registry_response',
       'completed_at',
     ]);
+    const response = Object.keys(accreditations[0].registry_response);
+    expect(response.slice(0, 3)).toEqual(['may_engage', 'oho_status', 'expiry_date']);
     for (const name of ['completed_at', 'created_at', 'updated_at', 'last_verified_at']) {
       expect(accreditations[0][name]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     }

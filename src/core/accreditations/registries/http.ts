@@ -1,6 +1,7 @@
 // The operator's own verifier, called over HTTP with a signed request (docs/registries.md).
 import { createHmac } from 'node:crypto';
 import { type Db, statement } from '../../../db/connect.ts';
+import { transaction } from '../../../db/transaction.ts';
 import { sendRequest } from '../../base/send-request.ts';
 import { type Finding, isOutcome } from '../outcome.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
@@ -49,7 +50,7 @@ async function ask(
 }
 
 /** `X-Kith-Signature: t=<unix-millis>,v1=<hex>` over `"{t}.{raw body}"`, SHA-256; a verifier's callback is signed alike. */
-export function sign(secret: string, body: string, now: Date): Record<string, string> {
+function sign(secret: string, body: string, now: Date): Record<string, string> {
   const time = now.getTime();
   const digest = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   return { 'x-kith-signature': `t=${time},v1=${digest}` };
@@ -102,5 +103,6 @@ async function isBroken(db: Db, { organization, type, now }: Check): Promise<boo
 
 async function noteCircuit(db: Db, { organization, type, now }: Check, hasWorked: boolean): Promise<void> {
   const until = new Date(now.getTime() + BREAK_SECONDS * 1000);
-  await db.all(hasWorked ? worked(organization.id, type.code) : failed(organization.id, type.code, until));
+  const note = hasWorked ? worked(organization.id, type.code) : failed(organization.id, type.code, until);
+  await transaction(db, (tx) => tx.all(note));
 }

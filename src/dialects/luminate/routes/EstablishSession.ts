@@ -5,7 +5,7 @@ import { transaction } from '../../../db/transaction.ts';
 import { setSessionCookie } from '../session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
-export const establishSession: Page = async (context, { parameters, named }, { request, reply }) => {
+export const establishSession: Page = async (context, { parameters, named }, http) => {
   const shown = await readWireId(context, named, parameters.filled('NONCE_TOKEN'));
   const organization = shown?.organization ?? named;
   if (shown) {
@@ -18,7 +18,7 @@ export const establishSession: Page = async (context, { parameters, named }, { r
       const found = await takeNonceSession(tx, id, { nonce, now });
       return found && openSession(tx, id, { ...found, now });
     });
-    if (session) setSessionCookie(reply, request, shown.organization, session);
+    if (session) setSessionCookie(context, http, { organization: shown.organization, session });
   }
-  return sendOn(context, { parameters, organization }, { request, reply });
+  return sendOn(context, { parameters, organization }, http);
 };

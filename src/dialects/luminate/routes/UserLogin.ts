@@ -4,11 +4,11 @@ import { transaction } from '../../../db/transaction.ts';
 import { SESSION_COOKIE, setSessionCookie } from '../session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
-export const userLogin: Page = async (context, { parameters, named }, { request, reply }) => {
+export const userLogin: Page = async (context, { parameters, named }, http) => {
   if (parameters.get('logout') === undefined) {
-    return reply.code(404).type('text/plain;charset=UTF-8').send('Not found\n');
+    return http.reply.code(404).type('text/plain;charset=UTF-8').send('Not found\n');
   }
-  const shown = await readWireId(context, named, request.cookies[SESSION_COOKIE]);
+  const shown = await readWireId(context, named, http.request.cookies[SESSION_COOKIE]);
   const organization = shown?.organization ?? named;
   if (shown) {
     const {
@@ -17,7 +17,7 @@ export const userLogin: Page = async (context, { parameters, named }, { request,
     } = shown;
     const session = await findSession(context.db, id, { sessionId, now: context.clock.now() });
     if (session) await transaction(context.db, (tx) => endSignOn(tx, id, session.signOnId));
-    setSessionCookie(reply, request, shown.organization, null);
+    setSessionCookie(context, http, { organization: shown.organization, session: null });
   }
-  return sendOn(context, { parameters, organization }, { request, reply });
+  return sendOn(context, { parameters, organization }, http);
 };

@@ -1,18 +1,19 @@
 // authenticateUser: signs a person on by fields the organization accepts as proof (wire/luminate.md §4.22).
 import { takeFromLimit } from '../../../core/access/rate-limit.ts';
+import { secretDigest } from '../../../core/access/secret.ts';
 import { systemActor } from '../../../core/access/system-actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
 import type { Answer, Call } from '../call.ts';
+import { allFields } from '../steps/record-fields.ts';
 import { signOn } from '../steps/sign-on.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readValue } from '../wire/field-reading.ts';
 import { type Field, inputNames } from '../wire/fields.ts';
-import { allFields } from '../wire/record.ts';
 import { requirePlainText } from '../wire/values.ts';
 
-/** Such fields are easily guessed: so many tries from one address. */
+/** Such fields are easily guessed: so many tries from one address, and for one person. */
 const TRIES = { limit: 20, windowSeconds: 300 } as const;
 
 export async function authenticateUser(call: Call): Promise<Answer> {
@@ -23,7 +24,7 @@ export async function authenticateUser(call: Call): Promise<Answer> {
   });
   const identity = given.map(({ field, value }) => identityOf(field, value)).find((found) => found !== undefined);
   if (!identity) throw new Failure('invalid', 'parameter_required');
-  await countTry(call);
+  await countTry(call, identity);
   return signOn(call, await matchOne(call, identity, given));
 }
 
@@ -50,10 +51,16 @@ function identityOf({ place, name }: Field, value: string): Identity | undefined
   return name === 'user_name' ? { userName: value } : undefined;
 }
 
-async function countTry({ context, actor, callerAddress, now }: Call): Promise<void> {
-  const scope = { organizationId: actor.organization.id, scope: 'luminate authenticateUser', subject: callerAddress };
-  const { allowed } = await takeFromLimit(context.db, { ...scope, ...TRIES, now });
-  if (!allowed) throw new Failure('limited', 'too_many_attempts');
+async function countTry({ context, actor, callerAddress, now }: Call, identity: Identity): Promise<void> {
+  const organizationId = actor.organization.id;
+  const subjects = [
+    ['luminate authenticateUser from an address', callerAddress],
+    ['luminate authenticateUser of a person', secretDigest(JSON.stringify(identity).toLowerCase())],
+  ] as const;
+  for (const [scope, subject] of subjects) {
+    const { allowed } = await takeFromLimit(context.db, { organizationId, scope, subject, ...TRIES, now });
+    if (!allowed) throw new Failure('limited', 'too_many_attempts');
+  }
 }
 
 async function matchOne(

@@ -7,8 +7,8 @@ import { findSignOnById } from '../../../core/constituents/sign-on.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { writeAnswer } from '../wire/document.ts';
-import { selectPerson } from '../wire/selector.ts';
 import { requirePlainText, textParameter } from '../wire/values.ts';
 
 const PASSWORD_LIMIT = 90;

@@ -1,11 +1,11 @@
 // create: a new constituent record (wire/luminate.md §4.2 and §6).
-import { openSession } from '../../../core/access/sessions.ts';
 import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { readRegistration } from '../steps/register.ts';
+import { startSession } from '../steps/start-session.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { booleanParameter } from '../wire/values.ts';
 
@@ -22,7 +22,7 @@ export async function create(call: Call): Promise<Answer> {
     const token = wantsToken ? await issueSignOnToken(tx, organizationId, { subject, now }) : undefined;
     const document = writeAnswer('createConsResponse', { id, message: 'User created.', token });
     if (actor.type !== 'anonymous') return { document };
-    const variables = call.session?.variables ?? {};
-    return { document, session: await openSession(tx, organizationId, { constituentId: id, variables, now }) };
+    const session = await startSession(tx, organizationId, { before: call.session, constituentId: id, now });
+    return { document, session };
   });
 }

@@ -4,11 +4,11 @@ import { loadConstituents } from '../../../core/constituents/constituent-queries
 import { findGroupMembers } from '../../../core/groups/group-members.ts';
 import type { Answer, Call } from '../call.ts';
 import { isAdministrator, maySee } from '../steps/caller.ts';
+import { allFields } from '../steps/record-fields.ts';
 import { leaf, parent } from '../wire/document.ts';
 import { READ_PARTS } from '../wire/field-reading.ts';
 import { type Field, inputNames } from '../wire/fields.ts';
 import { shownValue } from '../wire/person.ts';
-import { allFields } from '../wire/record.ts';
 import { naturalParameter } from '../wire/values.ts';
 
 /** Fields go by their column names here (wire/luminate.md §5.3). */

@@ -4,8 +4,9 @@ import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-token
 import { Failure } from '../../../core/base/failure.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
-import { readSelector, selectPerson } from '../wire/selector.ts';
+import { readSelector } from '../wire/selector.ts';
 import { routingId, toWireId } from '../wire/session-id.ts';
 
 export async function getSingleSignOnToken(call: Call): Promise<Answer> {

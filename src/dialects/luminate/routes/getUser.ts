@@ -2,10 +2,10 @@
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
 import { maySee } from '../steps/caller.ts';
+import { allFields } from '../steps/record-fields.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { isNamed, presentPerson } from '../wire/person.ts';
-import { allFields } from '../wire/record.ts';
-import { selectPerson } from '../wire/selector.ts';
 
 export async function getUser(call: Call): Promise<Answer> {
   const { context, actor, parameters } = call;

@@ -1,8 +1,8 @@
 // getUserCenters: the person's center; nothing where there are several (wire/luminate.md §4.8).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
-import { selectPerson } from '../wire/selector.ts';
 
 export async function getUserCenters(call: Call): Promise<Answer> {
   const { centers } = await getConstituent(call.context.db, call.actor, { id: await selectPerson(call) });

@@ -1,8 +1,8 @@
 // getUserGroups (wire/luminate.md §4.6).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
-import { selectPerson } from '../wire/selector.ts';
 
 export async function getUserGroups(call: Call): Promise<Answer> {
   const { groups } = await getConstituent(call.context.db, call.actor, { id: await selectPerson(call) });

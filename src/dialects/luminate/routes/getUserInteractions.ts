@@ -1,8 +1,9 @@
 // getUserInteractions: a person's history (wire/luminate.md §4.10).
 import { findInteractionsOf } from '../../../core/interactions/interaction-queries.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectInteractionPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
-import { presentInteraction, readSearch, selectInteractionPerson } from '../wire/interaction.ts';
+import { presentInteraction, readSearch } from '../wire/interaction.ts';
 
 export async function getUserInteractions(call: Call): Promise<Answer> {
   const search = readSearch(call);

@@ -2,9 +2,9 @@
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { listInterests } from '../../../core/groups/interest.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { presentInterest } from '../wire/interest.ts';
-import { selectPerson } from '../wire/selector.ts';
 
 export async function getUserInterests(call: Call): Promise<Answer> {
   const { db } = call.context;

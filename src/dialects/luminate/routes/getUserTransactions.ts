@@ -2,9 +2,9 @@
 import { invalidField } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { readPage } from '../paging.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { readPeriod } from '../wire/period.ts';
-import { selectPerson } from '../wire/selector.ts';
 
 const TYPES =
   'DONATION PLEDGE RECURRING_GIFT TICKET DONATION_PENDING DONATION_PENDING_ACCEPTED DONATION_PENDING_REJECTED DONATION_PENDING_ACCEPTED_FAILED DONATION_PENDING_REJECTED_FAILED DONATION_ACCEPTED_FAILED DONATION_REJECTED_FAILED DONATION_SETTLED DONATION_REJECTED F2F_REGISTRATION TRIBUTES_REGISTRATION ECOMMERCE_PURCHASE REFUND FAILED_RECURRING_DONATION_DECLINED FAILED_RECURRING_DONATION_FRAUD'.split(

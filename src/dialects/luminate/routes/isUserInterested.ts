@@ -2,8 +2,8 @@
 import { Failure } from '../../../core/base/failure.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
-import { selectPerson } from '../wire/selector.ts';
 import { naturalParameter } from '../wire/values.ts';
 
 export async function isUserInterested(call: Call): Promise<Answer> {

@@ -3,9 +3,10 @@ import { getConstituent } from '../../../core/constituents/constituent-queries.t
 import { listInterests as list } from '../../../core/groups/interest.ts';
 import type { Answer, Call } from '../call.ts';
 import { isAdministrator } from '../steps/caller.ts';
+import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { presentInterest } from '../wire/interest.ts';
-import { readSelector, selectPerson } from '../wire/selector.ts';
+import { readSelector } from '../wire/selector.ts';
 import { booleanParameter } from '../wire/values.ts';
 
 export async function listInterests(call: Call): Promise<Answer> {

@@ -1,10 +1,10 @@
 // listUserFieldChoices: the values a field's select offers (wire/luminate.md §4.19).
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
+import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';
 import { leaf, parent } from '../wire/document.ts';
 import { inputNames } from '../wire/fields.ts';
-import { allFields } from '../wire/record.ts';
 
 export async function listUserFieldChoices(call: Call): Promise<Answer> {
   const { actor, parameters, now } = call;

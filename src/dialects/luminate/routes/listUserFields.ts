@@ -2,11 +2,11 @@
 import { invalidField } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { maySee, maySet } from '../steps/caller.ts';
+import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';
 import { type Element, leaf, parent } from '../wire/document.ts';
 import type { Field } from '../wire/fields.ts';
 import type { Parameters } from '../wire/parameters.ts';
-import { allFields } from '../wire/record.ts';
 import { booleanParameter } from '../wire/values.ts';
 
 export async function listUserFields(call: Call): Promise<Answer> {

@@ -1,8 +1,9 @@
 // What browsers are sent to instead of calling: small pages that know a session and redirect.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { findOrganizationById } from '../../../core/access/organization.ts';
 import type { Organization } from '../../../core/base/actor.ts';
 import type { DialectContext } from '../../dialect.ts';
+import type { Http } from '../call.ts';
 import { isAllowedTarget, normalized } from '../redirects.ts';
 import { origin } from '../session-cookie.ts';
 import type { Parameters } from '../wire/parameters.ts';
@@ -14,11 +15,7 @@ export interface PageRequest {
   readonly named: Organization | undefined;
 }
 
-export type Page = (
-  context: DialectContext,
-  page: PageRequest,
-  http: { request: FastifyRequest; reply: FastifyReply },
-) => Promise<FastifyReply>;
+export type Page = (context: DialectContext, page: PageRequest, http: Http) => Promise<FastifyReply>;
 
 export interface Shown {
   readonly organization: Organization;
@@ -41,7 +38,7 @@ export async function readWireId(
 export function sendOn(
   context: DialectContext,
   { parameters, organization }: { parameters: Parameters; organization: Organization | undefined },
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply }: Http,
 ): FastifyReply {
   const next = parameters.filled('NEXTURL');
   reply.header('cache-control', 'no-store');

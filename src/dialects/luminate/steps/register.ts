@@ -7,9 +7,9 @@ import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';
 import { type ListChanges, listChanges } from '../wire/lists.ts';
 import { Parameters } from '../wire/parameters.ts';
-import { fieldsOf, type RecordChange, readRecord } from '../wire/record.ts';
 import { booleanParameter, naturalParameter, textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
+import { fieldsOf, type RecordChange, readRecord } from './record-fields.ts';
 
 /** Codes of a new record (wire/luminate.md §6): origin "Constituent API", status "Non-Donor". */
 const INITIAL_STATE = { origin: 35, donorStatus: 1 } as const;

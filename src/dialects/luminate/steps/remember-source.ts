@@ -16,18 +16,21 @@ export async function rememberSource(visit: Visit, visitor: Visitor, method: str
   return transaction(context.db, async (tx) => {
     if (!session) {
       const opened = await openSession(tx, organization.id, { constituentId: null, variables: named, now });
-      return { ...visitor, session: opened, isNewSession: true };
+      return { ...visitor, session: { ...opened, isFromParameter: false }, isNewSession: true };
     }
     await rememberInSession(tx, organization.id, { sessionId: session.id, variables: named });
     return { ...visitor, session: { ...session, variables: { ...session.variables, ...named } } };
   });
 }
 
-/** Values that could not be stored with a record are not kept either; create names what is wrong with them. */
+/** What of them is kept: a value that create would refuse would else stand in the way of every later create. */
+const FORMS: Readonly<Record<(typeof REMEMBERED)[number], RegExp>> = {
+  source: /^[^\p{Cc}\ufffd]{1,255}$/u,
+  sub_source: /^[^\p{Cc}\ufffd]{1,255}$/u,
+  center_id: /^\d{1,15}$/,
+};
+
 function readVariables(parameters: Parameters): Record<string, string> {
-  const pairs = REMEMBERED.map((name) => [name, parameters.filled(name)] as const);
-  return Object.fromEntries(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    pairs.filter(([, value]) => value !== undefined && value.length <= 255 && !/[\u0000-\u001f\ufffd]/.test(value)),
-  ) as Record<string, string>;
+  const pairs = REMEMBERED.map((name) => [name, parameters.filled(name) ?? ''] as const);
+  return Object.fromEntries(pairs.filter(([name, value]) => FORMS[name].test(value)));
 }

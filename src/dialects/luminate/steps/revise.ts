@@ -9,10 +9,11 @@ import type { Call } from '../call.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';
 import { listChanges } from '../wire/lists.ts';
-import { fieldsOf, readRecord } from '../wire/record.ts';
-import { onlyOne, readSelector, selectPerson } from '../wire/selector.ts';
+import { readSelector } from '../wire/selector.ts';
 import { textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
+import { fieldsOf, readRecord } from './record-fields.ts';
+import { onlyOne, selectPerson } from './select-person.ts';
 
 export interface Target {
   readonly id: number;

@@ -35,10 +35,12 @@ export function readFields(parameters: Parameters, reading: FieldReading): Map<F
 }
 
 function rawValue(parameters: Parameters, field: Field, extraNames: readonly string[]): string | undefined {
-  const names = [...extraNames, ...inputNames(field)];
+  const names = inputNames(field);
   const given = names.map((name) => parameters.get(name));
-  // Several spellings of one field: an empty one does not outweigh a filled one.
-  const text = given.find((value) => value) ?? given.find((value) => value !== undefined);
+  // Several spellings of one field: an empty one does not outweigh a filled one. Other parameters that set a field
+  // (an empty primary_email selects nobody) never clear it.
+  const extra = extraNames.map((name) => parameters.filled(name));
+  const text = [...extra, ...given].find((value) => value) ?? given.find((value) => value !== undefined);
   return text ?? (field.type === 'DATE' ? dateParts(parameters, names) : undefined);
 }
 

@@ -150,7 +150,7 @@ const ADDRESS_FIELDS: readonly Field[] = [
   ...addressFields('primary_address', 'primary', 'home'),
   ...addressFields('alternate_address1', 'alternate1', 'other'),
   ...addressFields('alternate_address2', 'alternate2', undefined),
-  field(ADDRESS, ['preferred_address', 'Preferred Address'], column('preferredAddress')).text(20),
+  field(ADDRESS, ['preferred_address', 'Preferred Address'], column('preferredAddress')).as('ENUMERATION'),
   field(ADDRESS, ['accepts_postal_mail', 'Accept Mail'], column('acceptsPostalMail')).as('BOOLEAN'),
 ];
 
@@ -161,7 +161,7 @@ const PHONE_FIELDS: readonly Field[] = [
   field(BIOGRAPHICAL, ['mobile_phone', 'Mobile Phone'], phone('mobilePhone')).text(50),
   field(BIOGRAPHICAL, ['work_phone', 'Work Phone'], phone('workPhone')).text(50),
   field(BIOGRAPHICAL, ['home_fax', 'Home Fax'], phone('homeFax')).text(50),
-  field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], column('preferredPhone')).text(20),
+  field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], column('preferredPhone')).as('ENUMERATION'),
 ];
 
 const EMPLOYMENT: readonly Field[] = [
@@ -196,7 +196,7 @@ const STATE: readonly Field[] = [
 
 const MEMBERSHIP: readonly Field[] = [
   field('Membership', ['membership.id', 'Membership ID'], column('membershipNumber'), ADMIN).text(32),
-  field('Membership', ['membership.status', 'Membership Status'], column('membershipStatus'), ADMIN).text(50),
+  field('Membership', ['membership.status', 'Membership Status'], column('membershipStatus'), ADMIN).as('ENUMERATION'),
   field('Membership', ['membership.since_date', 'Member Since'], column('memberSinceDate'), ADMIN).as('DATE'),
   field('Membership', ['membership.last_renewal_date', 'Last Renewal Date'], column('membershipRenewalDate'), ADMIN).as(
     'DATE',
@@ -204,7 +204,7 @@ const MEMBERSHIP: readonly Field[] = [
   field('Membership', ['membership.expiration_date', 'Expiration Date'], column('membershipExpirationDate'), ADMIN).as(
     'DATE',
   ),
-  field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(50),
+  field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(),
 ];
 
 const DISTRICTS: readonly Field[] = [

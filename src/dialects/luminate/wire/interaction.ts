@@ -7,7 +7,6 @@ import { badCriteria, readPage } from '../paging.ts';
 import { type Element, leaf, parent } from './document.ts';
 import type { Parameters } from './parameters.ts';
 import { readPeriod } from './period.ts';
-import { selectPerson } from './selector.ts';
 import { booleanParameter, naturalParameter, requirePlainText, textParameter } from './values.ts';
 
 /** Types below are built in. */
@@ -104,14 +103,4 @@ export function readInteractionId(parameters: Parameters): number {
   const id = failingAs('interaction', () => naturalParameter(parameters, 'interaction_id'));
   if (id === undefined) throw new Failure('invalid', 'parameter_required', { subject: 'interaction_id' });
   return id;
-}
-
-/** As `selectPerson`; a cons_id that is nobody's has an error of its own here (wire/luminate.md §3.1, 32). */
-export async function selectInteractionPerson(call: Call): Promise<number> {
-  try {
-    return await selectPerson(call);
-  } catch (error) {
-    const isUnknownId = error instanceof Failure && error.kind === 'not-found' && call.parameters.filled('cons_id');
-    throw isUnknownId ? new Failure('not-found', 'interaction_constituent', { cause: error }) : error;
-  }
 }

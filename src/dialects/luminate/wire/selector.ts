@@ -1,7 +1,5 @@
-// Whom a call is about: the caller, or for an administrator the person that the call selects (wire/luminate.md §4.4, §4.5).
-import { Failure } from '../../../core/base/failure.ts';
-import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
-import type { Call } from '../call.ts';
+// By what an administrator's call selects a person (wire/luminate.md §4.4 and §4.5).
+import type { Identity } from '../../../core/constituents/find-person.ts';
 import { SYSTEM } from './constituent-input.ts';
 import type { Parameters } from './parameters.ts';
 import { naturalParameter, textParameter } from './values.ts';
@@ -14,30 +12,4 @@ export function readSelector(parameters: Parameters): Identity | undefined {
   if (externalId !== undefined) return { system: SYSTEM, externalId };
   const email = textParameter(parameters, 'primary_email', 255);
   return email === undefined ? undefined : { email };
-}
-
-/**
- * The id of the person a call is about. A signed-on person is always meant themselves. Throws `invalid` when an
- * administrator names nobody, `not-found` or `conflict` (`several_matches`) unless exactly one person fits.
- */
-export async function selectPerson({ context, actor, parameters }: Call): Promise<number> {
-  if (actor.type === 'constituent') return requireOwn(parameters, actor.id);
-  const selector = readSelector(parameters);
-  if (!selector) throw new Failure('invalid', 'parameter_required', { subject: 'cons_id' });
-  return onlyOne(await findPeople(context.db, actor, selector));
-}
-
-/** The only id there is. Throws `not-found`, or `conflict` for several. */
-export function onlyOne(ids: readonly number[]): number {
-  const [id] = ids;
-  if (id === undefined) throw new Failure('not-found', 'constituent');
-  if (ids.length > 1) throw new Failure('conflict', 'several_matches');
-  return id;
-}
-
-/** A constituent may name their own cons_id, and nobody else's (wire/luminate.md §4.5). */
-function requireOwn(parameters: Parameters, ownId: number | null): number {
-  const named = naturalParameter(parameters, 'cons_id');
-  if (ownId === null || (named !== undefined && named !== ownId)) throw new Failure('forbidden', 'not_own_record');
-  return ownId;
 }

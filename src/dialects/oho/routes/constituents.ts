@@ -6,11 +6,14 @@ import { findIdByEmail, findIdsByExternalId } from '../../../core/constituents/c
 import { ensureConstituent } from '../../../core/constituents/ensure-constituent.ts';
 import { pageOfPeople, streamPeople } from '../../../core/constituents/list-people.ts';
 import { createPerson, getPerson, updatePerson } from '../../../core/constituents/person.ts';
+import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { DialectContext } from '../../dialect.ts';
+import { type DialectContext, failureOf } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
+import { errorToWire } from '../errors.ts';
 import { announcePage, baseUrlOf } from '../paging.ts';
 import {
+  bulkFromWire,
   changeFromWire,
   constituentToWire,
   constituentWithChecksToWire,
@@ -64,6 +67,13 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
     return reply.code(ensured.created ? 201 : 200).send(constituentToWire(ensured.constituent));
   });
 
+  // An extra: ensure_exists for many, each on its own (wire/oho.md §8 no. 19).
+  scope.post('/constituents/bulk_ensure', async (request) => {
+    const results: unknown[] = [];
+    for (const body of bulkFromWire(request.body)) results.push(await ensureOne(db, actorOf(request), body));
+    return { results };
+  });
+
   scope.post('/constituents', async (request, reply) => {
     const person = { ...creationFromWire(request.body), now: clock.now() };
     const created = await transaction(db, (tx) => createPerson(tx, actorOf(request), person));
@@ -82,6 +92,18 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
     if (/\breturn=minimal\b/.test(String(request.headers.prefer))) return reply.code(204).send();
     return constituentToWire(left);
   });
+}
+
+/** One of a bulk call: what a call of its own would have answered. */
+async function ensureOne(db: Db, actor: Actor, body: unknown): Promise<unknown> {
+  try {
+    const wanted = creationFromWire(body);
+    const { created, constituent } = await transaction(db, (tx) => ensureConstituent(tx, actor, wanted));
+    return { status: created ? 201 : 200, constituent: constituentToWire(constituent) };
+  } catch (error) {
+    if (!failureOf(error)) throw error;
+    return errorToWire(error);
+  }
 }
 
 interface Exchange {

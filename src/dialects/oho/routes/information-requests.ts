@@ -6,7 +6,7 @@ import { tokensOf } from '../../../core/capture/request-link.ts';
 import { getRequest, listRequests } from '../../../core/capture/request-queries.ts';
 import { createPackage, getPackage, listPackages, updatePackage } from '../../../core/capture/screening-package.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { DialectContext } from '../../dialect.ts';
+import { type DialectContext, failureOf } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
 import { errorToWire } from '../errors.ts';
 import { baseUrlOf } from '../paging.ts';
@@ -87,7 +87,10 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
       results.push(
         await create(request, body).then(
           (icr) => ({ status: 201, icr }),
-          (error: unknown) => errorToWire(error),
+          (error: unknown) => {
+            if (!failureOf(error)) throw error;
+            return errorToWire(error);
+          },
         ),
       );
     }

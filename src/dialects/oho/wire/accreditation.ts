@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
+import type { Accreditation, RegistryResponse } from '../../../core/accreditations/accreditation.ts';
 import type { AccreditationFilter, VerificationRow } from '../../../core/accreditations/accreditation-queries.ts';
 import { findCheckType } from '../../../core/accreditations/catalogue.ts';
 import { type Finding, OUTCOME_NAMES, type Outcome } from '../../../core/accreditations/outcome.ts';
@@ -15,6 +15,14 @@ import {
   toSecondsOrNull,
 } from './fields.ts';
 
+const RESPONSE_ORDER = ['may_engage', 'oho_status', 'expiry_date', 'clearance', 'response'] as const;
+
+/** The documented keys in the documented order, then the register's own; the database keeps no order. */
+function responseToWire(response: RegistryResponse): RegistryResponse {
+  const known = RESPONSE_ORDER.flatMap((key) => (response[key] === undefined ? [] : [[key, response[key]] as const]));
+  return { ...Object.fromEntries(known), ...response };
+}
+
 /** The full object of wire/oho.md §3.5, a superset of the documented one (§4.1). */
 export function accreditationToWire(accreditation: Accreditation) {
   return {
@@ -24,7 +32,7 @@ export function accreditationToWire(accreditation: Accreditation) {
     status: accreditation.status,
     status_color: accreditation.statusColor,
     status_flags: accreditation.statusFlags,
-    registry_response: accreditation.registryResponse,
+    registry_response: responseToWire(accreditation.registryResponse),
     completed_at: toSecondsOrNull(accreditation.completedAt),
     correlation_id: accreditation.correlationId,
     constituent_id: accreditation.constituentId,
@@ -47,7 +55,7 @@ export function verificationToWire(row: VerificationRow) {
     status: row.status,
     status_color: row.statusColor,
     status_flags: row.statusFlags,
-    registry_response: row.registryResponse,
+    registry_response: responseToWire(row.registryResponse),
     evidence: row.evidence,
   };
 }

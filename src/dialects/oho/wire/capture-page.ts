@@ -3,7 +3,7 @@ import { findCheckType } from '../../../core/accreditations/catalogue.ts';
 import type { InformationRequest, RequestItem } from '../../../core/capture/information-request.ts';
 import { typesOf } from '../../../core/capture/screening-package.ts';
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
@@ -29,7 +29,7 @@ function page(title: string, content: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -56,9 +56,9 @@ export function formPage(view: CapturePage): string {
   const { organizationName, personName, request, problems } = view;
   const title = `${organizationName} asks you for information`;
   const open = request.items.flatMap((item, index) => (item.satisfied_by ? [] : [itemFields(view, item, index)]));
-  const content = `<h1>${escape(title)}</h1>
+  const content = `<h1>${escapeHtml(title)}</h1>
 ${problems.size === 0 ? '' : problemSummary(problems)}
-<p>Hello ${escape(personName)}.${request.message === null ? '' : ` ${escape(request.message)}`}</p>
+<p>Hello ${escapeHtml(personName)}.${request.message === null ? '' : ` ${escapeHtml(request.message)}`}</p>
 <p>You can answer now what you have at hand and come back with this link for the rest, until
 <time datetime="${request.expiresAt.slice(0, 10)}">${request.expiresAt.slice(0, 10)}</time>.</p>
 ${answeredList(request)}
@@ -73,12 +73,12 @@ ${open.join('\n')}
 function answeredList({ items }: InformationRequest): string {
   const answered = items.flatMap((item) => (item.satisfied_by ? [labelOf(item.satisfied_by.type)] : []));
   if (answered.length === 0) return '';
-  const entries = answered.map((label) => `<li>${escape(label)}</li>`).join('');
+  const entries = answered.map((label) => `<li>${escapeHtml(label)}</li>`).join('');
   return `<div class="done"><h2>Already received</h2><ul>${entries}</ul></div>`;
 }
 
 function problemSummary(problems: ReadonlyMap<string, string>): string {
-  const entries = [...problems].map(([field, text]) => `<li><a href="#${field}">${escape(text)}</a></li>`).join('');
+  const entries = [...problems].map(([field, text]) => `<li><a href="#${field}">${escapeHtml(text)}</a></li>`).join('');
   return `<div class="problem" role="alert" tabindex="-1"><h2>Nothing was sent yet</h2><ul>${entries}</ul></div>`;
 }
 
@@ -97,11 +97,11 @@ function inputField({ problems, entered }: CapturePage, { name, label, type, hin
     `type="${type}" id="${name}" name="${name}" ${extra}`,
     described ? `aria-describedby="${described}"` : '',
     problem ? 'aria-invalid="true"' : '',
-    type === 'file' ? '' : `value="${escape(entered.get(name) ?? '')}"`,
+    type === 'file' ? '' : `value="${escapeHtml(entered.get(name) ?? '')}"`,
   ];
-  return `<label for="${name}">${escape(label)}</label>
-${hint ? `<p class="hint" id="${name}_hint">${escape(hint)}</p>` : ''}
-${problem ? `<p class="error" id="${name}_error">${escape(problem)}</p>` : ''}
+  return `<label for="${name}">${escapeHtml(label)}</label>
+${hint ? `<p class="hint" id="${name}_hint">${escapeHtml(hint)}</p>` : ''}
+${problem ? `<p class="error" id="${name}_error">${escapeHtml(problem)}</p>` : ''}
 <input ${attributes.filter(Boolean).join(' ')}>`;
 }
 
@@ -122,7 +122,7 @@ function itemFields(view: CapturePage, item: RequestItem, index: number): string
   const legend = isGroup ? `One of these (${item.group.replaceAll('_', ' ')})` : labelOf(types[0] ?? '');
   const file = 'A photo or a scan: PDF, JPEG, PNG or HEIC, at most 10 MB.';
   return `<fieldset>
-<legend>${escape(legend)}</legend>
+<legend>${escapeHtml(legend)}</legend>
 ${isGroup ? types.map((type) => choice(view, { index, type })).join('\n') : ''}
 ${inputField(view, { name: `identifier_${index}`, label: 'Number on the card or document', type: 'text', extra: 'autocomplete="off" maxlength="255"' })}
 ${inputField(view, { name: `expiry_date_${index}`, label: 'Expiry date, if it has one', type: 'date' })}
@@ -133,15 +133,15 @@ ${inputField(view, { name: `file_${index}`, label: 'Picture of it', type: 'file'
 function choice({ entered }: CapturePage, { index, type }: { index: number; type: string }): string {
   const id = `type_${index}_${type}`;
   const checked = entered.get(`type_${index}`) === type ? ' checked' : '';
-  return `<div class="choice"><input type="radio" id="${id}" name="type_${index}" value="${escape(type)}"${checked}>
-<label for="${id}">${escape(labelOf(type))}</label></div>`;
+  return `<div class="choice"><input type="radio" id="${id}" name="type_${index}" value="${escapeHtml(type)}"${checked}>
+<label for="${id}">${escapeHtml(labelOf(type))}</label></div>`;
 }
 
 export function thanksPage(organizationName: string): string {
   const title = 'Thank you';
   return page(
     title,
-    `<h1>${title}</h1><p>${escape(organizationName)} has received everything it asked for. You can close this page.</p>`,
+    `<h1>${title}</h1><p>${escapeHtml(organizationName)} has received everything it asked for. You can close this page.</p>`,
   );
 }
 
@@ -156,5 +156,5 @@ export function closedPage(isKnown: boolean): string {
 
 export function refusedPage(advice: string): string {
   const title = 'That did not work';
-  return page(title, `<h1>${title}</h1><p role="alert">${escape(advice)}</p>`);
+  return page(title, `<h1>${title}</h1><p role="alert">${escapeHtml(advice)}</p>`);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
-import type { Constituent, ConstituentParts, ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import type { Constituent, ConstituentParts } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import {
   type FlatInput,
@@ -11,7 +11,7 @@ import {
   PHONE_TYPE,
   phoneOfType,
 } from '../../../core/constituents/flat-fields.ts';
-import type { PeopleFilter } from '../../../core/constituents/list-people.ts';
+import type { PeopleFilter, Person } from '../../../core/constituents/list-people.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import { accreditationToWire } from './accreditation.ts';
 import {
@@ -82,6 +82,16 @@ export function creationFromWire(body: unknown): { email: string; input: Constit
   const parsed = parse(creation, given);
   requireEmailFormat(parsed.email);
   return { email: parsed.email, input: toInput(NO_CONTACTS, parsed) };
+}
+
+/** The most people of one bulk call. */
+const BULK_LIMIT = 500;
+
+/** The bodies of a bulk call, each still to be read on its own. */
+export function bulkFromWire(body: unknown): unknown[] {
+  const given = objectBody(body);
+  requireFields(given, ['constituents']);
+  return parse(z.object({ constituents: z.array(z.unknown()).min(1).max(BULK_LIMIT) }), given).constituents;
 }
 
 export interface ConstituentChange {
@@ -156,14 +166,8 @@ export function listFromWire(parameters: unknown): ListRequest {
   return { filter, page: isPaged ? { limit: given.limit ?? PAGE_LIMIT, afterId: given.cursor ?? 0 } : undefined };
 }
 
-type Shown = Pick<
-  ConstituentSummary,
-  'id' | 'firstName' | 'lastName' | 'birthDate' | 'externalIds' | 'active' | 'createdAt' | 'updatedAt' | 'deletedAt'
-> &
-  Pick<ConstituentParts, 'emailAddresses' | 'phoneNumbers'>;
-
 /** The constituent object, keys in the documented order (wire/oho.md §2.3). Names and e-mail are never null. */
-export function constituentToWire(constituent: Shown) {
+export function constituentToWire(constituent: Person) {
   return {
     id: constituent.id,
     first_name: constituent.firstName ?? '',
@@ -181,6 +185,6 @@ export function constituentToWire(constituent: Shown) {
 }
 
 /** One constituent with all checks (wire/oho.md §2.8). */
-export function constituentWithChecksToWire(constituent: Shown, accreditations: readonly Accreditation[]) {
+export function constituentWithChecksToWire(constituent: Person, accreditations: readonly Accreditation[]) {
   return { ...constituentToWire(constituent), accreditations: accreditations.map(accreditationToWire) };
 }

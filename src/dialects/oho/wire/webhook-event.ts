@@ -4,7 +4,7 @@ import type { OutgoingEvent } from '../../../core/webhooks/attempt-delivery.ts';
 import { accreditationToWire } from './accreditation.ts';
 import { constituentToWire } from './constituent.ts';
 import { toSeconds } from './fields.ts';
-import { informationRequestToWire, type ShownRequest } from './information-request.ts';
+import { informationRequestToWire } from './information-request.ts';
 
 type VerifiedAccreditation = Accreditation & { readonly correlationId: string; readonly leadDays?: number };
 

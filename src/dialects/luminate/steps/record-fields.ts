@@ -5,12 +5,12 @@ import type { Constituent } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import { listConstituentCustomFields } from '../../../core/custom-fields/custom-field-queries.ts';
 import type { Call } from '../call.ts';
-import { cleaned } from './cleaning.ts';
-import { toConstituentInput } from './constituent-input.ts';
-import { customField } from './custom-fields.ts';
-import { type FieldReading, type FieldValue, readFields } from './field-values.ts';
-import { FIELDS, type Field } from './fields.ts';
-import { booleanParameter } from './values.ts';
+import { cleaned } from '../wire/cleaning.ts';
+import { toConstituentInput } from '../wire/constituent-input.ts';
+import { customField } from '../wire/custom-fields.ts';
+import { type FieldReading, type FieldValue, readFields } from '../wire/field-values.ts';
+import { FIELDS, type Field } from '../wire/fields.ts';
+import { booleanParameter } from '../wire/values.ts';
 
 /** The fields a call may name: the organization's own ones are only looked up where it names one. */
 export async function fieldsOf(call: Call): Promise<readonly Field[]> {
