@@ -5,6 +5,7 @@ const EVERYTHING: ReadonlySet<Permission> = new Set<Permission>([
   'constituents:write',
   'constituents:sign-up',
   'accreditations:write',
+  'accreditations:activate',
   'settings:read',
   'settings:write',
   'users:manage',

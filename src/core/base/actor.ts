@@ -5,6 +5,7 @@ export type Permission =
   | 'constituents:write'
   | 'constituents:sign-up'
   | 'accreditations:write'
+  | 'accreditations:activate'
   | 'settings:read'
   | 'settings:write'
   | 'users:manage';

@@ -1,5 +1,5 @@
 // One outgoing request to an address that a user chose.
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookUp } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -13,7 +13,15 @@ export interface OutgoingRequest {
   /** Milliseconds for everything together: name, connection, answer. */
   readonly timeout: number;
   readonly allowPrivateTargets: boolean;
+  /** How names are looked up; the system's way unless told. */
+  readonly resolve?: ResolveName;
 }
+
+export type ResolveName = (
+  host: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 export interface Answer {
   readonly status: number;
@@ -53,7 +61,7 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
       method: 'POST',
       headers: { ...outgoing.headers, 'content-length': Buffer.byteLength(outgoing.body), connection: 'close' },
       // The address that was checked is the one connected to: a name cannot mean one thing now and another then.
-      lookup: outgoing.allowPrivateTargets ? undefined : lookupPublic,
+      lookup: lookupFor(outgoing),
       agent: false,
     });
     const timer = setTimeout(() => request.destroy(new RequestError('timeout')), outgoing.timeout);
@@ -90,17 +98,19 @@ function collect(request: ClientRequest, response: IncomingMessage, { timer, res
   response.on('error', fail);
 }
 
-const lookupPublic: LookupFunction = (host, options, done) => {
-  resolveName(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, [], 0);
-    // One private address among several would be a way in.
-    const isAllowed = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
-    if (!isAllowed) return done(new RequestError('a private address'), [], 0);
-    if (options.all) return done(null, addresses);
-    const [first] = addresses;
-    done(null, first?.address ?? '', first?.family ?? 0);
-  });
-};
+function lookupFor({ resolve = lookUp, allowPrivateTargets }: OutgoingRequest): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, [], 0);
+      // One private address among several would be a way in.
+      const isPublic = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
+      if (!isPublic && !allowPrivateTargets) return done(new RequestError('a private address'), [], 0);
+      if (options.all) return done(null, addresses);
+      const [first] = addresses;
+      done(null, first?.address ?? '', first?.family ?? 0);
+    });
+  };
+}
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

@@ -6,6 +6,7 @@ import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { type Attempted, attemptDelivery, type DeliveryContext, fixPayload, type Target } from './attempt-delivery.ts';
+import { tellAdministrators } from './tell-administrators.ts';
 import { DELIVERY_COLUMNS, type Delivery } from './webhook.ts';
 
 /** The waits before the retries, in seconds. */
@@ -147,7 +148,9 @@ async function giveUp(
   const { failures } = await tx.one(countFailure(actor.organization.id, webhookId));
   if (!isGone && failures < DISABLE_AFTER) return false;
   if (!(await tx.maybe(disable(actor.organization.id, webhookId)))) return true;
-  const after = { status: 'auto_disabled', reason: isGone ? 'gone' : 'failures' };
+  const reason = isGone ? 'gone' : 'failures';
+  await tellAdministrators(tx, actor, { webhookId, reason });
+  const after = { status: 'auto_disabled', reason };
   await recordChange(tx, actor, {
     kind: 'webhook.disabled',
     subjectId: webhookId,

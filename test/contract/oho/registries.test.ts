@@ -79,6 +79,7 @@ describe('manual, the default', () => {
     expect((await post(viewer, { outcome: 'active' })).status).toBe(403);
     expect((await viewer.post('/api/scan', scanOf({ identifier: 'V' }))).status).toBe(403);
     expect((await viewer.get(`/api/accreditations/${id}`)).status).toBe(200);
+    expect((await viewer.patch(`/api/accreditations/${id}`, { active: false })).body.active).toBe(false);
   });
 });
 

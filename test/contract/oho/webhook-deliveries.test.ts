@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
 import { type Received, type Receiver, type Reply, startReceiver } from '../../support/receiver.ts';
+import { mailsInOutbox } from '../../support/records.ts';
 import { runJob } from '../../support/schedule.ts';
 
 let kith: TestKith;
@@ -224,6 +225,8 @@ describe('a delivery', () => {
     await later(0);
     expect((await oho.get(`/api/webhooks/${id}`)).body).toMatchObject({ status: 'auto_disabled', active: false });
     expect((await history(id))[0]).toMatchObject({ status: 'failed', attempts: 1 });
+    const [notice] = await mailsInOutbox(kith, 'admin@riverbend.example');
+    expect(notice?.subject).toContain('webhook');
     await scan('D7');
     await later(0);
     expect(receiver.received).toHaveLength(1);
