@@ -6,6 +6,10 @@ import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
 export class UsageError extends Error {}
 
 const BY_CODE: Readonly<Record<string, string>> = {
+  key_format: 'A key takes lower-case letters, digits and underscores, and begins with a letter.',
+  key_taken: 'There is a custom field with that key already.',
+  unknown_interest: 'There is no interest with that id; see "kith interest list".',
+  unknown_center: 'There is no center with that id; see "kith center list".',
   slug_reserved: 'This slug means something else in URLs (api, v1, scan, health, site, c); choose another one.',
   slug_format:
     'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',

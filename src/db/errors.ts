@@ -9,6 +9,8 @@ const CONSTRAINTS: Readonly<Record<string, readonly [FailureKind, string]>> = {
   keywords_name: ['conflict', 'name_taken'],
   groups_name: ['conflict', 'name_taken'],
   custom_field_definitions_key: ['conflict', 'key_taken'],
+  interests_organization_id_parent_id_fkey: ['invalid', 'unknown_interest'],
+  interests_organization_id_center_id_fkey: ['invalid', 'unknown_center'],
   memberships_finish_after_start: ['invalid', 'finish_before_start'],
   relationships_organization_id_related_constituent_id_fkey: ['invalid', 'unknown_related_constituent'],
   // What a write refers to may be deleted while it is being written.

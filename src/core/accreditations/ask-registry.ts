@@ -7,9 +7,9 @@ import { type CheckType, findCheckType } from './catalogue.ts';
 import { http } from './registries/http.ts';
 import { manual } from './registries/manual.ts';
 import { registerFile } from './registries/register-file.ts';
-import type { Registry, RegistryAnswer, RegistryName } from './registries/registry.ts';
+import type { Check, Registry, RegistryAnswer, RegistryName } from './registries/registry.ts';
 import { sandbox } from './registries/sandbox.ts';
-import { registryFor } from './registry-settings.ts';
+import type { RegistrySetting } from './registry-settings.ts';
 import type { Scan } from './scan.ts';
 
 export interface RegistryAccess {
@@ -19,40 +19,51 @@ export interface RegistryAccess {
   readonly allowPrivateTargets: boolean;
 }
 
-const REGISTRIES: Readonly<Record<RegistryName, Registry>> = {
-  sandbox,
-  manual,
-  'register-file': registerFile,
-  http,
-};
+/** Those that have to be asked: a file or another machine may be slow. */
+const ASKED: Readonly<Partial<Record<RegistryName, Registry>>> = { 'register-file': registerFile, http };
+
+/** Those that need nothing but the check itself. */
+const BY_ITSELF: Readonly<Partial<Record<RegistryName, (check: Check) => RegistryAnswer>>> = { sandbox, manual };
+
+/** A scan, what it is of, and the registry that is to answer it. */
+export interface Asked {
+  readonly scan: Scan;
+  readonly accreditation: Accreditation;
+  readonly setting: RegistrySetting;
+}
+
+const UNKNOWN_TYPE: RegistryAnswer = { kind: 'unavailable', reason: 'the catalogue no longer has this type' };
+
+function checkOf(organization: Organization, { scan, accreditation, now }: Asked & { now: Date }): Check | undefined {
+  const type = findCheckType(accreditation.type);
+  const { correlationId, inputs } = scan;
+  return type && { organization, type, identifier: accreditation.identifier, inputs, correlationId, now };
+}
+
+/** The answer of a registry that needs nobody else, or undefined. */
+export function answerByItself(organization: Organization, asked: Asked & { now: Date }): RegistryAnswer | undefined {
+  const check = checkOf(organization, asked);
+  return check && BY_ITSELF[asked.setting.registry]?.(check);
+}
 
 /** Asks the organization's registry for the type. Whatever goes wrong on the way is `unavailable`, never an exception. */
 export async function askRegistry(
   access: RegistryAccess,
   organization: Organization,
-  { scan, accreditation }: { scan: Scan; accreditation: Accreditation },
+  asked: Asked,
 ): Promise<RegistryAnswer> {
-  const type = findCheckType(accreditation.type);
-  if (!type) return { kind: 'unavailable', reason: 'the catalogue no longer has this type' };
-  const setting = await registryFor(access.db, organization, type.code);
-  const missing = missingInputs(type, scan.inputs);
-  const asksByInput = setting.registry === 'http' || setting.registry === 'register-file';
-  if (asksByInput && missing.length > 0) {
+  const { scan, setting } = asked;
+  const check = checkOf(organization, { ...asked, now: access.clock.now() });
+  if (!check) return UNKNOWN_TYPE;
+  const missing = missingInputs(check.type, scan.inputs);
+  if (missing.length > 0) {
     const flags = missing.map((input) => `${input}_missing`);
     return { kind: 'found', finding: { outcome: 'incomplete', flags }, evidence: { missing } };
   }
-  const { correlationId, inputs } = scan;
-  const check = {
-    organization,
-    type,
-    identifier: accreditation.identifier,
-    inputs,
-    correlationId,
-    now: access.clock.now(),
-  };
-  const secret = unsealOrNull(access.sealer, setting.secretSealed);
   try {
-    return await REGISTRIES[setting.registry].look(check, { ...setting, secret }, access);
+    const secret = unsealOrNull(access.sealer, setting.secretSealed);
+    const answer = await ASKED[setting.registry]?.look(check, { ...setting, secret }, access);
+    return answer ?? { kind: 'unavailable', reason: 'nothing answers for this registry' };
   } catch (error) {
     return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
   }

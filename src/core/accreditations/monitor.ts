@@ -96,7 +96,7 @@ const expired = statement<{ id: number }>(
 const lockExpired = statement<Accreditation>(
   'accreditation_lock_expired',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 and a.expiry_date < $3::date
-     and a.registry_response->>'oho_status' = 'active' for update of a`,
+     and a.registry_response->>'oho_status' = 'active' for no key update of a`,
 );
 
 /** A date that has passed ends a clearance even where no register is asked. */

@@ -9,7 +9,7 @@ import { recordVerification } from './record-verification.ts';
 
 const lock = statement<Accreditation>(
   'accreditation_lock_for_outcome',
-  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for update of a`,
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for no key update of a`,
 );
 const closeOpen = statement<{ correlationId: string; reason: string }>(
   'scans_close_open',

@@ -18,9 +18,15 @@ export interface NewScan {
 
 const insert = statement<Scan>(
   'scan_insert',
-  `insert into accreditation_scans as s (organization_id, correlation_id, accreditation_id, reason, inputs, registry,
-     idempotency_key, fingerprint, next_attempt_at, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${SCAN_COLUMNS}`,
+  `with s as (
+     insert into accreditation_scans (organization_id, correlation_id, accreditation_id, reason, inputs, registry,
+       idempotency_key, fingerprint, next_attempt_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *
+   ), job as (
+     select graphile_worker.add_job('run_scan', json_build_object('organizationId', $1::bigint, 'correlationId', $2::text),
+       run_at => now() + make_interval(secs => $11::double precision))
+   )
+   select ${SCAN_COLUMNS} from s where (select count(*) from job) > 0`,
 );
 const enqueue = statement(
   'scan_enqueue',
@@ -34,7 +40,7 @@ export async function requestScan(tx: Tx, actor: Actor, scan: NewScan): Promise<
   const { registry } = await registryFor(tx, organization, scan.type);
   const delay = registry === 'sandbox' ? organization.settings.sandboxDelaySeconds : 0;
   const dueAt = new Date(scan.now.getTime() + delay * 1000);
-  const row = await tx.one(
+  return tx.one(
     insert(
       organization.id,
       scan.correlationId,
@@ -46,10 +52,9 @@ export async function requestScan(tx: Tx, actor: Actor, scan: NewScan): Promise<
       scan.fingerprint,
       dueAt,
       scan.now,
+      delay,
     ),
   );
-  await enqueueScan(tx, { organizationId: organization.id, correlationId: scan.correlationId, seconds: delay });
-  return row;
 }
 
 /** Lets a worker look at a scan after some seconds. */

@@ -8,10 +8,11 @@ import { recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
-import { askRegistry, type RegistryAccess } from './ask-registry.ts';
+import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
 import { UNAVAILABLE_FLAG } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 import type { RegistryAnswer } from './registries/registry.ts';
+import { registryFor } from './registry-settings.ts';
 import { enqueueScan } from './request-scan.ts';
 import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_COLUMNS, type Scan } from './scan.ts';
 
@@ -28,16 +29,35 @@ export async function runScan(
   const organization = await findOrganizationById(context.db, organizationId);
   if (!organization) return;
   const actor = systemActor(organization, 'job', correlationId);
-  const claimed = await transaction(context.db, (tx) => claim(tx, actor, { correlationId, now: context.clock.now() }));
+  const now = context.clock.now();
+  const claimed = await transaction(context.db, (tx) => claimOrConclude(tx, actor, { correlationId, now }));
   if (!claimed) return;
   const answer = await askRegistry(context, organization, claimed);
   const settled = { ...claimed, answer, now: context.clock.now() };
   await transaction(context.db, (tx) => settle(tx, actor, settled));
 }
 
-interface Claimed {
+interface Claimed extends Asked {
   readonly scan: Scan;
   readonly accreditation: Accreditation;
+}
+
+/** Takes a scan; one whose registry answers by itself is done with at once, any other is returned to be asked about. */
+async function claimOrConclude(
+  tx: Tx,
+  actor: Actor,
+  { correlationId, now }: { correlationId: string; now: Date },
+): Promise<Claimed | undefined> {
+  const { organization } = actor;
+  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
+  const scan = await tx.maybe(take(organization.id, correlationId, now, until));
+  if (!scan) return undefined;
+  const accreditation = await tx.one(lockAccreditation(organization.id, scan.accreditationId));
+  const asked = { scan, accreditation, setting: await registryFor(tx, organization, accreditation.type) };
+  const answer = answerByItself(organization, { ...asked, now });
+  if (answer) await conclude(tx, actor, { scan, accreditation, answer, now });
+  else await tx.all(begin(organization.id, accreditation.id));
+  return answer ? undefined : asked;
 }
 
 const take = statement<Scan>(
@@ -47,30 +67,19 @@ const take = statement<Scan>(
      and s.next_attempt_at <= $3 and (s.claimed_until is null or s.claimed_until <= $3)
    returning ${SCAN_COLUMNS}`,
 );
-const begin = statement<Accreditation>(
+// A result that is there stays in sight while the register is asked again.
+const begin = statement(
   'accreditation_begin',
-  `update accreditations a set status = case when a.completed_at is null then 'in_progress' else a.status end
-   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
+  `update accreditations set status = 'in_progress' where organization_id = $1 and id = $2 and completed_at is null`,
 );
-
-async function claim(
-  tx: Tx,
-  actor: Actor,
-  { correlationId, now }: { correlationId: string; now: Date },
-): Promise<Claimed | undefined> {
-  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const scan = await tx.maybe(take(actor.organization.id, correlationId, now, until));
-  if (!scan) return undefined;
-  return { scan, accreditation: await tx.one(begin(actor.organization.id, scan.accreditationId)) };
-}
 
 const lockScan = statement<{ attempts: number; status: string }>(
   'scan_lock_row',
-  'select attempts, status from accreditation_scans where organization_id = $1 and correlation_id = $2 for update',
+  'select attempts, status from accreditation_scans where organization_id = $1 and correlation_id = $2 for no key update',
 );
 const lockAccreditation = statement<Accreditation>(
   'accreditation_lock',
-  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for update of a`,
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for no key update of a`,
 );
 const close = statement(
   'scan_close',
@@ -90,21 +99,32 @@ const flag = statement<Accreditation>(
    where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
 );
 
-interface Settled extends Claimed {
+interface Answered {
+  readonly scan: Scan;
+  readonly accreditation: Accreditation;
   readonly answer: RegistryAnswer;
   readonly now: Date;
 }
 
-async function settle(tx: Tx, actor: Actor, { scan, answer, now }: Settled): Promise<void> {
-  const organizationId = actor.organization.id;
-  const current = await tx.one(lockScan(organizationId, scan.correlationId));
+type Settled = Claimed & Answered;
+
+async function settle(tx: Tx, actor: Actor, settled: Settled): Promise<void> {
+  const { scan } = settled;
+  const current = await tx.one(lockScan(actor.organization.id, scan.correlationId));
   // Taken over by another worker, or answered by a person, while the register was asked.
   if (current.attempts !== scan.attempts || current.status !== 'in_progress') return;
+  const accreditation = await tx.one(lockAccreditation(actor.organization.id, scan.accreditationId));
+  await conclude(tx, actor, { ...settled, accreditation });
+}
+
+/** Writes an answer down; scan and accreditation are locked. */
+async function conclude(tx: Tx, actor: Actor, { scan, accreditation, answer, now }: Answered): Promise<void> {
+  const organizationId = actor.organization.id;
   if (answer.kind === 'waiting') {
     await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
+    if (accreditation.status === 'pending') await tx.all(begin(organizationId, accreditation.id));
     return;
   }
-  const accreditation = await tx.one(lockAccreditation(organizationId, scan.accreditationId));
   if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { scan, accreditation, answer, now });
   await tx.all(close(organizationId, scan.correlationId, 'completed', now, null));
   await recordVerification(tx, actor, {
@@ -122,7 +142,7 @@ async function settle(tx: Tx, actor: Actor, { scan, answer, now }: Settled): Pro
 async function settleUnavailable(
   tx: Tx,
   actor: Actor,
-  { scan, accreditation, answer, now }: Settled & { answer: { reason: string } },
+  { scan, accreditation, answer, now }: Answered & { answer: { reason: string } },
 ): Promise<void> {
   const organizationId = actor.organization.id;
   const seconds = RETRY_SECONDS[scan.attempts - 1];

@@ -124,7 +124,7 @@ const same = statement<Accreditation>(
   'accreditation_same',
   `select ${ACCREDITATION_COLUMNS} from accreditations a
    where a.organization_id = $1 and a.constituent_id is not distinct from $2::bigint and a.type = $3
-     and a.normalized_identifier is not distinct from $4::text order by a.id limit 1 for update of a`,
+     and a.normalized_identifier is not distinct from $4::text order by a.id limit 1 for no key update of a`,
 );
 const openScan = statement<Scan>(
   'scan_open',

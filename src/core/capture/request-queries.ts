@@ -9,7 +9,7 @@ const byId = statement<InformationRequest>(
 );
 const byIdLocked = statement<InformationRequest>(
   'information_request_by_id_locked',
-  `select ${REQUEST_COLUMNS} from information_requests r where r.organization_id = $1 and r.id = $2 for update of r`,
+  `select ${REQUEST_COLUMNS} from information_requests r where r.organization_id = $1 and r.id = $2 for no key update of r`,
 );
 
 function unknown(id: number): Failure {

@@ -49,7 +49,8 @@ const wholeById = statement<Constituent>(
 );
 const lockRow = statement(
   'constituent_lock',
-  'select from constituents where organization_id = $1 and id = $2 for update',
+  // Not the strongest lock: rows that refer to the person can be written meanwhile, which would deadlock otherwise.
+  'select from constituents where organization_id = $1 and id = $2 for no key update',
 );
 
 type Presence = 'present' | 'deleted-too';

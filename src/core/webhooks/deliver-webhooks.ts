@@ -80,8 +80,7 @@ const logAttempt = statement(
 );
 const finish = statement<{ webhook_id: number }>(
   'webhook_delivery_finish',
-  `update webhook_deliveries set status = $4, last_response = $5, last_error = $6, claimed_until = null, next_attempt_at = null,
-     delivered_at = $7
+  `update webhook_deliveries set status = 'failed', last_response = $4, last_error = $5, claimed_until = null, next_attempt_at = null
    where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
 );
 const retry = statement<{ webhook_id: number }>(
@@ -95,9 +94,19 @@ const enqueue = statement(
      json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text),
      run_at => now() + make_interval(secs => $4::double precision))`,
 );
-const countSuccess = statement(
-  'webhook_count_success',
-  'update webhooks set consecutive_failures = 0 where organization_id = $1 and id = $2 and consecutive_failures > 0',
+// A delivery that got through: the attempt, its end and the end of a row of failures in one statement.
+const succeed = statement(
+  'webhook_delivery_succeed',
+  `with attempt as (
+     insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, milliseconds)
+     values ($1, $2, $3, $4, $5, $6)
+   ), done as (
+     update webhook_deliveries set status = 'delivered', last_response = $5, last_error = null, claimed_until = null,
+       next_attempt_at = null, delivered_at = $4
+     where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id
+   )
+   update webhooks w set consecutive_failures = 0 from done
+   where w.organization_id = $1 and w.id = done.webhook_id and w.consecutive_failures > 0`,
 );
 const countFailure = statement<{ failures: number }>(
   'webhook_count_failure',
@@ -120,13 +129,12 @@ interface Result {
 async function settle(tx: Tx, actor: Actor, { delivery, attempted, now }: Result): Promise<boolean> {
   const organizationId = actor.organization.id;
   const { response, error, milliseconds } = attempted;
-  await tx.all(logAttempt(organizationId, delivery.id, delivery.attempts, now, response, error, milliseconds));
   const own = [organizationId, delivery.id, delivery.attempts];
   if (response !== null && response >= 200 && response < 300) {
-    await tx.all(finish(...own, 'delivered', response, null, now));
-    await tx.all(countSuccess(organizationId, delivery.webhookId));
+    await tx.all(succeed(...own, now, response, milliseconds));
     return true;
   }
+  await tx.all(logAttempt(...own, now, response, error, milliseconds));
   const wait = response === 410 ? undefined : RETRY_SECONDS[delivery.attempts - 1];
   if (wait !== undefined) {
     const seconds = wait * (1 - JITTER + Math.random() * 2 * JITTER);
@@ -134,7 +142,7 @@ async function settle(tx: Tx, actor: Actor, { delivery, attempted, now }: Result
     await tx.all(enqueue(organizationId, delivery.webhookId, delivery.subject, seconds));
     return false;
   }
-  if (!(await tx.maybe(finish(...own, 'failed', response, error, null)))) return false;
+  if (!(await tx.maybe(finish(...own, response, error)))) return false;
   return !(await giveUp(tx, actor, { delivery, isGone: response === 410 }));
 }
 

@@ -233,3 +233,17 @@ describe('getUser', () => {
     expect(reply).toMatchObject({ status: 200, body: { cons_id: id, donor_status: '1' }, cookie: undefined });
   });
 });
+
+test('home_web_page is the preferred web address of the record, else the first', async () => {
+  const { id } = (await (
+    await fetch(`${kith.url}/api/v1/constituents`, {
+      method: 'POST',
+      headers: { ...kith.lgl, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        first_name: 'Web',
+        web_addresses: [{ url: 'a.example' }, { url: 'b.example', is_preferred: true }],
+      }),
+    })
+  ).json()) as { id: number };
+  expect(await read(String(id), 'home_web_page')).toEqual({ home_web_page: 'b.example' });
+});

@@ -300,6 +300,8 @@ describe('the page', () => {
       body: form({ type_0: 'passport_au', identifier_0: 'P1', identifier_1: 'WWC1' }),
     });
     expect(again.text).toContain('href="#file_0"');
+    const unchosen = await visitor().send('POST', url, { body: form({ identifier_0: 'P1' }, { file_0: PNG }) });
+    expect(unchosen.text).toContain('href="#type_0_visa_document"');
     const { status, items } = await shown(id);
     expect([status, items.map((item: { satisfied_by: unknown }) => item.satisfied_by)]).toEqual(['sent', [null, null]]);
     expect((await oho.get(`/api/constituents/${(await shown(id)).constituent_id}`)).body.accreditations).toEqual([]);

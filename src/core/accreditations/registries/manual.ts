@@ -1,4 +1,6 @@
-import type { Registry } from './registry.ts';
+import type { RegistryAnswer } from './registry.ts';
 
 /** A person looks and records the outcome with evidence (record-outcome.ts). */
-export const manual: Registry = { look: async () => ({ kind: 'waiting' }) };
+export function manual(): RegistryAnswer {
+  return { kind: 'waiting' };
+}

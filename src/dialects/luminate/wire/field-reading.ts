@@ -6,7 +6,13 @@ import { SYSTEM } from './constituent-input.ts';
 import type { Field, PhoneName, Place } from './fields.ts';
 
 /** The parts of a record that fields are read from. */
-export const READ_PARTS = ['emailAddresses', 'phoneNumbers', 'streetAddresses', 'customFields'] as const;
+export const READ_PARTS = [
+  'emailAddresses',
+  'phoneNumbers',
+  'streetAddresses',
+  'webAddresses',
+  'customFields',
+] as const;
 
 export type ReadableRecord = ConstituentSummary & Pick<ConstituentParts, (typeof READ_PARTS)[number]>;
 
@@ -25,6 +31,7 @@ const READERS: { readonly [Kind in Place['kind']]: Reader<Kind> } = {
   email: ({ which }, record) => (which === 'primary' ? mainEmail(record) : secondEmail(record))?.address,
   phone: ({ phone }, record) => phoneOfType(record, PHONE_TYPES[phone])?.number,
   address: ({ address, part }, record) => partsOf(addressesOf(record)[address])[part],
+  'web-page': (_, { webAddresses }) => (webAddresses.find((row) => row.isPreferred) ?? webAddresses[0])?.url,
   'member-id': (_, record) => record.externalIds[SYSTEM],
   'marital-status': (_, record) => record.maritalStatusName,
   password: () => null,

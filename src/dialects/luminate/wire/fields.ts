@@ -13,6 +13,7 @@ export type Place =
   | { readonly kind: 'email'; readonly which: 'primary' | 'secondary' }
   | { readonly kind: 'phone'; readonly phone: PhoneName }
   | { readonly kind: 'address'; readonly address: AddressName; readonly part: AddressPart }
+  | { readonly kind: 'web-page' }
   | { readonly kind: 'member-id' }
   | { readonly kind: 'marital-status' }
   | { readonly kind: 'password' }
@@ -161,6 +162,7 @@ const PHONE_FIELDS: readonly Field[] = [
   field(BIOGRAPHICAL, ['mobile_phone', 'Mobile Phone'], phone('mobilePhone')).text(50),
   field(BIOGRAPHICAL, ['work_phone', 'Work Phone'], phone('workPhone')).text(50),
   field(BIOGRAPHICAL, ['home_fax', 'Home Fax'], phone('homeFax')).text(50),
+  field(BIOGRAPHICAL, ['home_web_page', 'Home Web Page'], { kind: 'web-page' }, READ_ONLY).text(255),
   field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], column('preferredPhone')).as('ENUMERATION'),
 ];
 

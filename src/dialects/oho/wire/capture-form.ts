@@ -1,6 +1,7 @@
 import type { ItemAnswer } from '../../../core/capture/answer-request.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
 import { typesOf } from '../../../core/capture/screening-package.ts';
+import { choiceId } from './capture-page.ts';
 import { calendarDate, storableText } from './fields.ts';
 import type { Form } from './multipart.ts';
 
@@ -29,7 +30,7 @@ export function answersFromForm(request: InformationRequest, { fields, files }: 
     if (!storableText.max(255).safeParse(text).success)
       problems.set(`identifier_${index}`, 'This number cannot be stored.');
     const type = 'type' in item ? item.type : chosen;
-    if (type === undefined) problems.set(`type_${index}_${typesOf(item)[0]}`, 'Please choose which one you have.');
+    if (type === undefined) problems.set(choiceId(index, typesOf(item)[0] ?? ''), 'Please choose which one you have.');
     return [{ index, type: type ?? '', identifier: text === '' ? null : text, expiryDate, file }];
   });
   return { birthDate: dateOf('birth_date'), items, problems };

@@ -123,15 +123,26 @@ function itemFields(view: CapturePage, item: RequestItem, index: number): string
   const file = 'A photo or a scan: PDF, JPEG, PNG or HEIC, at most 10 MB.';
   return `<fieldset>
 <legend>${escapeHtml(legend)}</legend>
-${isGroup ? types.map((type) => choice(view, { index, type })).join('\n') : ''}
+${isGroup ? choices(view, { index, types }) : ''}
 ${inputField(view, { name: `identifier_${index}`, label: 'Number on the card or document', type: 'text', extra: 'autocomplete="off" maxlength="255"' })}
 ${inputField(view, { name: `expiry_date_${index}`, label: 'Expiry date, if it has one', type: 'date' })}
 ${inputField(view, { name: `file_${index}`, label: 'Picture of it', type: 'file', hint: file, extra: 'accept=".pdf,.jpg,.jpeg,.png,.heic"' })}
 </fieldset>`;
 }
 
+function choices(view: CapturePage, { index, types }: { index: number; types: readonly string[] }): string {
+  const problem = view.problems.get(choiceId(index, types[0] ?? ''));
+  const options = types.map((type) => choice(view, { index, type }));
+  return [...(problem ? [`<p class="error">${escapeHtml(problem)}</p>`] : []), ...options].join('\n');
+}
+
+/** The id of one of the choices of an item; problems with the choice are told at the first. */
+export function choiceId(index: number, type: string): string {
+  return `type_${index}_${type}`;
+}
+
 function choice({ entered }: CapturePage, { index, type }: { index: number; type: string }): string {
-  const id = `type_${index}_${type}`;
+  const id = choiceId(index, type);
   const checked = entered.get(`type_${index}`) === type ? ' checked' : '';
   return `<div class="choice"><input type="radio" id="${id}" name="type_${index}" value="${escapeHtml(type)}"${checked}>
 <label for="${id}">${escapeHtml(labelOf(type))}</label></div>`;

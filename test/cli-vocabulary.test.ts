@@ -1,0 +1,60 @@
+// `kith field`, `kith interest`, `kith center`: what no API can define, defined by the operator and used through the APIs.
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeDirectory, runKith, startServing, temporaryDirectory } from './support/kith-process.ts';
+
+let parent: string;
+let env: { KITH_DATA_DIR: string };
+beforeAll(async () => {
+  parent = await temporaryDirectory('vocabulary');
+  env = { KITH_DATA_DIR: join(parent, 'data') };
+});
+afterAll(async () => {
+  await runKith(['doctor'], env);
+  await removeDirectory(parent);
+});
+
+test('fields, centers and interests are there for a running server at once', async () => {
+  const options = ['--name', 'Riverbend', '--slug', 'riverbend', '--email', 'a@riverbend.example'];
+  const setup = await runKith(['setup', ...options, '--password', 'secret one', '--json'], env);
+  const { lgl, luminate } = JSON.parse(setup.stdout);
+  const server = await startServing(env);
+  const ok = async (...args: string[]) => {
+    const { code, stdout, stderr } = await runKith(args, env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout;
+  };
+  await ok('field', 'add', '--key', 'visits', '--name', 'Visits', '--data-type', 'integer');
+  expect(await ok('field', 'list')).toMatch(/visits\s+Visits/);
+  const center = (await ok('center', 'add', 'North chapter')).match(/id (\d+)/)?.[1] ?? '';
+  const interest = (await ok('interest', 'add', 'Clean water', '--center', center)).match(/id (\d+)/)?.[1] ?? '';
+  await ok('interest', 'add', 'Rivers', '--parent', interest);
+  expect(await ok('interest', 'list')).toContain('Clean water > Rivers');
+
+  const call = async (
+    method: string,
+    parameters: Record<string, string>,
+  ): Promise<Record<string, Record<string, string>>> => {
+    const body = new URLSearchParams({ method, v: '1.0', response_format: 'json', ...parameters, ...luminate });
+    const response = await fetch(`${server.url}/site/SRConsAPI`, { method: 'POST', body });
+    return (await response.json()) as Record<string, Record<string, string>>;
+  };
+  const created = await call('create', { primary_email: 'robin@example.org', add_interest_ids: interest });
+  const cons_id = created.createConsResponse?.cons_id ?? '';
+  expect(await call('getUserCenters', { cons_id })).toMatchObject({
+    getConsCentersResponse: { center: { label: 'North chapter' } },
+  });
+  const headers = { authorization: `Bearer ${lgl.access_token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ custom_attrs: [{ key: 'visits', value: '12' }] });
+  await fetch(`${server.url}/api/v1/constituents/${cons_id}`, { method: 'PATCH', headers, body });
+  const found = await fetch(`${server.url}/api/v1/constituents/search?q[]=custom_attr_int%3Dvisits%7Cgte%7C10`, {
+    headers,
+  });
+  expect(await found.json()).toMatchObject({ total_items: 1 });
+
+  const wrong = await runKith(['field', 'add', '--key', 'visits', '--name', 'Again'], env);
+  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+  expect(wrong.stderr).toMatch(/custom field with that key already/);
+  expect((await runKith(['interest', 'add', 'X', '--center', '999999'], env)).stderr).toMatch(/kith center list/);
+  await server.stop();
+});
