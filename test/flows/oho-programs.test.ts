@@ -70,7 +70,7 @@ async function offboard(externalId: string): Promise<boolean> {
 
 /** Counts a check only if it is finished and exactly `active`, looking inside without asking. */
 function isValid(accreditation: Json): boolean {
-  return accreditation.status === 'completed' && (accreditation.registry_response ?? {}).oho_status === 'active';
+  return accreditation.status === 'completed' && accreditation.registry_response?.oho_status === 'active';
 }
 
 async function complianceReport(): Promise<Json[]> {

@@ -1,14 +1,11 @@
 // A sign-up page on another origin, in a real browser: creates a constituent with credentials, is logged in, reads
 // itself, logs out (wire/luminate.md §7, vectors 1 to 3).
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_BROWSER, launchBrowser } from '../support/browser.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
-
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!BROWSER) console.warn('No Chromium here (Debian: apt-get install chromium): the sign-up page is not tried.');
 
 /** The page: calls as browser clients make them, the session id as data because the cookie is a third party's. */
 const PAGE = `<!doctype html><title>Sign up</title><script>
@@ -29,7 +26,7 @@ let kith: TestKith;
 let site: Server;
 let browser: Browser;
 
-describe.skipIf(!BROWSER)('sign-up page', () => {
+describe.skipIf(!HAS_BROWSER)('sign-up page', () => {
   beforeAll(async () => {
     kith = await startKith();
     site = createServer((_request, response) => {
@@ -37,18 +34,7 @@ describe.skipIf(!BROWSER)('sign-up page', () => {
       response.setHeader('content-type', 'text/html').end(values + PAGE);
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    browser = await chromium.launch({
-      executablePath: BROWSER ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();

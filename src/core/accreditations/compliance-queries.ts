@@ -1,7 +1,7 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
-import { getPerson } from '../constituents/person.ts';
+import { showPerson } from '../constituents/list-people.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { judge, type Verdict } from './compliance.ts';
@@ -46,7 +46,7 @@ export async function complianceOf(
   actor: Actor,
   { id, ...question }: ComplianceQuestion & { id: number },
 ): Promise<Verdict> {
-  await getPerson(db, actor, id);
+  await showPerson(db, actor, id);
   const [verdict] = await verdictsOn(db, actor, { ...question, ids: [id] });
   if (!verdict) throw new Error('A person that was just read is gone');
   return verdict;

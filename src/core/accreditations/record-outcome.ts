@@ -1,11 +1,12 @@
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import type { Finding } from './outcome.ts';
-import { recordVerification } from './record-verification.ts';
+import { recordVerification, subjectOf } from './record-verification.ts';
 
 const lock = statement<Accreditation>(
   'accreditation_lock_for_outcome',
@@ -38,13 +39,29 @@ export async function recordOutcome(tx: Tx, actor: Actor, outcome: RecordedOutco
   const closed = await tx.all(closeOpen(organizationId, id, now, outcome.correlationId ?? null));
   const accreditation = await tx.maybe(lock(organizationId, id));
   if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });
-  return recordVerification(tx, actor, {
+  const after = await recordVerification(tx, actor, {
     accreditation,
     correlationId: closed[0]?.correlationId ?? outcome.correlationId ?? accreditation.correlationId,
     registry: outcome.registry,
     finding: outcome.finding,
     evidence: { ...outcome.evidence, recordedBy: { type: actor.type, id: actor.id } },
-    endsScan: closed.some(({ reason }) => reason !== 'monitored'),
+    endsScan: closed[0] !== undefined && closed[0].reason !== 'monitored',
     now,
+  });
+  for (const { correlationId, reason } of closed.slice(1)) {
+    if (reason !== 'monitored') await announceScan(tx, actor, { ...after, correlationId });
+  }
+  return after;
+}
+
+/** Whoever asked under another correlation id waits for an event of their own. */
+async function announceScan(tx: Tx, actor: Actor, accreditation: Accreditation): Promise<void> {
+  await recordChange(tx, actor, {
+    kind: 'accreditation.scan_completed',
+    subjectId: accreditation.id,
+    before: null,
+    after: accreditation,
+    events: ['scan.completed'],
+    about: subjectOf(accreditation),
   });
 }

@@ -49,7 +49,8 @@ export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Pr
   const constituentId = await concernPerson(tx, actor, request);
   const existing = await findSame(tx, actor, { constituentId, request });
   const key = keyOf(request);
-  const open = existing && key === null ? await tx.maybe(openScan(actor.organization.id, existing.id)) : undefined;
+  const open =
+    existing && key === null ? await tx.maybe(openScan(actor.organization.id, existing.id, fingerprint)) : undefined;
   if (open && existing) return { scan: open, accreditation: existing };
   const correlationId = request.correlationId ?? randomUUID();
   const accreditation = await writeAccreditation(tx, actor, { existing, constituentId, request, type, correlationId });
@@ -126,10 +127,12 @@ const same = statement<Accreditation>(
    where a.organization_id = $1 and a.constituent_id is not distinct from $2::bigint and a.type = $3
      and a.normalized_identifier is not distinct from $4::text order by a.id limit 1 for no key update of a`,
 );
+// The very same question: with other details the register may well answer otherwise.
 const openScan = statement<Scan>(
   'scan_open',
   `select ${SCAN_COLUMNS} from accreditation_scans s
-   where s.organization_id = $1 and s.accreditation_id = $2 and s.status in ('pending', 'in_progress', 'waiting')
+   where s.organization_id = $1 and s.accreditation_id = $2 and s.fingerprint = $3
+     and s.status in ('pending', 'in_progress', 'waiting')
    order by s.created_at desc limit 1`,
 );
 

@@ -8,6 +8,7 @@ import { recordChange } from '../base/change.ts';
 import { Failure, type Issue } from '../base/failure.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import { getConstituent } from '../constituents/constituent-queries.ts';
+import { updateConstituent } from '../constituents/update-constituent.ts';
 import { addAttachment, type NewAttachment } from './attachments.ts';
 import { type InformationRequest, OPEN_REQUESTS, REQUEST_COLUMNS, type RequestItem } from './information-request.ts';
 import { lockRequest } from './request-queries.ts';
@@ -81,6 +82,7 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
   requireOpen(request, answers.now);
   requireComplete(request, answers.items);
   const person = await getConstituent(tx, actor, { id: request.constituentId, presence: 'deleted-too' });
+  await keepBirthDate(tx, actor, { person, birthDate: answers.birthDate });
   const items: RequestItem[] = [...request.items];
   for (const answer of answers.items) {
     const item = items[answer.index];
@@ -102,6 +104,16 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
     about: `constituent ${request.constituentId}`,
   });
   return after;
+}
+
+/** What the person says of their birth is kept where nobody has said it yet; what is there is not theirs to change here. */
+async function keepBirthDate(
+  tx: Tx,
+  actor: Actor,
+  { person, birthDate }: { person: Constituent; birthDate: string | null },
+): Promise<void> {
+  if (birthDate === null || person.birthDate !== null) return;
+  await updateConstituent(tx, actor, { id: person.id, presence: 'deleted-too', input: { birthDate } });
 }
 
 function requireComplete(request: InformationRequest, answers: readonly ItemAnswer[]): void {

@@ -1,7 +1,8 @@
 // The people of an organization as a plain list: everyone, streamed, or one page of those who match a filter.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { build, type Db } from '../../db/connect.ts';
+import { build, type Db, type Statement, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import type { ConstituentSummary, EmailAddress, PhoneNumber } from './constituent.ts';
 
@@ -49,37 +50,27 @@ function conditionsOf(filter: PeopleFilter): RawBuilder<SqlBool>[] {
   return conditions;
 }
 
-function matching(actor: Actor, filter: PeopleFilter) {
-  let query = build
-    .selectFrom('constituents as c')
-    .where('c.organization_id', '=', actor.organization.id)
-    .where('c.is_org', '=', false);
-  for (const condition of conditionsOf(filter)) query = query.where(condition);
-  return query;
+/** The columns of `Person`, of `constituents c`. */
+const PERSON_COLUMNS = `c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate", c.active,
+  c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",
+  ${EXTERNAL_IDS} as "externalIds", ${EMAILS} as "emailAddresses", ${PHONES} as "phoneNumbers"`;
+
+/** `select … from constituents` of the people who match. */
+function select<Row>(what: string, actor: Actor, conditions: readonly RawBuilder<unknown>[]): RawBuilder<Row> {
+  const own = [sql`c.organization_id = ${actor.organization.id}`, sql`not c.is_org`];
+  return sql<Row>`select ${sql.raw(what)} from constituents c where ${sql.join([...own, ...conditions], sql` and `)}`;
 }
 
-function people(actor: Actor, filter: PeopleFilter) {
-  return matching(actor, filter)
-    .select([
-      'c.id',
-      'c.first_name as firstName',
-      'c.last_name as lastName',
-      'c.birth_date as birthDate',
-      'c.active',
-      'c.created_at as createdAt',
-      'c.updated_at as updatedAt',
-      'c.deleted_at as deletedAt',
-    ])
-    .select(sql<Person['externalIds']>`${sql.raw(EXTERNAL_IDS)}`.as('externalIds'))
-    .select(sql<Person['emailAddresses']>`${sql.raw(EMAILS)}`.as('emailAddresses'))
-    .select(sql<Person['phoneNumbers']>`${sql.raw(PHONES)}`.as('phoneNumbers'))
-    .orderBy('c.id');
+function toStatement<Row>(query: RawBuilder<Row>): Statement<Row> {
+  const compiled = query.compile(build);
+  return { text: compiled.sql, values: compiled.parameters };
 }
 
 /** Everyone who matches, deleted ones included, organizations not, by id, in constant memory. */
 export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<Person> {
   allow(actor, 'constituents:read');
-  return db.stream<Person>(people(actor, filter));
+  const people = select<Person>(PERSON_COLUMNS, actor, conditionsOf(filter));
+  return db.stream(toStatement(sql<Person>`${people} order by c.id`));
 }
 
 /** At most `limit` of them with ids above `afterId`, and how many match in all. Two statements. */
@@ -89,7 +80,22 @@ export async function pageOfPeople(
   page: PeopleFilter & { readonly afterId: number; readonly limit: number },
 ): Promise<{ people: Person[]; total: number }> {
   allow(actor, 'constituents:read');
-  const { count } = await db.one(matching(actor, page).select(sql<number>`count(*)`.as('count')));
-  const query = people(actor, page).where('c.id', '>', page.afterId).limit(page.limit);
-  return { people: await db.all<Person>(query), total: count };
+  const conditions = conditionsOf(page);
+  const { count } = await db.one(toStatement(select<{ count: number }>('count(*)', actor, conditions)));
+  const after = select<Person>(PERSON_COLUMNS, actor, [...conditions, sql`c.id > ${page.afterId}`]);
+  const people = await db.all(toStatement(sql<Person>`${after} order by c.id limit ${page.limit}`));
+  return { people, total: count };
+}
+
+const byId = statement<Person>(
+  'person_shown',
+  `select ${PERSON_COLUMNS} from constituents c where c.organization_id = $1 and c.id = $2 and not c.is_org`,
+);
+
+/** One person as the list shows them, deleted or not: a fraction of the work of the whole record. Throws `not-found`. */
+export async function showPerson(db: Db, actor: Actor, id: number): Promise<Person> {
+  allow(actor, 'constituents:read');
+  const person = await db.maybe(byId(actor.organization.id, id));
+  if (!person) throw new Failure('not-found', 'constituent', { subject: id });
+  return person;
 }

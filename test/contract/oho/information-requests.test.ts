@@ -216,6 +216,8 @@ describe('actions', () => {
     });
     expect(body).toMatchObject({ message: 'Please hurry', url });
     expect(body.items).toHaveLength(2);
+    expect((await oho.post(`/api/icrs/${id}/remind`)).body.reminders_sent).toBe(1);
+    expect((await oho.post(`/api/icrs/${id}/explode`)).status).toBe(404);
   });
 
   test('cancel ends the link', async () => {
@@ -276,8 +278,8 @@ describe('the page', () => {
     expect(await shown(id)).toMatchObject({ status: 'completed', completed_at: expect.any(String) });
     expect(eventsAbout(id)).toEqual(['icr.sent', 'icr.viewed', 'icr.submitted', 'icr.completed']);
     expect(JSON.stringify(receiver.received)).not.toContain(url.split('/c/')[1]);
-    const { accreditations, active } = (await oho.get(`/api/constituents/${constituent_id}`)).body;
-    expect(active).toBe(false);
+    const { accreditations, active, date_of_birth } = (await oho.get(`/api/constituents/${constituent_id}`)).body;
+    expect([active, date_of_birth]).toEqual([false, '1991-11-30']);
     expect(accreditations.map(({ type }: { type: string }) => type)).toEqual(['passport_au', 'nswwwc']);
 
     const [attachment] = (await oho.get(`/api/icrs/${id}/attachments`)).body;

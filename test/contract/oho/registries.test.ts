@@ -57,6 +57,25 @@ describe('manual, the default', () => {
     });
   });
 
+  test('the same question is not asked twice while it is open; a corrected one is, and one answer ends both', async () => {
+    const receiver = await startReceiver();
+    await oho.post('/api/webhooks', { url: receiver.url, events: ['scan.completed'] });
+    const first = await submit({ identifier: 'M9' });
+    await later(0);
+    expect(await submit({ identifier: 'M9' })).toMatchObject({ correlation_id: first.correlation_id });
+    const corrected = await submit({ identifier: 'M9', birth_date: '1991-11-03' });
+    expect(corrected.correlation_id).not.toBe(first.correlation_id);
+    expect(corrected.accreditation_id).toBe(first.accreditation_id);
+    await later(0);
+    await oho.post(`/api/accreditations/${first.accreditation_id}/outcome`, { outcome: 'active' });
+    for (const { correlation_id } of [first, corrected]) expect((await state(correlation_id)).status).toBe('completed');
+    await runJob(kith, 'deliver_due_webhooks');
+    const told = receiver.received.map(({ body }) => JSON.parse(body).correlation_id);
+    expect(told.sort()).toEqual([first.correlation_id, corrected.correlation_id].sort());
+    expect((await oho.get(`/api/accreditations/${first.accreditation_id}/history`)).body).toHaveLength(1);
+    await receiver.stop();
+  });
+
   test('the log only grows', async () => {
     const { accreditation_id: id } = await submit({ identifier: 'M2' });
     for (const outcome of ['active', 'suspended', 'active'])

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
 import { type Received, type Receiver, type Reply, startReceiver } from '../../support/receiver.ts';
-import { mailsInOutbox } from '../../support/records.ts';
+import { deleteRecord, mailsInOutbox } from '../../support/records.ts';
 import { runJob } from '../../support/schedule.ts';
 
 let kith: TestKith;
@@ -132,12 +132,24 @@ describe('a delivery', () => {
     await subscribe({ events: ['constituent.status_changed'] });
     const { id } = await newPerson();
     await oho.patch(`/api/constituents/${id}`, { phone: '1' });
-    await oho.patch(`/api/constituents/${id}`, { active: false });
+    await oho.patch(`/api/constituents/${id}`, { active: false, phone: '2' });
     await oho.patch(`/api/constituents/${id}`, { active: false });
     await later(0);
     expect(receiver.received).toHaveLength(1);
     expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
       event: 'constituent.status_changed',
+      constituent: { id, active: false },
+      previous: { active: true },
+    });
+    expect(receiver.received[0]!.body).not.toContain('phone');
+  });
+
+  test('of a person who is deleted and restored through LGL', async () => {
+    await subscribe({ events: ['constituent.status_changed'] });
+    const { id } = await newPerson();
+    await deleteRecord(kith, id);
+    await later(0);
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
       constituent: { id, active: false },
       previous: { active: true },
     });
@@ -216,6 +228,7 @@ describe('a delivery', () => {
     expect(about(one.id)).toHaveLength(1);
     await later(40);
     expect(about(one.id).map((event) => event.previous.active)).toEqual([true, true, false, true]);
+    expect(about(one.id).map((event) => event.constituent.active)).toEqual([false, false, true, false]);
   });
 
   test('410 disables the webhook at once', async () => {

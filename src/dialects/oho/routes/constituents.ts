@@ -4,8 +4,8 @@ import { accreditationsOf } from '../../../core/accreditations/accreditation-que
 import type { Actor } from '../../../core/base/actor.ts';
 import { findIdByEmail, findIdsByExternalId } from '../../../core/constituents/constituent-queries.ts';
 import { ensureConstituent } from '../../../core/constituents/ensure-constituent.ts';
-import { pageOfPeople, streamPeople } from '../../../core/constituents/list-people.ts';
-import { createPerson, getPerson, updatePerson } from '../../../core/constituents/person.ts';
+import { pageOfPeople, showPerson, streamPeople } from '../../../core/constituents/list-people.ts';
+import { createPerson, updatePerson } from '../../../core/constituents/person.ts';
 import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { type DialectContext, failureOf } from '../../dialect.ts';
@@ -53,7 +53,7 @@ function registerReads(scope: FastifyInstance, context: DialectContext, { actorO
 
   scope.get<ById>('/constituents/:id', async (request) => {
     const actor = actorOf(request);
-    const constituent = await getPerson(db, actor, idFromWire(request.params.id, 'constituent'));
+    const constituent = await showPerson(db, actor, idFromWire(request.params.id, 'constituent'));
     return constituentWithChecksToWire(constituent, await accreditationsOf(db, actor, constituent.id));
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { actOnRequest } from '../../../core/capture/act-on-request.ts';
+import { ACTIONS, actOnRequest, type RequestAction } from '../../../core/capture/act-on-request.ts';
 import { createRequest, type RequestAccess } from '../../../core/capture/create-request.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
 import { tokensOf } from '../../../core/capture/request-link.ts';
@@ -106,13 +106,15 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
     return (await present(request, [found]))[0];
   });
 
-  const act = async (request: FastifyRequest<ById>, named?: string) => {
+  const act = async (request: FastifyRequest<ById>, named?: RequestAction) => {
     const id = idFromWire(request.params.id, 'information_request');
     const wanted = { id, ...actionFromWire(request.body, named), access: accessOf(request, context) };
     return (await present(request, [await transaction(db, (tx) => actOnRequest(tx, actorOf(request), wanted))]))[0];
   };
   scope.post<ById>('/icrs/:id/actions', (request) => act(request));
-  scope.post<{ Params: { id: string; action: string } }>('/icrs/:id/actions/:action', (request) =>
-    act(request, request.params.action),
-  );
+  for (const action of ACTIONS) {
+    for (const path of [`/icrs/:id/actions/${action}`, `/icrs/:id/${action}`]) {
+      scope.post<ById>(path, (request) => act(request, action));
+    }
+  }
 }

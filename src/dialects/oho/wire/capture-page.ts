@@ -13,11 +13,11 @@ const labelOf = (type: string) => findCheckType(type)?.label ?? type;
 /** Of every page; also allowed by its digest in the content security policy. */
 export const STYLE = `
 body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 1rem; color: #1a1a1a; background: #fff }
-h1 { font-size: 1.5rem; line-height: 1.25 } fieldset { border: 1px solid #6b6b6b; border-radius: .25rem; margin: 1.5rem 0; padding: 1rem }
+h1 { font-size: 1.5rem; line-height: 1.25 } fieldset { border: 1px solid #6b6b6b; border-radius: .25rem; margin: 1.5rem 0; padding: 1rem; min-width: 0 }
 legend { font-weight: 600; padding: 0 .5rem } label { display: block; margin-top: .75rem }
 .choice { display: flex; gap: .5rem; align-items: baseline } .choice label { margin: .25rem 0 } .hint { color: #4a4a4a; font-size: 1rem; margin: .25rem 0 }
 input[type=text], input[type=date] { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; border: 2px solid #4a4a4a; border-radius: .25rem; min-height: 2.75rem }
-input[type=file] { font: inherit; max-width: 100%; min-height: 2.75rem } input[aria-invalid=true] { border-color: #a4001d }
+input[type=file] { font: inherit; width: 100%; min-height: 2.75rem } input[aria-invalid=true] { border-color: #a4001d }
 button { font: inherit; font-weight: 600; color: #fff; background: #0b4f8a; border: 0; border-radius: .25rem; padding: .75rem 1.5rem; min-height: 2.75rem }
 :focus-visible { outline: 3px solid #b35900; outline-offset: 2px } .error { color: #a4001d; font-weight: 600; margin: .25rem 0 }
 .problem { border: 3px solid #a4001d; padding: 1rem; margin: 1rem 0 } .done { border-left: 4px solid #1c6b2c; padding-left: 1rem }`;

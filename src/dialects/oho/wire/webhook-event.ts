@@ -16,7 +16,7 @@ export function eventToPayload(outgoing: OutgoingEvent) {
     created_at: toSeconds(outgoing.createdAt),
     organization_id: outgoing.organizationId,
     ...subjectOf(outgoing),
-    constituent: outgoing.constituent && personToWire(outgoing.constituent),
+    constituent: outgoing.constituent && personToWire(outgoing.constituent, outgoing),
     ...previousOf(outgoing),
   };
 }
@@ -33,13 +33,22 @@ function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
   };
 }
 
-function personToWire(constituent: Parameters<typeof constituentToWire>[0]) {
+function personToWire(constituent: Parameters<typeof constituentToWire>[0], { event, before, after }: OutgoingEvent) {
   const { id, external_id, first_name, last_name, email, active } = constituentToWire(constituent);
-  return { id, external_id, first_name, last_name, email, active };
+  const isStatus = event === 'constituent.status_changed';
+  // By the time it is told the status may have changed again: an event tells of its own change.
+  return { id, external_id, first_name, last_name, email, active: isStatus ? !wasActive(before, after) : active };
 }
 
-function previousOf({ event, before }: OutgoingEvent): Record<string, unknown> {
-  if (event === 'constituent.status_changed') return { previous: before };
+/** Whether the person was active before a change of status: an update says so, a deletion took somebody active away. */
+function wasActive(before: unknown, after: unknown): boolean {
+  const { active } = (before ?? {}) as { active?: boolean };
+  const { deletedAt } = (after ?? {}) as { deletedAt?: string | null };
+  return active ?? typeof deletedAt === 'string';
+}
+
+function previousOf({ event, before, after }: OutgoingEvent): Record<string, unknown> {
+  if (event === 'constituent.status_changed') return { previous: { active: wasActive(before, after) } };
   const previous = before as Partial<Accreditation> | null;
   if (!previous?.registryResponse) return {};
   return {
