@@ -82,13 +82,16 @@ export interface LimitResult {
 }
 
 /** The same statements through the bare driver with the same concurrency. */
-export async function measureLimit(bench: Bench, statements: readonly RecordedStatement[]): Promise<LimitResult> {
+export async function measureLimit(
+  bench: Bench,
+  { statements, marker }: { statements: readonly RecordedStatement[]; marker: string | undefined },
+): Promise<LimitResult> {
   const before = familySeconds(bench.databasePid);
   const child = spawn(process.execPath, [fileURLToPath(new URL('replay.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { databaseUrl: url, concurrency, seconds } = bench;
-  child.stdin.end(JSON.stringify({ url, statements, concurrency, seconds }));
+  child.stdin.end(JSON.stringify({ url, statements, concurrency, seconds, marker }));
   const { rounds, cpu } = JSON.parse(await text(child.stdout)) as { rounds: number; cpu: number };
   const databaseCpu = familySeconds(bench.databasePid) - before;
   return { roundsPerSecond: rounds / seconds, cpu: ((cpu + databaseCpu) * 1000) / rounds };

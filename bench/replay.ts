@@ -9,19 +9,27 @@ interface Job {
   readonly statements: readonly RecordedStatement[];
   readonly concurrency: number;
   readonly seconds: number;
+  /** A text in the recorded values that must be another one in each round, where there is one. */
+  readonly marker?: string;
 }
 
 const job: Job = JSON.parse(await text(process.stdin));
 const until = performance.now() + job.seconds * 1000;
 let rounds = 0;
+let started = 0;
 
 /** The id that a recorded insert returned stands in later statements: each round puts its own there. */
 async function round(client: pg.Client): Promise<void> {
   let recorded: unknown;
   let own: unknown;
+  started += 1;
+  const mine = started;
+  const marker = job.marker ?? '';
+  const fresh = (value: unknown) =>
+    marker !== '' && typeof value === 'string' ? value.replaceAll(marker, `${marker}0${mine}`) : value;
   for (const { name, text: sql, values } of job.statements) {
-    const current = recorded === undefined ? values : values.map((value) => (value === recorded ? own : value));
-    const result = await client.query({ ...(name === undefined ? {} : { name }), text: sql, values: [...current] });
+    const current = values.map((value) => (recorded !== undefined && value === recorded ? own : fresh(value)));
+    const result = await client.query({ ...(name === undefined ? {} : { name }), text: sql, values: current });
     if (/^\s*insert into constituents /i.test(sql)) {
       own = Number(result.rows[0].id);
       recorded = recordedIdAfter(sql);
