@@ -1,67 +1,27 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startKith, type TestKith } from '../../support/kith.ts';
-import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
-import { type Received, type Receiver, type Reply, startReceiver } from '../../support/receiver.ts';
+import { ohoClient } from '../../support/oho-client.ts';
+import type { Received } from '../../support/receiver.ts';
 import { deleteRecord, mailsInOutbox } from '../../support/records.ts';
-import { runJob } from '../../support/schedule.ts';
+import { accept, startWebhookScene, type WebhookScene } from '../../support/webhook-scene.ts';
 
-let kith: TestKith;
-let oho: OhoClient;
-let receiver: Receiver;
-/** Milliseconds that the server's clock is ahead. */
-let ahead = 0;
-const accept = (): Reply => ({ status: 204 });
-let reply: (request: Received) => Reply | Promise<Reply> = accept;
+let scene: WebhookScene;
+let kith: WebhookScene['kith'];
+let oho: WebhookScene['oho'];
+let receiver: WebhookScene['receiver'];
 beforeAll(async () => {
-  receiver = await startReceiver((request) => reply(request));
-  kith = await startKith({
-    sandbox: true,
-    clock: { now: () => new Date(Date.now() + ahead) },
-    config: { webhookAllowPrivate: true },
-  });
-  oho = ohoClient(kith.url, kith.basic);
+  scene = await startWebhookScene();
+  ({ kith, oho, receiver } = scene);
 });
-afterEach(async () => {
-  reply = accept;
-  for (const { id } of (await oho.get('/api/webhooks')).body) await oho.delete(`/api/webhooks/${id}`);
-  receiver.received.length = 0;
-});
-afterAll(async () => {
-  await kith.stop();
-  await receiver.stop();
-});
+afterEach(() => scene.reset());
+afterAll(() => scene.stop());
 
-const later = async (seconds: number) => {
-  ahead += seconds * 1000;
-  await runJob(kith, 'run_due_scans');
-  await runJob(kith, 'deliver_due_webhooks');
-};
-let serial = 0;
-const newPerson = async () => {
-  serial += 1;
-  const body = {
-    first_name: 'Noor',
-    last_name: 'Haddad',
-    email: `n${serial}@clinic.example`,
-    external_id: `HR-${serial}`,
-  };
-  return (await oho.post('/api/constituents', body)).body;
-};
-const scan = async (identifier: string, constituentId?: number) =>
-  (
-    await oho.post('/api/scan', {
-      type: 'vicwwc',
-      identifier,
-      first_name: 'Noor',
-      surname: 'Haddad',
-      ...(constituentId === undefined ? {} : { constituent: { id: constituentId } }),
-    })
-  ).body;
-const subscribe = async (more: object = {}) =>
-  (await oho.post('/api/webhooks', { url: `${receiver.url}/hook`, ...more })).body;
-const events = () => receiver.received.map(({ headers }) => headers['x-oho-event']);
-const history = async (id: number, query = '') => (await oho.get(`/api/webhooks/${id}/events${query}`)).body;
+const later: WebhookScene['later'] = (...given) => scene.later(...given);
+const newPerson: WebhookScene['newPerson'] = (...given) => scene.newPerson(...given);
+const scan: WebhookScene['scan'] = (...given) => scene.scan(...given);
+const subscribe: WebhookScene['subscribe'] = (...given) => scene.subscribe(...given);
+const events: WebhookScene['events'] = (...given) => scene.events(...given);
+const history: WebhookScene['history'] = (...given) => scene.history(...given);
 const hmac = (algorithm: string, secret: string, text: string) =>
   createHmac(algorithm, secret).update(text).digest('hex');
 
@@ -172,7 +132,7 @@ describe('a delivery', () => {
 
   test('that fails is tried five times more with the same id and bytes, then given up on', async () => {
     const { id } = await subscribe({ events: ['scan.completed'] });
-    reply = () => ({ status: 500 });
+    scene.answerWith(() => ({ status: 500 }));
     await scan('D4');
     await later(0);
     await later(20);
@@ -189,7 +149,7 @@ describe('a delivery', () => {
     expect(log).toHaveLength(6);
     expect(payload).toBe(receiver.received[0]!.body);
 
-    reply = accept;
+    scene.answerWith(accept);
     expect((await oho.post(`/api/webhooks/events/${event.id}/redeliver`)).status).toBe(200);
     await later(0);
     expect(receiver.received).toHaveLength(7);
@@ -199,7 +159,7 @@ describe('a delivery', () => {
 
   test('follows no redirect and fails without an answer', async () => {
     const { id } = await subscribe({ events: ['scan.completed'] });
-    reply = () => ({ status: 302, headers: { location: `${receiver.url}/elsewhere` } });
+    scene.answerWith(() => ({ status: 302, headers: { location: `${receiver.url}/elsewhere` } }));
     await scan('D5');
     await later(0);
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
@@ -218,7 +178,9 @@ describe('a delivery', () => {
     await subscribe({ events: ['constituent.status_changed'] });
     const [one, two] = [await newPerson(), await newPerson()];
     let failures = 1;
-    reply = ({ body }) => ({ status: JSON.parse(body).constituent.id === one.id && failures-- > 0 ? 500 : 204 });
+    scene.answerWith(({ body }) => ({
+      status: JSON.parse(body).constituent.id === one.id && failures-- > 0 ? 500 : 204,
+    }));
     for (const active of [false, true, false]) await oho.patch(`/api/constituents/${one.id}`, { active });
     await oho.patch(`/api/constituents/${two.id}`, { active: false });
     await later(0);
@@ -233,7 +195,7 @@ describe('a delivery', () => {
 
   test('410 disables the webhook at once', async () => {
     const { id } = await subscribe({ events: ['scan.completed'] });
-    reply = () => ({ status: 410 });
+    scene.answerWith(() => ({ status: 410 }));
     await scan('D6');
     await later(0);
     expect((await oho.get(`/api/webhooks/${id}`)).body).toMatchObject({ status: 'auto_disabled', active: false });
@@ -252,14 +214,14 @@ describe('a delivery', () => {
   test('fifty in a row given up on disable it, and a redrive of the time sends them all again', async () => {
     const { id } = await subscribe({ events: ['scan.completed'] });
     const from = new Date(Date.now() - 60_000).toISOString();
-    reply = () => ({ status: 503 });
+    scene.answerWith(() => ({ status: 503 }));
     for (let index = 0; index < 52; index += 1) await scan(`F${index}`);
     for (const wait of [0, 37, 145, 721, 4_321, 25_921]) await later(wait);
     const shown = (await oho.get(`/api/webhooks/${id}`)).body;
     expect(shown).toMatchObject({ status: 'auto_disabled' });
     expect(shown.consecutive_failures).toBeGreaterThanOrEqual(50);
     expect((await history(id, '?status=failed')).length).toBeGreaterThanOrEqual(50);
-    reply = accept;
+    scene.answerWith(accept);
     receiver.received.length = 0;
     await oho.patch(`/api/webhooks/${id}`, { active: true });
     const to = new Date(Date.now() + 60_000).toISOString();
@@ -273,11 +235,11 @@ describe('a delivery', () => {
 
   test('what waits while a webhook is disabled goes out when it is active again', async () => {
     const { id } = await subscribe({ events: ['scan.completed'] });
-    reply = () => ({ status: 500 });
+    scene.answerWith(() => ({ status: 500 }));
     await scan('W1');
     await later(0);
     await oho.patch(`/api/webhooks/${id}`, { active: false });
-    reply = accept;
+    scene.answerWith(accept);
     await later(60);
     expect(receiver.received).toHaveLength(1);
     await oho.patch(`/api/webhooks/${id}`, { active: true });

@@ -1,67 +1,26 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_PASSWORD, startKith, type TestKith } from '../../support/kith.ts';
-import { basic, type OhoClient, ohoClient } from '../../support/oho-client.ts';
-import { type Received, type Receiver, type Reply, startReceiver } from '../../support/receiver.ts';
+import { basic, ohoClient } from '../../support/oho-client.ts';
+import type { Received } from '../../support/receiver.ts';
 import { addUser } from '../../support/records.ts';
-import { runJob } from '../../support/schedule.ts';
+import { startWebhookScene, type WebhookScene } from '../../support/webhook-scene.ts';
 
-let kith: TestKith;
-let oho: OhoClient;
-let receiver: Receiver;
-/** Milliseconds that the server's clock is ahead. */
-let ahead = 0;
-const accept = (): Reply => ({ status: 204 });
-let reply: (request: Received) => Reply | Promise<Reply> = accept;
+let scene: WebhookScene;
+let kith: WebhookScene['kith'];
+let oho: WebhookScene['oho'];
+let receiver: WebhookScene['receiver'];
 beforeAll(async () => {
-  receiver = await startReceiver((request) => reply(request));
-  kith = await startKith({
-    sandbox: true,
-    clock: { now: () => new Date(Date.now() + ahead) },
-    config: { webhookAllowPrivate: true },
-  });
-  oho = ohoClient(kith.url, kith.basic);
+  scene = await startWebhookScene();
+  ({ kith, oho, receiver } = scene);
 });
-afterEach(async () => {
-  reply = accept;
-  for (const { id } of (await oho.get('/api/webhooks')).body) await oho.delete(`/api/webhooks/${id}`);
-  receiver.received.length = 0;
-});
-afterAll(async () => {
-  await kith.stop();
-  await receiver.stop();
-});
+afterEach(() => scene.reset());
+afterAll(() => scene.stop());
 
-const later = async (seconds: number) => {
-  ahead += seconds * 1000;
-  await runJob(kith, 'run_due_scans');
-  await runJob(kith, 'deliver_due_webhooks');
-};
-let serial = 0;
-const _newPerson = async () => {
-  serial += 1;
-  const body = {
-    first_name: 'Noor',
-    last_name: 'Haddad',
-    email: `n${serial}@clinic.example`,
-    external_id: `HR-${serial}`,
-  };
-  return (await oho.post('/api/constituents', body)).body;
-};
-const scan = async (identifier: string, constituentId?: number) =>
-  (
-    await oho.post('/api/scan', {
-      type: 'vicwwc',
-      identifier,
-      first_name: 'Noor',
-      surname: 'Haddad',
-      ...(constituentId === undefined ? {} : { constituent: { id: constituentId } }),
-    })
-  ).body;
-const subscribe = async (more: object = {}) =>
-  (await oho.post('/api/webhooks', { url: `${receiver.url}/hook`, ...more })).body;
-const _events = () => receiver.received.map(({ headers }) => headers['x-oho-event']);
-const history = async (id: number, query = '') => (await oho.get(`/api/webhooks/${id}/events${query}`)).body;
+const later: WebhookScene['later'] = (...given) => scene.later(...given);
+const scan: WebhookScene['scan'] = (...given) => scene.scan(...given);
+const subscribe: WebhookScene['subscribe'] = (...given) => scene.subscribe(...given);
+const history: WebhookScene['history'] = (...given) => scene.history(...given);
 const hmac = (algorithm: string, secret: string, text: string) =>
   createHmac(algorithm, secret).update(text).digest('hex');
 
@@ -167,7 +126,7 @@ describe('rotation', () => {
       );
     };
     expect(await versions('R1')).toEqual(['new', 'old']);
-    ahead += 86_401_000;
+    scene.turnClock(86_401_000);
     expect(await versions('R2')).toEqual(['new']);
   });
 });
@@ -180,7 +139,7 @@ describe('a ping', () => {
     const [ping] = receiver.received as [Received];
     expect(ping.headers['x-oho-event']).toBe('webhook.test');
     expect(ping.headers['x-hub-signature']).toBe(`sha1=${hmac('sha1', secret, ping.body)}`);
-    reply = () => ({ status: 500 });
+    scene.answerWith(() => ({ status: 500 }));
     expect((await oho.post(`/api/webhooks/${id}/test`)).body).toMatchObject({ delivered: false, response: 500 });
     await later(60);
     expect(receiver.received).toHaveLength(2);
