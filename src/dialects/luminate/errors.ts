@@ -83,7 +83,13 @@ export function toWireError(failure: Failure, method: string | undefined): WireE
   const [code, words] = (isDuplicate(failure, method) ? undefined : ERRORS[failure.kind][failure.code]) ??
     ERRORS[failure.kind][''] ?? [BUG.code, BUG.message];
   const message = typeof words === 'string' ? words : words(failure);
-  return { code, message, status: failure.kind === 'unavailable' ? 503 : 403 };
+  return { code, message, status: statusOf(failure) };
+}
+
+/** 403 for everything that a method refuses; what the web server refuses keeps its own status. */
+function statusOf(failure: Failure): number {
+  if (failure.kind === 'unavailable') return 503;
+  return failure.code === 'body_too_large' ? 413 : 403;
 }
 
 /** create answers 11 for any matching record; update tells user name (12) from e-mail (13) (wire/luminate.md §10, 3). */

@@ -241,6 +241,8 @@ describe('create, §3.2', () => {
     expect(status).toBe(422);
     expect(body).toMatchObject({ api_version: '1.0', error: 'Validation Error', errors: [expect.any(String)] });
     expect((await lgl.post('/constituents', {})).status).toBe(422);
+    const unnamed = { email_addresses: [{ address: 'nameless@example.org' }] };
+    expect((await lgl.post('/constituents', unnamed)).status).toBe(422);
   });
 
   test('writes nothing when a part is refused', async () => {

@@ -247,3 +247,14 @@ test('home_web_page is the preferred web address of the record, else the first',
   ).json()) as { id: number };
   expect(await read(String(id), 'home_web_page')).toEqual({ home_web_page: 'b.example' });
 });
+
+test('fields that nothing here computes are listed, empty, and nobody sets them', async () => {
+  const created = await api.server('create', { primary_email: freshEmail(), 'email.hard_bounce_count': '7' });
+  const id = String(created.body.cons_id);
+  expect(await read(id, 'email_opt_in_status,sustained_gift.status,engagement_factors')).toEqual({
+    email_opt_in_status: null,
+    sustained_gift: null,
+    engagement_factors: null,
+  });
+  expect((await read(id)).email).toMatchObject({ hard_bounce_count: null });
+});

@@ -185,10 +185,28 @@ describe('errors', () => {
 
   test('what the web server refuses has the same envelope', async () => {
     const large = await api.server('create', { primary_email: 'x'.repeat(1_100_000) });
-    expect(large).toMatchObject({ status: 403, root: 'errorResponse', body: { code: '23' } });
+    expect(large).toMatchObject({ status: 413, root: 'errorResponse', body: { code: '23' } });
     const malformed = await post(`${kith.url}/site/%zz?response_format=json`);
     expect(malformed).toMatchObject({ status: 403, root: 'errorResponse' });
     const broken = await post(api.serverUrl, 'x', { 'content-type': 'multipart/form-data' });
     expect(broken).toMatchObject({ status: 403, root: 'errorResponse' });
   });
+});
+
+test('a body over the limit is 413 in the envelope, and nothing is written', async () => {
+  const small = await startKith({ config: { bodyLimit: 20_000 } });
+  const fields = {
+    method: 'create',
+    ...caller(small).serverFields,
+    primary_email: freshEmail(),
+    nickname: 'x'.repeat(30_000),
+  };
+  const reply = await post(`${small.url}/site/SRConsAPI`, new URLSearchParams(fields));
+  expect(reply).toMatchObject({ status: 413, root: 'errorResponse', body: { code: '23' } });
+  const { count } = await small.app.db.one<{ count: number }>({
+    text: 'select count(*) from constituents',
+    values: [],
+  });
+  expect(count).toBe(0);
+  await small.stop();
 });

@@ -12,7 +12,7 @@ import { authenticate } from '../auth.ts';
 import { envelope, originOf, readPage } from '../paging.ts';
 import type { WireObject } from '../wire/body.ts';
 import { readExpand, toItem, toWire } from '../wire/constituent.ts';
-import { fromWire } from '../wire/constituent-body.ts';
+import { fromWire, fromWireNew } from '../wire/constituent-body.ts';
 import { queryValues, readCriteria, readSort } from '../wire/search-query.ts';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
   // 200, not 201: §2.2.
   api.post('/constituents', async (request) => {
     const actor = await authenticate(context, request);
-    const input = fromWire((request.body ?? {}) as WireObject);
+    const input = fromWireNew((request.body ?? {}) as WireObject);
     return toWire(await transaction(db, (tx) => createConstituent(tx, actor, input)));
   });
 

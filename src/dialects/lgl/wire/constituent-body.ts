@@ -1,4 +1,5 @@
 // CreateBody and UpdateBody (wire/lgl.md §3.2, §5): from what clients send to what the core takes.
+import { Failure } from '../../../core/base/failure.ts';
 import type {
   ConstituentInput,
   FieldInputs,
@@ -186,4 +187,16 @@ function parts(body: WireObject): PartInputs {
 /** The body of a create or an update; keys that LGL does not know are dropped silently (§2.4). */
 export function fromWire(body: WireObject): ConstituentInput {
   return { ...fields(body), ...parts(body) };
+}
+
+/**
+ * The body of a create. Throws `invalid` (`name_required`) without any name (§5.1): elsewhere an e-mail address is
+ * enough to be somebody, here it is not.
+ */
+export function fromWireNew(body: WireObject): ConstituentInput {
+  const input = fromWire(body);
+  const names = [input.firstName, input.lastName, input.orgName];
+  if (names.some((name) => (name ?? '').trim() !== '')) return input;
+  const issues = ['firstName', 'lastName', 'orgName'].map((field) => ({ field, code: 'required' }));
+  throw new Failure('invalid', 'name_required', { issues });
 }

@@ -35,6 +35,7 @@ const READERS: { readonly [Kind in Place['kind']]: Reader<Kind> } = {
   'member-id': (_, record) => record.externalIds[SYSTEM],
   'marital-status': (_, record) => record.maritalStatusName,
   password: () => null,
+  empty: () => null,
   state: () => 'ACTIVE',
   custom: ({ definitionId }, record) => record.customFields.find((field) => field.definitionId === definitionId)?.value,
 };

@@ -1,6 +1,7 @@
 // The one table of record fields: what each is called, what it holds, who may see and set it, and where it lives in the
 // record (wire/luminate.md §5.2 to §5.4).
 import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
+import { COMPUTED_FIELDS } from './computed-fields.ts';
 
 export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
 export type AddressName = 'primary' | 'alternate1' | 'alternate2';
@@ -14,6 +15,7 @@ export type Place =
   | { readonly kind: 'phone'; readonly phone: PhoneName }
   | { readonly kind: 'address'; readonly address: AddressName; readonly part: AddressPart }
   | { readonly kind: 'web-page' }
+  | { readonly kind: 'empty' }
   | { readonly kind: 'member-id' }
   | { readonly kind: 'marital-status' }
   | { readonly kind: 'password' }
@@ -231,6 +233,7 @@ export const FIELDS: readonly Field[] = [
   ...STATE,
   ...MEMBERSHIP,
   ...DISTRICTS,
+  ...COMPUTED_FIELDS,
 ];
 
 /**
