@@ -89,7 +89,7 @@ async function plansOf(search: {
   sort?: { key: SortKey; descending: boolean };
   offset?: number;
 }) {
-  const db = new ExplainingDb(kith.app.db.pool(), { statements: 0 });
+  const db = new ExplainingDb(kith.app.db.pool(), kith.app.db);
   const { ids, total } = await searchConstituents(db, actor, { limit: 25, offset: 0, system: 'lgl', ...search });
   return { ids, total, scanned: db.plans.flatMap(sequentialScans) };
 }

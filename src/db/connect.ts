@@ -10,6 +10,7 @@ import {
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { toFailure } from './errors.ts';
+import { Memory } from './memory.ts';
 import type { DB } from './schema.gen.ts';
 
 /** One SQL statement with its values. A named one is prepared once per connection. */
@@ -49,14 +50,22 @@ interface Meter {
   statements: number;
 }
 
+/** What the transactions of a `Db` have in common with it. */
+interface Shared {
+  readonly meter: Meter;
+  readonly memory: Memory;
+}
+
 /** Reads. A write needs a `Tx` (transaction.ts). */
 export class Db {
   protected readonly client: pg.Pool | pg.PoolClient;
   readonly meter: Meter;
+  readonly memory: Memory;
 
-  constructor(client: pg.Pool | pg.PoolClient, meter: Meter) {
+  constructor(client: pg.Pool | pg.PoolClient, { meter, memory }: Shared) {
     this.client = client;
     this.meter = meter;
+    this.memory = memory;
   }
 
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
@@ -151,5 +160,5 @@ export function connect(connection: pg.PoolConfig, poolSize: number): Db {
   pool.on('error', () => undefined);
   // Nor may one that dies while checked out: its statement fails, which is reported where it was sent.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Db(pool, { statements: 0 });
+  return new Db(pool, { meter: { statements: 0 }, memory: new Memory() });
 }

@@ -484,6 +484,7 @@ export interface Organizations {
   settings: Generated<Json>;
   slug: string;
   time_zone: Generated<string>;
+  vocabulary_version: Generated<number>;
 }
 
 export interface PhoneNumbers {

@@ -31,7 +31,7 @@ async function attemptTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Resu
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const result = await work(new Tx(client, db.meter));
+    const result = await work(new Tx(client, db));
     await client.query('commit');
     return result;
   } catch (error) {

@@ -28,11 +28,12 @@ export interface OrganizationRow {
   time_zone: string;
   country: string;
   settings: Partial<OrganizationSettings>;
+  vocabulary_version: number;
 }
 
 /** The columns of `OrganizationRow`, of `organizations o`. */
 export const ORGANIZATION_COLUMNS =
-  'o.organization_id, o.slug, o.name as organization_name, o.time_zone, o.country, o.settings';
+  'o.organization_id, o.slug, o.name as organization_name, o.time_zone, o.country, o.settings, o.vocabulary_version';
 
 export function toOrganization(row: OrganizationRow): Organization {
   return {
@@ -42,6 +43,7 @@ export function toOrganization(row: OrganizationRow): Organization {
     timeZone: row.time_zone,
     country: row.country,
     settings: { ...DEFAULT_SETTINGS, ...row.settings },
+    vocabularyVersion: row.vocabulary_version,
   };
 }
 

@@ -20,6 +20,8 @@ export interface Organization {
   /** ISO 3166 code; decides how a phone number without a country prefix is read. */
   readonly country: string;
   readonly settings: OrganizationSettings;
+  /** Another number whenever its types, groups, levels, categories or custom fields have changed. */
+  readonly vocabularyVersion: number;
 }
 
 export interface OrganizationSettings {

@@ -10,6 +10,8 @@ interface Named {
 }
 
 export interface Vocabulary {
+  /** That of the organization when this was read. */
+  readonly version: number;
   readonly types: readonly (Named & { readonly kind: string })[];
   readonly relationshipTypes: readonly (Named & { readonly reciprocalId: number | null })[];
   readonly groups: readonly (Named & { readonly isSecurity: boolean })[];
@@ -27,7 +29,8 @@ const rows = (columns: string, from: string) =>
 
 const load = statement<Vocabulary>(
   'vocabulary',
-  `select ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",
+  `select (select vocabulary_version from organizations where organization_id = $1) as version,
+     ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",
      ${rows(`'id', x.id, 'name', x.name, 'reciprocalId', x.reciprocal_id`, 'relationship_types')} as "relationshipTypes",
      ${rows(`'id', x.id, 'name', x.name, 'isSecurity', x.is_security`, 'groups')} as "groups",
      ${rows(`'id', x.id, 'name', x.name`, 'membership_levels')} as "levels",
@@ -35,8 +38,10 @@ const load = statement<Vocabulary>(
      ${rows(`'id', x.id, 'key', x.key, 'dataType', x.data_type`, `(select * from custom_field_definitions where item_type = 'Constituent')`)} as "customFields"`,
 );
 
+/** As of the actor's request: read again only when it has changed since it was last read. */
 export function loadVocabulary(db: Db, actor: Actor): Promise<Vocabulary> {
-  return db.one(load(actor.organization.id));
+  const { id, vocabularyVersion } = actor.organization;
+  return db.memory.row(`vocabulary ${id}`, vocabularyVersion, () => db.one(load(id)));
 }
 
 /** Names are compared trimmed and without case (wire/lgl.md §5.4). */
