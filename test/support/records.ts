@@ -9,7 +9,7 @@ import { listOutbox, type OutboxMail } from '../../src/core/mail/list-outbox.ts'
 import { transaction } from '../../src/db/transaction.ts';
 import { ADMIN_PASSWORD, type Tenant, type TestKith } from './kith.ts';
 
-function operator(tenant: Tenant) {
+export function operator(tenant: Tenant) {
   return systemActor(tenant.organization, 'cli', 'test');
 }
 

@@ -6,7 +6,7 @@ export interface Change {
   /** `<subject type>.<past participle>`, e.g. `constituent.updated`. */
   readonly kind: string;
   readonly subjectId: number;
-  /** Null for a creation; for an update only what differs. */
+  /** Null for a creation, whose `after` may leave out what is not set; for an update only what differs. */
   readonly before: unknown;
   readonly after: unknown;
   /** What webhooks may be told, e.g. `accreditation.expired`. */

@@ -81,6 +81,12 @@ export const FIELD_NAMES = [
   'dateAdded',
 ] as const satisfies readonly (keyof ConstituentFields)[];
 
+/** What a field of a new constituent is when nobody says what. */
+export const UNSET_FIELDS = {
+  ...Object.fromEntries(FIELD_NAMES.map((field) => [field, null])),
+  ...Object.fromEntries(FLAGS.map((flag) => [flag, false])),
+} as Omit<ConstituentFields, 'dateAdded'>;
+
 interface ContactPoint {
   readonly id: number;
   readonly typeId: number | null;

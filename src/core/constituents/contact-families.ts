@@ -5,10 +5,21 @@ import { digitsOf, fold, normalizeEmail } from '../base/fold.ts';
 import type { EmailAddress, PhoneNumber, StreetAddress, WebAddress } from './constituent.ts';
 import type { PartTable, Row } from './part-rows.ts';
 
-/** One kind of contact point. `Fields` is what it has besides type and preference. */
-export interface Family<Fields> {
+export type ContactPart = 'emailAddresses' | 'phoneNumbers' | 'streetAddresses' | 'webAddresses';
+
+/** One kind of contact point, as it is stored and shown. */
+export interface ContactKind {
+  readonly part: ContactPart;
   readonly table: PartTable;
+  /** What is shown of it beside what every contact point has. */
+  readonly shown: readonly string[];
+  /** What of that is not written, and what it is in a new row. */
+  readonly unset?: Readonly<Record<string, unknown>>;
   readonly typeKind: string;
+}
+
+/** The same, as it is written. `Fields` is what it has besides type and preference. */
+export interface Family<Fields> extends ContactKind {
   readonly defaultTypeId: number;
   /** True: whenever there is a current one, one is preferred (wire/lgl.md §5.6). */
   readonly alwaysOnePreferred: boolean;
@@ -26,6 +37,7 @@ const isEmpty = (value: string | null | undefined) => text(value).trim() === '';
 
 export type EmailFields = Pick<EmailAddress, 'address' | 'notCurrent'>;
 export const EMAIL: Family<EmailFields> = {
+  part: 'emailAddresses',
   table: {
     name: 'email_addresses',
     columns: {
@@ -37,6 +49,7 @@ export const EMAIL: Family<EmailFields> = {
     },
     stamped: true,
   },
+  shown: ['address', 'notCurrent'],
   typeKind: 'email_address',
   defaultTypeId: 1,
   alwaysOnePreferred: true,
@@ -53,6 +66,7 @@ export const EMAIL: Family<EmailFields> = {
 
 export type PhoneFields = Pick<PhoneNumber, 'number' | 'notCurrent'>;
 export const PHONE: Family<PhoneFields> = {
+  part: 'phoneNumbers',
   table: {
     name: 'phone_numbers',
     columns: {
@@ -65,6 +79,7 @@ export const PHONE: Family<PhoneFields> = {
     },
     stamped: true,
   },
+  shown: ['number', 'digits', 'notCurrent'],
   typeKind: 'phone_number',
   defaultTypeId: 1,
   alwaysOnePreferred: true,
@@ -95,20 +110,22 @@ function toE164(number: string, country: string): string | null {
   return parsed?.isPossible() ? parsed.number : null;
 }
 
-export type AddressFields = Pick<
-  StreetAddress,
-  | 'street'
-  | 'city'
-  | 'state'
-  | 'postalCode'
-  | 'county'
-  | 'country'
-  | 'notCurrent'
-  | 'seasonalFrom'
-  | 'seasonalTo'
-  | 'seasonal'
->;
+const ADDRESS_FIELDS = [
+  'street',
+  'city',
+  'state',
+  'postalCode',
+  'county',
+  'country',
+  'notCurrent',
+  'seasonalFrom',
+  'seasonalTo',
+  'seasonal',
+] as const;
+
+export type AddressFields = Pick<StreetAddress, (typeof ADDRESS_FIELDS)[number]>;
 export const ADDRESS: Family<AddressFields> = {
+  part: 'streetAddresses',
   table: {
     name: 'street_addresses',
     columns: {
@@ -123,21 +140,12 @@ export const ADDRESS: Family<AddressFields> = {
     },
     stamped: true,
   },
+  shown: [...ADDRESS_FIELDS, 'lat', 'lng', 'verified', 'verifiedOn'],
+  unset: { lat: null, lng: null, verified: false, verifiedOn: null },
   typeKind: 'street_address',
   defaultTypeId: 1,
   alwaysOnePreferred: true,
-  fields: [
-    'street',
-    'city',
-    'state',
-    'postalCode',
-    'county',
-    'country',
-    'notCurrent',
-    'seasonalFrom',
-    'seasonalTo',
-    'seasonal',
-  ],
+  fields: ADDRESS_FIELDS,
   defaults: { notCurrent: false, seasonalFrom: '01-01', seasonalTo: '12-31' },
   isBlank: ({ street, city, state, postalCode, county, country }) =>
     [street, city, state, postalCode, county, country].every(isEmpty),
@@ -162,7 +170,9 @@ export const ADDRESS: Family<AddressFields> = {
 
 export type WebFields = Pick<WebAddress, 'url'>;
 export const WEB: Family<WebFields> = {
+  part: 'webAddresses',
   table: { name: 'web_addresses', columns: { url: 'text', ...POINT_COLUMNS }, stamped: true },
+  shown: ['url'],
   typeKind: 'web_address',
   defaultTypeId: 5,
   alwaysOnePreferred: false,
@@ -171,3 +181,6 @@ export const WEB: Family<WebFields> = {
   isBlank: (fields) => isEmpty(fields.url),
   toRow: (fields) => ({ url: fields.url }),
 };
+
+/** In the order in which they are written. */
+export const CONTACT_KINDS: readonly ContactKind[] = [EMAIL, PHONE, ADDRESS, WEB];

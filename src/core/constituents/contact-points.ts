@@ -1,25 +1,8 @@
 // Changes to e-mail addresses, phone numbers, street and web addresses: what is written, and which one is preferred.
 import type { Organization } from '../base/actor.ts';
-import type { EmailAddress, PhoneNumber, StreetAddress, WebAddress } from './constituent.ts';
-import type {
-  EmailAddressInput,
-  PartChange,
-  PhoneNumberInput,
-  Reference,
-  StreetAddressInput,
-  WebAddressInput,
-} from './constituent-input.ts';
-import {
-  ADDRESS,
-  type AddressFields,
-  EMAIL,
-  type EmailFields,
-  type Family,
-  PHONE,
-  type PhoneFields,
-  WEB,
-  type WebFields,
-} from './contact-families.ts';
+import type { ConstituentParts } from './constituent.ts';
+import type { PartChange, PartInputs, Reference } from './constituent-input.ts';
+import { ADDRESS, type ContactKind, type ContactPart, EMAIL, type Family, PHONE, WEB } from './contact-families.ts';
 import { applyChange, planRows, type Row, type RowPlan, type Target } from './part-rows.ts';
 import { resolveTypeId, type Vocabulary } from './vocabulary.ts';
 
@@ -106,27 +89,23 @@ function settlePreferred<Existing, Fields>(
   return targets.map((target) => ({ ...target, wanted: { ...target.wanted, isPreferred: target === chosen } }));
 }
 
-interface Plannable<Existing, Change> {
-  readonly existing: readonly Existing[];
-  readonly change: PartChange<Change>;
-  readonly context: ContactContext;
+/** What a change does to the rows of one kind. */
+export interface ContactPlan {
+  readonly kind: ContactKind;
+  readonly plan: RowPlan;
 }
 
-/** Null fields of an input read as absent content, which the families expect. */
-type Loose<Change> = PartChange<Input & Partial<Change>>;
-
-export function planEmailAddresses(part: Plannable<EmailAddress, EmailAddressInput>): RowPlan {
-  return planFamily(EMAIL, { ...part, change: part.change as Loose<EmailFields> });
-}
-
-export function planPhoneNumbers(part: Plannable<PhoneNumber, PhoneNumberInput>): RowPlan {
-  return planFamily(PHONE, { ...part, change: part.change as Loose<PhoneFields> });
-}
-
-export function planStreetAddresses(part: Plannable<StreetAddress, StreetAddressInput>): RowPlan {
-  return planFamily(ADDRESS, { ...part, change: part.change as Loose<AddressFields> });
-}
-
-export function planWebAddresses(part: Plannable<WebAddress, WebAddressInput>): RowPlan {
-  return planFamily(WEB, { ...part, change: part.change as Loose<WebFields> });
+/** What the input does to each kind of contact point that it names, in the order of `CONTACT_KINDS`. */
+export function planContactPoints(
+  input: PartInputs,
+  existing: Pick<ConstituentParts, ContactPart>,
+  context: ContactContext,
+): ContactPlan[] {
+  const plan = <Fields>(family: Family<Fields>): ContactPlan[] => {
+    // Null fields of an input read as absent content, which the families expect.
+    const change = input[family.part] as PartChange<Input & Partial<Fields>> | undefined;
+    const items = existing[family.part] as unknown as readonly (Item & Fields)[];
+    return change ? [{ kind: family, plan: planFamily(family, { existing: items, change, context }) }] : [];
+  };
+  return [...plan(EMAIL), ...plan(PHONE), ...plan(ADDRESS), ...plan(WEB)];
 }

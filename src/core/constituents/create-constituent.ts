@@ -3,42 +3,23 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import type { Constituent, ConstituentFields, ConstituentParts } from './constituent.ts';
+import { type Constituent, type ConstituentFields, UNSET_FIELDS } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { reloadConstituent } from './constituent-queries.ts';
+import { planContactPoints } from './contact-points.ts';
 import { deriveNames, searchNames } from './derived-names.ts';
+import { insertConstituent, NO_PARTS } from './insert-constituent.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
-import { fieldsOf, insertConstituent, writeExternalIds } from './write-fields.ts';
-import { writeParts } from './write-parts.ts';
+import { fieldsOf, writeExternalIds } from './write-fields.ts';
+import { writeOtherParts } from './write-parts.ts';
 
-const NO_PARTS: ConstituentParts = {
-  classAffiliations: [],
-  relationships: [],
-  streetAddresses: [],
-  phoneNumbers: [],
-  emailAddresses: [],
-  webAddresses: [],
-  categories: [],
-  groups: [],
-  memberships: [],
-  customFields: [],
-  interests: [],
-  centers: [],
-};
-
-const UNNAMED = {
-  prefix: null,
-  firstName: null,
-  middleName: null,
-  lastName: null,
-  suffix: null,
-  orgName: null,
-  nickName: null,
-  maidenName: null,
-  spouseName: null,
-  spouseNickName: null,
-  isOrg: false,
-} satisfies Partial<ConstituentFields>;
+interface Insertion {
+  readonly tx: Tx;
+  readonly actor: Actor;
+  readonly vocabulary: Vocabulary;
+  readonly input: ConstituentInput;
+  readonly inserted: Constituent;
+}
 
 /**
  * Creates a constituent with all nested parts. A record that has neither a name nor an e-mail address is refused
@@ -53,22 +34,36 @@ export async function createConstituent(
   const vocabulary = await loadVocabulary(tx, actor);
   const fields = completeFields(actor, input, vocabulary);
   requireIdentity(fields, input);
-  const { id } = await tx.one(
-    insertConstituent(actor, fields, {
-      ...searchNames(fields),
-      ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
-      ...(input.enrolledAt === undefined ? {} : { enrolledAt: input.enrolledAt }),
-    }),
-  );
-  await writeExternalIds(tx, actor, { id, existing: {}, wanted: input.externalIds });
-  await writeParts({ tx, actor, vocabulary, constituentId: id, existing: NO_PARTS }, input);
-  const created = await reloadConstituent(tx, actor, id);
-  await recordChange(tx, actor, { kind: 'constituent.created', subjectId: id, before: null, after: created });
+  const points = planContactPoints(input, NO_PARTS, { vocabulary, organization: actor.organization });
+  const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
+  const inserted = await insertConstituent(tx, { actor, vocabulary }, { fields, kept, points });
+  const created = await writeRest({ tx, actor, vocabulary, input, inserted });
+  await recordChange(tx, actor, {
+    kind: 'constituent.created',
+    subjectId: created.id,
+    before: null,
+    after: withoutUnset(created),
+  });
   return created;
 }
 
-function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary) {
-  const given = { ...UNNAMED, ...fieldsOf(input, vocabulary) };
+/** Writes what is not in the first statement, which most new constituents have nothing of, and returns the record as it then is. */
+async function writeRest({ tx, actor, vocabulary, input, inserted }: Insertion): Promise<Constituent> {
+  const { id } = inserted;
+  const idsWritten = await writeExternalIds(tx, actor, { id, existing: {}, wanted: input.externalIds });
+  const owner = { tx, actor, vocabulary, constituentId: id, existing: NO_PARTS };
+  const partsWritten = await writeOtherParts(owner, input);
+  return idsWritten || partsWritten ? reloadConstituent(tx, actor, id) : inserted;
+}
+
+/** What says nothing (nulls, empty lists) would be the greater part of what is kept of a creation. */
+function withoutUnset(created: Constituent): Record<string, unknown> {
+  const isSet = (value: unknown) => value !== null && JSON.stringify(value) !== '[]' && JSON.stringify(value) !== '{}';
+  return Object.fromEntries(Object.entries(created).filter(([, value]) => isSet(value)));
+}
+
+function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary): ConstituentFields {
+  const given = { ...UNSET_FIELDS, ...fieldsOf(input, vocabulary) };
   return {
     ...given,
     ...deriveNames(given, given),
@@ -77,7 +72,7 @@ function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocab
   };
 }
 
-function requireIdentity(fields: Partial<ConstituentFields>, input: ConstituentInput): void {
+function requireIdentity(fields: ConstituentFields, input: ConstituentInput): void {
   const names = [fields.firstName, fields.lastName, fields.orgName];
   const hasAddress = input.emailAddresses?.items?.some((item) => (item.address ?? '').trim() !== '') === true;
   if (hasAddress || names.some((name) => (name ?? '').trim() !== '')) return;

@@ -2,6 +2,7 @@
 import { jsonObject as object } from '../base/columns.ts';
 import { CATEGORY_FIELDS, KEYWORD_FIELDS } from '../custom-fields/category.ts';
 import type { ConstituentParts, PartName } from './constituent.ts';
+import { ADDRESS, type ContactKind, EMAIL, PHONE, WEB } from './contact-families.ts';
 
 function list(element: string, from: string, order: string): string {
   return `(select coalesce(json_agg(${element} order by ${order}), '[]') from ${from})`;
@@ -9,16 +10,12 @@ function list(element: string, from: string, order: string): string {
 
 const own = (alias: string) => `${alias}.organization_id = c.organization_id and ${alias}.constituent_id = c.id`;
 
-function contactPoint(table: string, kind: string, fields: readonly string[]): string {
-  const typed = ['id', 'typeId', 'isPreferred', 'parentId', 'createdAt', 'updatedAt', ...fields];
-  const from = `${table} p left join types t on t.organization_id = p.organization_id and t.kind = '${kind}' and t.id = p.type_id where ${own('p')}`;
+function contactPoint({ table, typeKind, shown }: ContactKind): string {
+  const typed = ['id', 'typeId', 'isPreferred', 'parentId', 'createdAt', 'updatedAt', ...shown];
+  const from = `${table.name} p left join types t on t.organization_id = p.organization_id and t.kind = '${typeKind}' and t.id = p.type_id where ${own('p')}`;
   return list(object('p', typed, { typeName: 't.name' }), from, 'p.id');
 }
 
-const STREET_FIELDS =
-  'street city state postalCode county country notCurrent seasonalFrom seasonalTo seasonal lat lng verified verifiedOn'.split(
-    ' ',
-  );
 const RELATIONSHIP_FIELDS =
   'id relatedConstituentId relationshipTypeId name description autoSoftCredit alsoAcknowledge shareAddress sharePhone'.split(
     ' ',
@@ -35,10 +32,10 @@ export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
     'a.id',
   ),
   relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`, 'r.id'),
-  streetAddresses: contactPoint('street_addresses', 'street_address', STREET_FIELDS),
-  phoneNumbers: contactPoint('phone_numbers', 'phone_number', ['number', 'digits', 'notCurrent']),
-  emailAddresses: contactPoint('email_addresses', 'email_address', ['address', 'notCurrent']),
-  webAddresses: contactPoint('web_addresses', 'web_address', ['url']),
+  streetAddresses: contactPoint(ADDRESS),
+  phoneNumbers: contactPoint(PHONE),
+  emailAddresses: contactPoint(EMAIL),
+  webAddresses: contactPoint(WEB),
   categories: list(
     object('g', CATEGORY_FIELDS, { keywords: 'own.keywords' }),
     `${GROUPED_KEYWORDS} own join categories g on g.organization_id = c.organization_id and g.id = own.category_id`,

@@ -23,25 +23,14 @@ export function fieldsOf(input: FieldInputs, vocabulary: Vocabulary): Partial<Co
 export interface KeptColumns {
   readonly searchName: string;
   readonly searchSortName: string;
-  readonly passwordHash?: string;
-  readonly enrolledAt?: Date;
+  readonly passwordHash?: string | undefined;
+  readonly enrolledAt?: Date | undefined;
 }
 
-/** `insert` or `update` of exactly the given columns; their names come from this program, never from a caller. */
+/** Exactly the given columns; their names come from this program, never from a caller. */
 function columnsAndValues(fields: Readonly<Record<string, unknown>>): { columns: string[]; values: unknown[] } {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { columns: entries.map(([field]) => columnOf(field)), values: entries.map(([, value]) => value) };
-}
-
-export function insertConstituent(
-  actor: Actor,
-  fields: Partial<ConstituentFields>,
-  kept: KeptColumns,
-): Statement<{ id: number }> {
-  const { columns, values } = columnsAndValues({ ...fields, ...kept });
-  const places = columns.map((_, index) => `$${index + 2}`);
-  const text = `insert into constituents (organization_id, ${columns.join(', ')}) values ($1, ${places.join(', ')}) returning id`;
-  return { text, values: [actor.organization.id, ...values] };
 }
 
 export function updateConstituentRow(

@@ -3,8 +3,7 @@ import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import type { ConstituentParts } from './constituent.ts';
 import type { PartInputs } from './constituent-input.ts';
-import { ADDRESS, EMAIL, PHONE, WEB } from './contact-families.ts';
-import { planEmailAddresses, planPhoneNumbers, planStreetAddresses, planWebAddresses } from './contact-points.ts';
+import { planContactPoints } from './contact-points.ts';
 import { type PartTable, type RowPlan, writeRows } from './part-rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { writeClassAffiliations, writeGroups, writeMemberships } from './write-affiliations.ts';
@@ -24,8 +23,13 @@ export interface PartOwner {
 
 /** Writes the parts named in the input; returns whether any row was touched. */
 export async function writeParts(owner: PartOwner, input: PartInputs): Promise<boolean> {
+  const pointsTouched = await writeContactPoints(owner, input);
+  return (await writeOtherParts(owner, input)) || pointsTouched;
+}
+
+/** The same without the contact points. */
+export async function writeOtherParts(owner: PartOwner, input: PartInputs): Promise<boolean> {
   const touched = [
-    await writeContactPoints(owner, input),
     await writeClassAffiliations(owner, input.classAffiliations),
     await writeRelationships(owner, input.relationships),
     await writeCategories(owner, input.categories),
@@ -39,27 +43,10 @@ export async function writeParts(owner: PartOwner, input: PartInputs): Promise<b
 }
 
 async function writeContactPoints(owner: PartOwner, input: PartInputs): Promise<boolean> {
-  const { existing, vocabulary } = owner;
-  const context = { vocabulary, organization: owner.actor.organization };
-  const plans: [PartTable, RowPlan][] = [];
-  if (input.emailAddresses) {
-    const part = { existing: existing.emailAddresses, change: input.emailAddresses, context };
-    plans.push([EMAIL.table, planEmailAddresses(part)]);
-  }
-  if (input.phoneNumbers) {
-    const part = { existing: existing.phoneNumbers, change: input.phoneNumbers, context };
-    plans.push([PHONE.table, planPhoneNumbers(part)]);
-  }
-  if (input.streetAddresses) {
-    const part = { existing: existing.streetAddresses, change: input.streetAddresses, context };
-    plans.push([ADDRESS.table, planStreetAddresses(part)]);
-  }
-  if (input.webAddresses) {
-    const part = { existing: existing.webAddresses, change: input.webAddresses, context };
-    plans.push([WEB.table, planWebAddresses(part)]);
-  }
+  const { actor, existing, vocabulary } = owner;
+  const plans = planContactPoints(input, existing, { vocabulary, organization: actor.organization });
   let touched = false;
-  for (const [table, plan] of plans) touched = (await writePlan(owner, table, plan)) || touched;
+  for (const { kind, plan } of plans) touched = (await writePlan(owner, kind.table, plan)) || touched;
   return touched;
 }
 
