@@ -1,12 +1,27 @@
 // The people of an organization as a plain list: everyone, streamed, or one page of those who match a filter.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { build, type Db, type Statement, statement } from '../../db/connect.ts';
+import { compiled, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import type { ConstituentSummary, EmailAddress, PhoneNumber } from './constituent.ts';
+import { PHONE_TYPE } from './flat-fields.ts';
 
-/** A person with what a flat list shows, and no more: the list may have everyone in it. */
+/** A person as a flat list shows them, and no more: the list may have everyone in it. */
+export interface ListedPerson
+  extends Pick<
+    ConstituentSummary,
+    'id' | 'firstName' | 'lastName' | 'birthDate' | 'active' | 'createdAt' | 'updatedAt' | 'deletedAt'
+  > {
+  /** In the system that was asked for. */
+  readonly externalId: string | null;
+  /** The main ones, as flat-fields.ts finds them. */
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly mobilePhone: string | null;
+}
+
+/** A person with all that the flat fields are taken from. */
 export interface Person
   extends Pick<
     ConstituentSummary,
@@ -18,7 +33,9 @@ export interface Person
 
 /** All that is given must hold. A deleted person counts as not active. */
 export interface PeopleFilter {
-  readonly externalId?: { readonly system: string; readonly value: string };
+  /** Whose external ids are shown and looked for. */
+  readonly system: string;
+  readonly externalId?: string;
   readonly email?: string;
   readonly active?: boolean;
   /** ISO moment, inclusive. */
@@ -45,32 +62,71 @@ function conditionsOf(filter: PeopleFilter): RawBuilder<SqlBool>[] {
   }
   if (filter.externalId !== undefined) {
     conditions.push(sql<SqlBool>`exists (select from external_ids x where x.organization_id = c.organization_id
-      and x.constituent_id = c.id and x.system = ${filter.externalId.system} and x.value = ${filter.externalId.value})`);
+      and x.constituent_id = c.id and x.system = ${filter.system} and x.value = ${filter.externalId})`);
   }
   return conditions;
 }
 
-/** The columns of `Person`, of `constituents c`. */
-const PERSON_COLUMNS = `c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate", c.active,
-  c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",
-  ${EXTERNAL_IDS} as "externalIds", ${EMAILS} as "emailAddresses", ${PHONES} as "phoneNumbers"`;
+/** The columns of `ListedPerson`. */
+const LISTED_COLUMNS =
+  sql.raw(`c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate",
+  c.active, c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt", x.value as "externalId",
+  email.address as email, phone.number as phone, mobile.number as "mobilePhone"`);
 
-/** `select … from constituents` of the people who match. */
-function select<Row>(what: string, actor: Actor, conditions: readonly RawBuilder<unknown>[]): RawBuilder<Row> {
-  const own = [sql`c.organization_id = ${actor.organization.id}`, sql`not c.is_org`];
-  return sql<Row>`select ${sql.raw(what)} from constituents c where ${sql.join([...own, ...conditions], sql` and `)}`;
+/** Where the main rows come from; the same rules as in flat-fields.ts. */
+const MAIN_ROWS = [
+  { alias: 'email', table: 'email_addresses', column: 'address', which: 'not r.not_current' },
+  {
+    alias: 'phone',
+    table: 'phone_numbers',
+    column: 'number',
+    which: `not r.not_current and r.type_id is distinct from ${PHONE_TYPE.mobile}`,
+  },
+  {
+    alias: 'mobile',
+    table: 'phone_numbers',
+    column: 'number',
+    which: `not r.not_current and r.type_id = ${PHONE_TYPE.mobile}`,
+  },
+] as const;
+
+type MainRow = (typeof MAIN_ROWS)[number];
+
+/** The main row of each person, looked up one by one: costs as much as there are people in the list. */
+function lookedUp({ alias, table, column, which }: MainRow): RawBuilder<unknown> {
+  return sql.raw(`left join lateral (select r.${column} from ${table} r where ${ofPerson('r')} and ${which}
+    order by r.is_preferred desc, r.id limit 1) ${alias} on true`);
 }
 
-function toStatement<Row>(query: RawBuilder<Row>): Statement<Row> {
-  const compiled = query.compile(build);
-  return { text: compiled.sql, values: compiled.parameters };
+/** The same with the whole table read in the order of the people: a quarter of the time where the list has everyone. */
+function alongside(organizationId: number, { alias, table, column, which }: MainRow): RawBuilder<unknown> {
+  const { raw } = sql;
+  return sql`left join (select distinct on (r.constituent_id) r.constituent_id, r.${raw(column)} from ${raw(table)} r
+    where r.organization_id = ${organizationId} and ${raw(which)} order by r.constituent_id, r.is_preferred desc, r.id)
+    ${raw(alias)} on ${raw(alias)}.constituent_id = c.id`;
+}
+
+function selectListed(
+  actor: Actor,
+  { system, conditions }: { system: string; conditions: readonly RawBuilder<SqlBool>[] },
+): RawBuilder<ListedPerson> {
+  const organizationId = actor.organization.id;
+  const join = conditions.length === 0 ? (row: MainRow) => alongside(organizationId, row) : lookedUp;
+  return sql<ListedPerson>`select ${LISTED_COLUMNS} from constituents c ${sql.join(MAIN_ROWS.map(join), sql` `)}
+    left join external_ids x on x.organization_id = ${organizationId} and x.constituent_id = c.id and x.system = ${system}
+    where ${whichPeople(actor, conditions)}`;
+}
+
+function whichPeople(actor: Actor, conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<unknown> {
+  const own = [sql`c.organization_id = ${actor.organization.id}`, sql`not c.is_org`];
+  return sql.join([...own, ...conditions], sql` and `);
 }
 
 /** Everyone who matches, deleted ones included, organizations not, by id, in constant memory. */
-export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<Person> {
+export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<ListedPerson> {
   allow(actor, 'constituents:read');
-  const people = select<Person>(PERSON_COLUMNS, actor, conditionsOf(filter));
-  return db.stream(toStatement(sql<Person>`${people} order by c.id`));
+  const people = selectListed(actor, { system: filter.system, conditions: conditionsOf(filter) });
+  return db.stream(compiled(sql<ListedPerson>`${people} order by c.id`));
 }
 
 /** At most `limit` of them with ids above `afterId`, and how many match in all. Two statements. */
@@ -78,18 +134,25 @@ export async function pageOfPeople(
   db: Db,
   actor: Actor,
   page: PeopleFilter & { readonly afterId: number; readonly limit: number },
-): Promise<{ people: Person[]; total: number }> {
+): Promise<{ people: ListedPerson[]; total: number }> {
   allow(actor, 'constituents:read');
   const conditions = conditionsOf(page);
-  const { count } = await db.one(toStatement(select<{ count: number }>('count(*)', actor, conditions)));
-  const after = select<Person>(PERSON_COLUMNS, actor, [...conditions, sql`c.id > ${page.afterId}`]);
-  const people = await db.all(toStatement(sql<Person>`${after} order by c.id limit ${page.limit}`));
-  return { people, total: count };
+  const counting = sql<{ count: number }>`select count(*) from constituents c where ${whichPeople(actor, conditions)}`;
+  const { count } = await db.one(compiled(counting));
+  const after = sql<SqlBool>`c.id > ${page.afterId}`;
+  const people = selectListed(actor, { system: page.system, conditions: [...conditions, after] });
+  return {
+    people: await db.all(compiled(sql<ListedPerson>`${people} order by c.id limit ${page.limit}`)),
+    total: count,
+  };
 }
 
 const byId = statement<Person>(
   'person_shown',
-  `select ${PERSON_COLUMNS} from constituents c where c.organization_id = $1 and c.id = $2 and not c.is_org`,
+  `select c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate", c.active,
+     c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",
+     ${EXTERNAL_IDS} as "externalIds", ${EMAILS} as "emailAddresses", ${PHONES} as "phoneNumbers"
+   from constituents c where c.organization_id = $1 and c.id = $2 and not c.is_org`,
 );
 
 /** One person as the list shows them, deleted or not: a fraction of the work of the whole record. Throws `not-found`. */

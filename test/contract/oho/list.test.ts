@@ -32,6 +32,48 @@ describe('GET /api/constituents', () => {
     expect(answer.body[0]).toEqual(people[0]);
   });
 
+  test('shows of many addresses and numbers the same ones as the person alone, in every form of the list', async () => {
+    const tenant = await kith.addTenant('many-numbers');
+    const there = ohoClient(kith.url, tenant.basic);
+    const [home, mobile, fax] = [{ id: 1 }, { id: 3 }, { id: 5 }];
+    const emails = [
+      [],
+      [{ address: 'a1@x.example' }, { address: 'a2@x.example', isPreferred: true }],
+      [{ address: 'b1@x.example', isPreferred: true, notCurrent: true }, { address: 'b2@x.example' }],
+      [{ address: 'c1@x.example', notCurrent: true }],
+    ];
+    const phones = [
+      [],
+      [
+        { number: '1', type: mobile },
+        { number: '2', type: mobile, isPreferred: true },
+        { number: '3', type: fax },
+      ],
+      [
+        { number: '4', type: home },
+        { number: '5', isPreferred: true },
+        { number: '6', type: mobile, notCurrent: true },
+      ],
+      [{ number: '7', type: mobile, isPreferred: true }, { number: '8' }, { number: '9', type: home }],
+    ];
+    for (const emailAddresses of emails) {
+      for (const phoneNumbers of phones) {
+        const contacts = { emailAddresses: { items: emailAddresses }, phoneNumbers: { items: phoneNumbers } };
+        await addRecord(kith, { firstName: 'P', ...contacts, externalIds: { oho: null, lgl: 'L' } }, tenant);
+      }
+    }
+    const everyone: { id: number }[] = (await there.get('/api/constituents')).body;
+    const alone = everyone.map(async ({ id }) => {
+      const { accreditations, ...person } = (await there.get(`/api/constituents/${id}`)).body;
+      return person;
+    });
+    expect(everyone).toHaveLength(16);
+    expect(everyone).toEqual(await Promise.all(alone));
+    expect((await there.get('/api/constituents?updated_since=2000-01-01')).body).toEqual(everyone);
+    expect((await there.get('/api/constituents?limit=100')).body).toEqual(everyone);
+    expect(everyone[5]).toMatchObject({ email: 'a2@x.example', phone: '3', mobile_number: '2', external_id: null });
+  });
+
   test('is an empty array for an empty organization', async () => {
     const empty = await kith.addTenant('empty');
     expect((await ohoClient(kith.url, empty.basic).get('/api/constituents')).text).toBe('[]');

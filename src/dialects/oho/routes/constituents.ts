@@ -19,6 +19,7 @@ import {
   constituentWithChecksToWire,
   creationFromWire,
   existenceFromWire,
+  listedToWire,
   listFromWire,
   type PageRequest,
   SYSTEM,
@@ -47,7 +48,7 @@ function registerReads(scope: FastifyInstance, context: DialectContext, { actorO
     const actor = actorOf(request);
     if (page) return listPage({ context, request, reply }, actor, { ...filter, ...page });
     // Everyone in one bare array, whatever the number: documented clients iterate over it (wire/oho.md §2.7).
-    const rows = jsonArray(streamPeople(db, actor, filter), constituentToWire);
+    const rows = jsonArray(streamPeople(db, actor, filter), listedToWire);
     return reply.type('application/json; charset=utf-8').send(Readable.from(rows));
   });
 
@@ -118,7 +119,7 @@ async function listPage({ context, request, reply }: Exchange, actor: Actor, pag
   const shown = people.slice(0, page.limit);
   const lastId = people.length > page.limit ? shown.at(-1)?.id : undefined;
   announcePage(request, reply, { baseUrl: baseUrlOf(request, context.publicUrl), lastId, total });
-  return shown.map(constituentToWire);
+  return shown.map(listedToWire);
 }
 
 async function findExisting(

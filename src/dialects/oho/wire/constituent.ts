@@ -11,7 +11,7 @@ import {
   PHONE_TYPE,
   phoneOfType,
 } from '../../../core/constituents/flat-fields.ts';
-import type { PeopleFilter, Person } from '../../../core/constituents/list-people.ts';
+import type { ListedPerson, PeopleFilter, Person } from '../../../core/constituents/list-people.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import { accreditationToWire } from './accreditation.ts';
 import {
@@ -157,7 +157,8 @@ export interface ListRequest {
 export function listFromWire(parameters: unknown): ListRequest {
   const given = parse(query, parameters);
   const filter: PeopleFilter = {
-    ...(given.external_id === undefined ? {} : { externalId: { system: SYSTEM, value: given.external_id } }),
+    system: SYSTEM,
+    ...(given.external_id === undefined ? {} : { externalId: given.external_id }),
     ...(given.email === undefined ? {} : { email: given.email }),
     ...(given.active === undefined ? {} : { active: given.active === 'true' }),
     ...(given.updated_since === undefined ? {} : { updatedSince: given.updated_since }),
@@ -167,21 +168,32 @@ export function listFromWire(parameters: unknown): ListRequest {
 }
 
 /** The constituent object, keys in the documented order (wire/oho.md §2.3). Names and e-mail are never null. */
-export function constituentToWire(constituent: Person) {
+export function listedToWire(person: ListedPerson) {
   return {
-    id: constituent.id,
-    first_name: constituent.firstName ?? '',
-    last_name: constituent.lastName ?? '',
-    email: mainEmail(constituent)?.address ?? '',
-    phone: mainPhone(constituent)?.number ?? null,
-    mobile_number: phoneOfType(constituent, PHONE_TYPE.mobile)?.number ?? null,
-    date_of_birth: constituent.birthDate,
-    external_id: constituent.externalIds[SYSTEM] ?? null,
+    id: person.id,
+    first_name: person.firstName ?? '',
+    last_name: person.lastName ?? '',
+    email: person.email ?? '',
+    phone: person.phone,
+    mobile_number: person.mobilePhone,
+    date_of_birth: person.birthDate,
+    external_id: person.externalId,
     // Deleted through another contract: still here for the audit of checks, but not active (docs/decisions/0003).
-    active: constituent.active && constituent.deletedAt === null,
-    created_at: toSeconds(constituent.createdAt),
-    updated_at: toSeconds(constituent.updatedAt),
+    active: person.active && person.deletedAt === null,
+    created_at: toSeconds(person.createdAt),
+    updated_at: toSeconds(person.updatedAt),
   };
+}
+
+/** The same of a record whose flat fields are still to be found. */
+export function constituentToWire(constituent: Person) {
+  return listedToWire({
+    ...constituent,
+    email: mainEmail(constituent)?.address ?? null,
+    phone: mainPhone(constituent)?.number ?? null,
+    mobilePhone: phoneOfType(constituent, PHONE_TYPE.mobile)?.number ?? null,
+    externalId: constituent.externalIds[SYSTEM] ?? null,
+  });
 }
 
 /** One constituent with all checks (wire/oho.md §2.8). */
