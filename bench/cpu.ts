@@ -33,6 +33,11 @@ export function processSeconds(pid: number): number {
   return timesOf(pid)?.own ?? 0;
 }
 
+/** Processor seconds of a process's children that have ended. */
+export function endedChildrenSeconds(pid: number): number {
+  return timesOf(pid)?.endedChildren ?? 0;
+}
+
 /** Processor seconds of a process, its living children, and its ended ones: all of a PostgreSQL server. */
 export function familySeconds(pid: number): number {
   const parent = timesOf(pid);

@@ -1,11 +1,7 @@
-// Measures one scenario: over HTTP against the running server, and its bare statements as the limit.
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+// Measures one scenario over HTTP against a running server.
 import autocannon from 'autocannon';
 import { familySeconds, processSeconds, residentMiB } from './cpu.ts';
 import type { Scenario } from './scenarios.ts';
-import type { RecordedStatement } from './statements.ts';
 
 export interface Bench {
   /** Of the server under test. */
@@ -25,74 +21,133 @@ export interface HttpResult {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** Milliseconds per request. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
   readonly residentMiB: number;
   readonly failures: number;
 }
 
-/** Drives the server with keep-alive connections; CPU figures are milliseconds per request. */
+/** Brings caches, prepared statements and compiled code to where a running server has them. */
+export const WARM_UP_SECONDS = 1;
+
+/** Drives the server with keep-alive connections. */
 export async function measureHttp(bench: Bench, scenario: Scenario): Promise<HttpResult> {
   const drive = driver(bench, scenario);
-  await drive(1);
-  const before = [processSeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
-  const { result, latencies, failures } = await drive(bench.seconds);
-  const after = [processSeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
-  const done = latencies.length || 1;
-  const percentile = (share: number) => latencies[Math.min(done - 1, Math.floor(done * share))] ?? 0;
-  return {
-    requestsPerSecond: result.requests.average,
-    p50: percentile(0.5),
-    p95: percentile(0.95),
-    p99: percentile(0.99),
-    serverCpu: ((after[0] - before[0]) * 1000) / done,
-    databaseCpu: ((after[1] - before[1]) * 1000) / done,
-    residentMiB: residentMiB(bench.serverPid),
-    failures,
-  };
+  await drive(WARM_UP_SECONDS);
+  return drive(bench.seconds);
 }
 
-/** Runs a scenario for some seconds, each request another one than before; latencies are sorted milliseconds. */
-function driver(bench: Bench, scenario: Scenario) {
+/** A scenario of each of two servers that do the same. */
+export interface Contest {
+  readonly bench: Bench;
+  readonly scenario: Scenario;
+}
+
+/**
+ * Measures two servers by turns, `slices` times each, and returns the medians: what else the machine does meanwhile
+ * then hits both.
+ */
+export async function measureByTurns(
+  contests: readonly [Contest, Contest],
+  { slices }: { slices: number },
+): Promise<[HttpResult, HttpResult]> {
+  const [one, other] = contests.map(({ bench, scenario }) => driver(bench, scenario)) as [Drive, Drive];
+  await one(WARM_UP_SECONDS);
+  await other(WARM_UP_SECONDS);
+  const results: [HttpResult[], HttpResult[]] = [[], []];
+  for (let slice = 0; slice < slices; slice += 1) {
+    results[0].push(await one(contests[0].bench.seconds / slices));
+    results[1].push(await other(contests[1].bench.seconds / slices));
+  }
+  return [medians(results[0]), medians(results[1])];
+}
+
+type Drive = (seconds: number) => Promise<HttpResult>;
+
+/** Runs a scenario for some seconds, each request another one than before, also than those of an earlier run. */
+function driver(bench: Bench, scenario: Scenario): Drive {
   let next = 0;
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
     next += 1;
     const { method, path, headers, body } = scenario.call(next, bench.size);
     return { ...request, method, path, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
   };
-  return async (seconds: number) => {
-    const latencies: number[] = [];
-    let failures = 0;
-    const options = { url: bench.url, connections: bench.concurrency, duration: seconds, requests: [{ setupRequest }] };
-    const result = await new Promise<autocannon.Result>((resolve, reject) => {
-      const run = autocannon(options, (error, outcome) => (error ? reject(error) : resolve(outcome)));
-      run.on('response', (_client, status, _bytes, milliseconds) => {
-        latencies.push(milliseconds);
-        if (status !== scenario.status) failures += 1;
-      });
-    });
-    return { result, latencies: latencies.toSorted((a, b) => a - b), failures };
+  const usage = () => [processSeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
+  return async (seconds) => {
+    const before = usage();
+    const started = performance.now();
+    const { latencies, failures } = await run({ bench, scenario, seconds, setupRequest });
+    const elapsed = (performance.now() - started) / 1000;
+    const after = usage();
+    const done = latencies.length || 1;
+    const percentile = (share: number) => latencies[Math.min(done - 1, Math.floor(done * share))] ?? 0;
+    return {
+      requestsPerSecond: latencies.length / elapsed,
+      p50: percentile(0.5),
+      p95: percentile(0.95),
+      p99: percentile(0.99),
+      serverCpu: ((after[0] - before[0]) * 1000) / done,
+      databaseCpu: ((after[1] - before[1]) * 1000) / done,
+      residentMiB: residentMiB(bench.serverPid),
+      failures,
+    };
   };
 }
 
-export interface LimitResult {
-  readonly roundsPerSecond: number;
-  /** Milliseconds of the driver and of PostgreSQL per round. */
-  readonly cpu: number;
+interface Run extends Contest {
+  readonly seconds: number;
+  readonly setupRequest: (request: autocannon.Request) => autocannon.Request;
 }
 
-/** The same statements through the bare driver with the same concurrency. */
-export async function measureLimit(
-  bench: Bench,
-  { statements, marker }: { statements: readonly RecordedStatement[]; marker: string | undefined },
-): Promise<LimitResult> {
-  const before = familySeconds(bench.databasePid);
-  const child = spawn(process.execPath, [fileURLToPath(new URL('replay.ts', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+/** Latencies are sorted milliseconds. */
+async function run({
+  bench,
+  scenario,
+  seconds,
+  setupRequest,
+}: Run): Promise<{ latencies: number[]; failures: number }> {
+  const latencies: number[] = [];
+  let failures = 0;
+  const options = {
+    url: bench.url,
+    connections: bench.concurrency,
+    duration: seconds,
+    // It stops at the end of a sample: short ones let parts of a second be measured.
+    sampleInt: 100,
+    requests: [{ setupRequest }],
+  };
+  await new Promise<void>((resolve, reject) => {
+    const cannon = autocannon(options, (error, outcome) => {
+      // Requests that got no answer have no latency.
+      failures += outcome?.errors ?? 0;
+      if (error) reject(error);
+      else resolve();
+    });
+    cannon.on('response', (_client, status, _bytes, milliseconds) => {
+      latencies.push(milliseconds);
+      if (status !== scenario.status) failures += 1;
+    });
   });
-  const { databaseUrl: url, concurrency, seconds } = bench;
-  child.stdin.end(JSON.stringify({ url, statements, concurrency, seconds, marker }));
-  const { rounds, cpu } = JSON.parse(await text(child.stdout)) as { rounds: number; cpu: number };
-  const databaseCpu = familySeconds(bench.databasePid) - before;
-  return { roundsPerSecond: rounds / seconds, cpu: ((cpu + databaseCpu) * 1000) / rounds };
+  return { latencies: latencies.sort((a, b) => a - b), failures };
+}
+
+function medians(results: readonly HttpResult[]): HttpResult {
+  const of = (key: keyof HttpResult) => median(results.map((result) => result[key]));
+  return {
+    requestsPerSecond: of('requestsPerSecond'),
+    p50: of('p50'),
+    p95: of('p95'),
+    p99: of('p99'),
+    serverCpu: of('serverCpu'),
+    databaseCpu: of('databaseCpu'),
+    residentMiB: of('residentMiB'),
+    failures: results.reduce((sum, { failures }) => sum + failures, 0),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }

@@ -1,9 +1,7 @@
 // Fills an organization with invented people through COPY: a million with full contact data in minutes.
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { faker } from '@faker-js/faker/locale/en';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { buildIndexes, copyRows, type TableLoad } from './copy-rows.ts';
 
 /** Everyone's `visits` is their number modulo this. */
 export const VISITS = 10_000;
@@ -40,16 +38,24 @@ export function person(number: number): Person {
   };
 }
 
-type Row = readonly (string | number | boolean | null)[];
+/** Where the person with a number lives. */
+export function addressOf(number: number) {
+  return {
+    street: `${(number % 9000) + 1} ${LAST_NAMES[number % LAST_NAMES.length]} Street`,
+    city: `${LAST_NAMES[(number * 13) % LAST_NAMES.length]}ville`,
+    state: 'WA',
+    postalCode: String(10_000 + (number % 89_999)),
+  };
+}
 
-interface TableLoad {
-  readonly table: string;
-  readonly columns: string;
-  readonly row: (number: number) => Row;
+const day = (number: number) => new Date(Date.UTC(2020, 0, 1) + (number % 2000) * 86_400_000).toISOString();
+
+/** When the record of the person with a number was made and changed, as ISO text. */
+export function timesOf(number: number) {
+  return { createdAt: day(number), updatedAt: day(number * 7) };
 }
 
 function loads(organizationId: number, definitionId: number): TableLoad[] {
-  const day = (number: number) => new Date(Date.UTC(2020, 0, 1) + (number % 2000) * 86_400_000).toISOString();
   return [
     {
       table: 'constituents',
@@ -57,6 +63,7 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
         'organization_id, id, first_name, last_name, addressee, salutation, sort_name, search_name, search_sort_name, date_added, created_at, updated_at',
       row: (number) => {
         const { id, first, last } = person(number);
+        const { createdAt, updatedAt } = timesOf(number);
         const [full, sort] = [`${first} ${last}`, `${last}, ${first}`];
         const search = [first, last, full, sort].join('\n').toLowerCase();
         return [
@@ -69,9 +76,9 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
           sort,
           search,
           sort.toLowerCase(),
-          day(number).slice(0, 10),
-          day(number),
-          day(number * 7),
+          createdAt.slice(0, 10),
+          createdAt,
+          updatedAt,
         ];
       },
     },
@@ -97,16 +104,14 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
       columns:
         'organization_id, constituent_id, street, city, state, postal_code, country, type_id, is_preferred, seasonal_from, seasonal_to, search_street, search_city, search_state, search_postal_code, search_country',
       row: (number) => {
-        const street = `${(number % 9000) + 1} ${LAST_NAMES[number % LAST_NAMES.length]} Street`;
-        const city = `${LAST_NAMES[(number * 13) % LAST_NAMES.length]}ville`;
-        const zip = String(10_000 + (number % 89_999));
+        const { street, city, state, postalCode } = addressOf(number);
         return [
           organizationId,
           FIRST_ID + number,
           street,
           city,
-          'WA',
-          zip,
+          state,
+          postalCode,
           'US',
           1,
           true,
@@ -114,8 +119,8 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
           '12-31',
           street.toLowerCase(),
           city.toLowerCase(),
-          'wa',
-          zip,
+          state.toLowerCase(),
+          postalCode,
           'us',
         ];
       },
@@ -129,26 +134,6 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
       },
     },
   ];
-}
-
-function escapeCopy(value: string | number | boolean | null): string {
-  if (value === null) return '\\N';
-  return String(value).replace(
-    /[\\\n\t\r]/g,
-    (character) => ({ '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' })[character] ?? '',
-  );
-}
-
-function* chunks(load: TableLoad, count: number): Generator<string> {
-  let text = '';
-  for (let number = 0; number < count; number += 1) {
-    text += `${load.row(number).map(escapeCopy).join('\t')}\n`;
-    if (text.length > 65_536) {
-      yield text;
-      text = '';
-    }
-  }
-  yield text;
 }
 
 /** Loads `count` people and a numeric custom field `visits`. Indexes are dropped for the load and built again after it. */
@@ -165,10 +150,11 @@ export async function populate(client: pg.Client, organizationId: number, count:
       [load.table],
     );
     for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
-    const copy = client.query(copyFrom(`copy ${load.table} (${load.columns}) from stdin`));
-    await pipeline(Readable.from(chunks(load, count)), copy);
-    await client.query("set maintenance_work_mem = '512MB'");
-    for (const { definition } of indexes.rows) await client.query(definition);
+    await copyRows(client, load, count);
+    await buildIndexes(
+      client,
+      indexes.rows.map(({ definition }) => definition),
+    );
   }
   await client.query("set session_replication_role = 'origin'");
   // The load went past the trigger that counts.

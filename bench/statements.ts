@@ -7,9 +7,19 @@ export interface RecordedStatement {
   readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** The id of the constituent that the statement made; later statements may have been given it. */
+  madeId?: number;
 }
 
+const MAKES_ID = /\binsert\s+into\s+constituents\b/i;
+
 type Query = (this: pg.Client, ...given: unknown[]) => unknown;
+
+interface Sending {
+  readonly client: pg.Client;
+  readonly given: readonly unknown[];
+  readonly statement: RecordedStatement;
+}
 
 /** Serves one request and returns its status and every statement it took, transaction control included. */
 export async function recordStatements(
@@ -20,10 +30,9 @@ export async function recordStatements(
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const original = prototype.query;
   prototype.query = function record(this: pg.Client, ...given: unknown[]) {
-    const [config, values] = given;
-    if (typeof config === 'string') statements.push({ text: config, values: (values as unknown[]) ?? [] });
-    else statements.push(config as RecordedStatement);
-    return original.apply(this, given);
+    const statement = toStatement(given);
+    statements.push(statement);
+    return send(original, { client: this, given, statement });
   };
   try {
     const response = await server.inject({
@@ -36,4 +45,29 @@ export async function recordStatements(
   } finally {
     prototype.query = original;
   }
+}
+
+function toStatement([config, values]: readonly unknown[]): RecordedStatement {
+  if (typeof config === 'string') return { text: config, values: Array.isArray(values) ? values : [] };
+  const { name, text, values: given = [] } = config as Partial<RecordedStatement> & { text: string };
+  return { ...(name === undefined ? {} : { name }), text, values: given };
+}
+
+/** Sends the statement on, and notes the id that it makes. */
+function send(original: Query, { client, given, statement }: Sending): unknown {
+  const note = (result?: { rows?: Record<string, unknown>[] }) => {
+    const id = Number(result?.rows?.[0]?.id);
+    if (MAKES_ID.test(statement.text) && Number.isSafeInteger(id)) statement.madeId = id;
+  };
+  const callback = given.at(-1);
+  if (typeof callback !== 'function') {
+    const returned = original.apply(client, [...given]);
+    if (returned instanceof Promise) returned.then(note, () => undefined);
+    return returned;
+  }
+  const noting = (error: unknown, result: Parameters<typeof note>[0]) => {
+    note(result);
+    callback(error, result);
+  };
+  return original.apply(client, [...given.slice(0, -1), noting]);
 }
