@@ -10,6 +10,7 @@ import {
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { toFailure } from './errors.ts';
+import { Gathering } from './gathering.ts';
 import { Memory } from './memory.ts';
 import type { DB } from './schema.gen.ts';
 
@@ -54,6 +55,7 @@ interface Meter {
 interface Shared {
   readonly meter: Meter;
   readonly memory: Memory;
+  readonly gathering: Gathering;
 }
 
 /** Reads. A write needs a `Tx` (transaction.ts). */
@@ -61,11 +63,13 @@ export class Db {
   protected readonly client: pg.Pool | pg.PoolClient;
   readonly meter: Meter;
   readonly memory: Memory;
+  readonly gathering: Gathering;
 
-  constructor(client: pg.Pool | pg.PoolClient, { meter, memory }: Shared) {
+  constructor(client: pg.Pool | pg.PoolClient, { meter, memory, gathering }: Shared) {
     this.client = client;
     this.meter = meter;
     this.memory = memory;
+    this.gathering = gathering;
   }
 
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
@@ -89,6 +93,11 @@ export class Db {
     const row = await this.maybe(query);
     if (row === undefined) throw new Error('A statement that always returns a row returned none');
     return row;
+  }
+
+  /** Reads together with others who ask under the same key at the same time: `Gathering.read`. */
+  together<Item, Result>(key: string, item: Item, read: (items: readonly Item[]) => Promise<Result>): Promise<Result> {
+    return this.gathering.read(key, item, read);
   }
 
   /** Rows as they arrive, in constant memory, over a connection of its own. */
@@ -160,5 +169,5 @@ export function connect(connection: pg.PoolConfig, poolSize: number): Db {
   pool.on('error', () => undefined);
   // Nor may one that dies while checked out: its statement fails, which is reported where it was sent.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Db(pool, { meter: { statements: 0 }, memory: new Memory() });
+  return new Db(pool, { meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering() });
 }

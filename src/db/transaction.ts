@@ -7,6 +7,15 @@ declare const insideTransaction: unique symbol;
 /** Reads and writes inside one transaction. Only `transaction` makes one. */
 export class Tx extends Db {
   declare readonly [insideTransaction]: true;
+
+  /** A transaction sees what it has written itself, which nobody else may: it reads alone. */
+  override together<Item, Result>(
+    _key: string,
+    item: Item,
+    read: (items: readonly Item[]) => Promise<Result>,
+  ): Promise<Result> {
+    return read([item]);
+  }
 }
 
 const ATTEMPTS = 3;

@@ -53,7 +53,8 @@ export async function findKey(
   dialect: KeyDialect,
   key: string,
 ): Promise<{ id: number; organization: Organization } | undefined> {
-  const row = await db.maybe(find(`${dialect}_key`, secretDigest(key)));
+  const lookup = [`${dialect}_key`, secretDigest(key)] as const;
+  const row = await db.together(lookup.join(), undefined, () => db.maybe(find(...lookup)));
   return row && { id: row.id, organization: toOrganization(row) };
 }
 

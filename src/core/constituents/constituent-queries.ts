@@ -12,23 +12,14 @@ import {
   type PartName,
 } from './constituent.ts';
 import { PART_NAMES, PART_SELECTS } from './part-selects.ts';
+import { asShown, type Stored } from './stored-constituent.ts';
+import { loadVocabulary } from './vocabulary.ts';
 
-const TYPE_NAMES = [
-  ['contactType', 'contact'],
-  ['maritalStatus', 'marital_status'],
-  ['interestLevel', 'interest_level'],
-  ['rating', 'rating'],
-] as const;
-
-/** The columns of `ConstituentSummary`, of `constituents c`. */
+/** The columns of `ConstituentSummary` but the names of types, of `constituents c`. */
 const SUMMARY_COLUMNS = [
   'c.id',
   ...[...FIELD_NAMES, 'enrolledAt', 'createdAt', 'updatedAt', 'deletedAt'].map(
     (field) => `c.${columnOf(field)} as "${field}"`,
-  ),
-  ...TYPE_NAMES.map(
-    ([field, kind]) =>
-      `(select t.name from types t where t.organization_id = c.organization_id and t.kind = '${kind}' and t.id = c.${columnOf(field)}_id) as "${field}Name"`,
   ),
   `coalesce((select json_object_agg(x.system, x.value) from external_ids x
      where x.organization_id = c.organization_id and x.constituent_id = c.id), '{}') as "externalIds"`,
@@ -43,9 +34,14 @@ function selectWith(parts: readonly PartName[]): string {
 }
 
 const SELECT_WHOLE = selectWith(PART_NAMES);
-const wholeById = statement<Constituent>(
+const wholeById = statement<Stored<Constituent>>(
   'constituent_whole',
   `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2`,
+);
+const wholeByIds = statement<Stored<Constituent>>(
+  'constituents_whole',
+  // Joined with the ids, not compared with an array: the plan would be made anew for each length of it.
+  `${SELECT_WHOLE} join unnest($2::bigint[]) as wanted (id) on c.id = wanted.id where c.organization_id = $1`,
 );
 const lockRow = statement(
   'constituent_lock',
@@ -71,8 +67,18 @@ export async function findConstituent(
 ): Promise<Constituent | undefined> {
   allowRecord(actor, 'constituents:read', id);
   if (!isId(id)) return undefined;
-  const constituent = await db.maybe(wholeById(actor.organization.id, id));
+  const constituent = await readWhole(db, actor, id);
   return isVisible(constituent, presence) ? constituent : undefined;
+}
+
+/** Those who ask for whole records of one organization at the same time share a statement. */
+async function readWhole(db: Db, actor: Actor, id: number): Promise<Constituent | undefined> {
+  const organizationId = actor.organization.id;
+  const found = await db.together(`whole constituents ${organizationId}`, id, (ids) =>
+    db.all(ids.length === 1 ? wholeById(organizationId, id) : wholeByIds(organizationId, [...new Set(ids)])),
+  );
+  const stored = found.find((constituent) => constituent.id === id);
+  return stored && asShown(stored, await loadVocabulary(db, actor));
 }
 
 /** Like `findConstituent`, but throws `not-found`. */
@@ -96,14 +102,16 @@ export async function lockConstituent(
   { id, presence = 'present' }: { id: number; presence?: Presence },
 ): Promise<Constituent> {
   if (isId(id)) await tx.all(lockRow(actor.organization.id, id));
-  const constituent = isId(id) ? await tx.maybe(wholeById(actor.organization.id, id)) : undefined;
+  const constituent = isId(id) ? await readWhole(tx, actor, id) : undefined;
   if (!isVisible(constituent, presence)) throw new Failure('not-found', 'constituent', { subject: id });
   return constituent;
 }
 
 /** The record as a write left it, whatever its state. */
 export async function reloadConstituent(tx: Db, actor: Actor, id: number): Promise<Constituent> {
-  return tx.one(wholeById(actor.organization.id, id));
+  const constituent = await readWhole(tx, actor, id);
+  if (!constituent) throw new Error(`Constituent ${id} was written and is not there`);
+  return constituent;
 }
 
 /** Summaries of the given ids with the given parts, in the order of the ids, in one statement. */
@@ -120,7 +128,9 @@ export async function loadConstituents<Part extends PartName = never>(
   const values = [actor.organization.id, ids];
   // Summaries alone are the hot path; with parts there are 4,096 texts, too many to keep a plan for each.
   const query = wanted.length === 0 ? { text, values, name: 'constituent_summaries' } : { text, values };
-  return db.all(query as Statement<ConstituentSummary & Pick<ConstituentParts, Part>>);
+  const stored = await db.all(query as Statement<Stored<ConstituentSummary & Pick<ConstituentParts, Part>>>);
+  const vocabulary = await loadVocabulary(db, actor);
+  return stored.map((constituent) => asShown(constituent, vocabulary));
 }
 
 const byEmail = statement<{ id: number; deletedAt: string | null }>(

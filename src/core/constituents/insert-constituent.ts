@@ -7,7 +7,8 @@ import { type Constituent, type ConstituentFields, type ConstituentParts, FIELD_
 import { CONTACT_KINDS, type ContactKind, type ContactPart } from './contact-families.ts';
 import type { ContactPlan } from './contact-points.ts';
 import { insertText, type Row } from './part-rows.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { typeNamesOf } from './stored-constituent.ts';
+import { typeName, type Vocabulary } from './vocabulary.ts';
 import type { KeptColumns } from './write-fields.ts';
 
 export const NO_PARTS: ConstituentParts = {
@@ -91,8 +92,6 @@ export async function insertConstituent(
 /** The same as reading it back (constituent-queries.ts) would give. */
 function recordOf({ fields, kept, points }: NewConstituent, inserted: Inserted, vocabulary: Vocabulary): Constituent {
   const { id, createdAt } = inserted;
-  const nameOfType = (kind: string, typeId: unknown) =>
-    vocabulary.types.find((type) => type.kind === kind && type.id === typeId)?.name ?? null;
   const pointOf = ({ table, typeKind, shown, unset }: ContactKind, row: Row, pointId: number | undefined) => ({
     id: pointId,
     typeId: row.type_id,
@@ -103,7 +102,7 @@ function recordOf({ fields, kept, points }: NewConstituent, inserted: Inserted, 
     ...Object.fromEntries(
       shown.map((field) => [field, (columnOf(field) in table.columns ? row[columnOf(field)] : unset?.[field]) ?? null]),
     ),
-    typeName: nameOfType(typeKind, row.type_id),
+    typeName: typeName(vocabulary, typeKind, row.type_id),
   });
   const parts = points.map(({ kind, plan }) => [
     kind.part,
@@ -112,10 +111,7 @@ function recordOf({ fields, kept, points }: NewConstituent, inserted: Inserted, 
   return {
     id,
     ...fields,
-    contactTypeName: nameOfType('contact', fields.contactTypeId),
-    maritalStatusName: nameOfType('marital_status', fields.maritalStatusId),
-    interestLevelName: nameOfType('interest_level', fields.interestLevelId),
-    ratingName: nameOfType('rating', fields.ratingId),
+    ...typeNamesOf(fields, vocabulary),
     externalIds: {},
     enrolledAt: kept.enrolledAt?.toISOString() ?? null,
     createdAt,

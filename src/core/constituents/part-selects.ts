@@ -4,16 +4,15 @@ import { CATEGORY_FIELDS, KEYWORD_FIELDS } from '../custom-fields/category.ts';
 import type { ConstituentParts, PartName } from './constituent.ts';
 import { ADDRESS, type ContactKind, EMAIL, PHONE, WEB } from './contact-families.ts';
 
-function list(element: string, from: string, order: string): string {
-  return `(select coalesce(json_agg(${element} order by ${order}), '[]') from ${from})`;
+function list(element: string, from: string, order = ''): string {
+  return `(select coalesce(json_agg(${element} ${order}), '[]') from ${from})`;
 }
 
 const own = (alias: string) => `${alias}.organization_id = c.organization_id and ${alias}.constituent_id = c.id`;
 
-function contactPoint({ table, typeKind, shown }: ContactKind): string {
+function contactPoint({ table, shown }: ContactKind): string {
   const typed = ['id', 'typeId', 'isPreferred', 'parentId', 'createdAt', 'updatedAt', ...shown];
-  const from = `${table.name} p left join types t on t.organization_id = p.organization_id and t.kind = '${typeKind}' and t.id = p.type_id where ${own('p')}`;
-  return list(object('p', typed, { typeName: 't.name' }), from, 'p.id');
+  return list(object('p', typed), `${table.name} p where ${own('p')}`);
 }
 
 const RELATIONSHIP_FIELDS =
@@ -24,14 +23,13 @@ const GROUPED_KEYWORDS = `(select k.category_id, json_agg(${object('k', KEYWORD_
    from constituent_keywords ck join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
    where ${own('ck')} and k.deleted_at is null group by k.category_id)`;
 
-/** SQL of each part. Arrays are by id, categories by name (wire/lgl.md §2.5). */
+/** SQL of each part: categories by name (wire/lgl.md §2.5), the others in no order; types without their names. */
 export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
   classAffiliations: list(
     object('a', ['id', 'classAffiliationTypeId', 'year', 'note']),
     `class_affiliations a where ${own('a')}`,
-    'a.id',
   ),
-  relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`, 'r.id'),
+  relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`),
   streetAddresses: contactPoint(ADDRESS),
   phoneNumbers: contactPoint(PHONE),
   emailAddresses: contactPoint(EMAIL),
@@ -39,36 +37,31 @@ export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
   categories: list(
     object('g', CATEGORY_FIELDS, { keywords: 'own.keywords' }),
     `${GROUPED_KEYWORDS} own join categories g on g.organization_id = c.organization_id and g.id = own.category_id`,
-    'g.name, g.id',
+    'order by g.name, g.id',
   ),
   groups: list(
     object('m', ['id', 'groupId', 'dateStart', 'dateEnd', 'isCurrent', 'createdAt', 'updatedAt'], {
       groupName: 'g.name',
     }),
     `group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id where ${own('m')}`,
-    'm.id',
   ),
   memberships: list(
     object('m', ['id', 'membershipLevelId', 'dateStart', 'finishDate', 'note', 'createdAt', 'updatedAt'], {
       membershipLevelName: 'l.name',
     }),
     `memberships m left join membership_levels l on l.organization_id = m.organization_id and l.id = m.membership_level_id where ${own('m')}`,
-    'm.id',
   ),
   customFields: list(
     object('d', ['key', 'name', 'dataType', 'ordinal'], { definitionId: 'd.id', value: 'v.value_text' }),
     `custom_field_values v join custom_field_definitions d on d.organization_id = v.organization_id and d.id = v.definition_id where ${own('v')}`,
-    'd.id',
   ),
   interests: list(
     object('v', ['interestId', 'forEmail', 'forWeb'], { name: 'i.name' }),
     `constituent_interests v join interests i on i.organization_id = v.organization_id and i.id = v.interest_id where ${own('v')}`,
-    'i.id',
   ),
   centers: list(
     object('v', ['centerId', 'optedIn'], { name: 'i.name' }),
     `constituent_centers v join centers i on i.organization_id = v.organization_id and i.id = v.center_id where ${own('v')}`,
-    'i.id',
   ),
 };
 

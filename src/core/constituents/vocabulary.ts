@@ -13,6 +13,8 @@ export interface Vocabulary {
   /** That of the organization when this was read. */
   readonly version: number;
   readonly types: readonly (Named & { readonly kind: string })[];
+  /** By kind and id. */
+  readonly typeNames: ReadonlyMap<string, string>;
   readonly relationshipTypes: readonly (Named & { readonly reciprocalId: number | null })[];
   readonly groups: readonly (Named & { readonly isSecurity: boolean })[];
   readonly levels: readonly Named[];
@@ -27,7 +29,7 @@ export interface Vocabulary {
 const rows = (columns: string, from: string) =>
   `(select coalesce(json_agg(json_build_object(${columns}) order by x.id), '[]') from ${from} x where x.organization_id = $1)`;
 
-const load = statement<Vocabulary>(
+const load = statement<Omit<Vocabulary, 'typeNames'>>(
   'vocabulary',
   `select (select vocabulary_version from organizations where organization_id = $1) as version,
      ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",
@@ -41,7 +43,18 @@ const load = statement<Vocabulary>(
 /** As of the actor's request: read again only when it has changed since it was last read. */
 export function loadVocabulary(db: Db, actor: Actor): Promise<Vocabulary> {
   const { id, vocabularyVersion } = actor.organization;
-  return db.memory.row(`vocabulary ${id}`, vocabularyVersion, () => db.one(load(id)));
+  return db.memory.row(`vocabulary ${id}`, vocabularyVersion, async () => {
+    const vocabulary = await db.one(load(id));
+    return {
+      ...vocabulary,
+      typeNames: new Map(vocabulary.types.map((type) => [`${type.kind} ${type.id}`, type.name])),
+    };
+  });
+}
+
+/** The name of a type; null for an id that is none of the kind (wire/lgl.md §3.5). */
+export function typeName(vocabulary: Vocabulary, kind: string, id: unknown): string | null {
+  return vocabulary.typeNames.get(`${kind} ${id}`) ?? null;
 }
 
 /** Names are compared trimmed and without case (wire/lgl.md §5.4). */
