@@ -10,7 +10,7 @@ import { buildServer } from '../src/http/server.ts';
 import { startKith, type TestKith } from './support/kith.ts';
 
 const EXPECTED: Readonly<Record<string, number>> = {
-  'lgl create': 5,
+  'lgl create': 2,
   'lgl show': 2,
   'lgl list page 1': 4,
   'lgl list at 90 %': 4,
@@ -19,8 +19,8 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'lgl search custom number': 4,
   'lgl sort date_updated!': 4,
   'oho ensure (there)': 6,
-  'oho ensure (new)': 7,
-  'luminate create': 12,
+  'oho ensure (new)': 6,
+  'luminate create': 11,
 };
 
 const PEOPLE = 100;

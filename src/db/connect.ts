@@ -11,6 +11,7 @@ import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
+import { Ids } from './ids.ts';
 import { Memory } from './memory.ts';
 import type { DB } from './schema.gen.ts';
 
@@ -56,6 +57,7 @@ interface Shared {
   readonly meter: Meter;
   readonly memory: Memory;
   readonly gathering: Gathering;
+  readonly ids: Ids;
 }
 
 /** Reads. A write needs a `Tx` (transaction.ts). */
@@ -64,12 +66,14 @@ export class Db {
   readonly meter: Meter;
   readonly memory: Memory;
   readonly gathering: Gathering;
+  readonly ids: Ids;
 
-  constructor(client: pg.Pool | pg.PoolClient, { meter, memory, gathering }: Shared) {
+  constructor(client: pg.Pool | pg.PoolClient, { meter, memory, gathering, ids }: Shared) {
     this.client = client;
     this.meter = meter;
     this.memory = memory;
     this.gathering = gathering;
+    this.ids = ids;
   }
 
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
@@ -169,5 +173,5 @@ export function connect(connection: pg.PoolConfig, poolSize: number): Db {
   pool.on('error', () => undefined);
   // Nor may one that dies while checked out: its statement fails, which is reported where it was sent.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Db(pool, { meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering() });
+  return new Db(pool, { meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering(), ids: new Ids() });
 }

@@ -15,19 +15,41 @@ export interface Change {
   readonly about?: string;
 }
 
-const insertChange = statement<{ id: number }>(
-  'change_insert',
-  `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-);
+/**
+ * SQL that inserts a change, of the organization `$1`, also inside a statement that writes what it announces. `subject` is
+ * SQL for the subject's id; `first` is the number of the first of `changeValues`.
+ */
+export function changeInsert(subject: string, first: number): string {
+  const [kind, subjectType, ...others] = Array.from({ length: CHANGE_VALUES }, (_, index) => `$${first + index}`);
+  return `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
+     values ($1, ${kind}, ${subjectType}, ${subject}, ${others.join(', ')}) returning id`;
+}
+
+/** As many as `changeValues` gives. */
+export const CHANGE_VALUES = 8;
+
+/** The values of a change's row except its organization and its subject's id. */
+export function changeValues(
+  actor: Actor,
+  { kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>,
+): unknown[] {
+  const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+  const { type, id, dialect, requestId } = actor;
+  return [kind, subjectTypeOf(kind), type, id, dialect, requestId, json(before), json(after)];
+}
+
+function subjectTypeOf(kind: string): string {
+  return kind.slice(0, kind.indexOf('.'));
+}
+
+const insertChange = statement<{ id: number }>('change_insert', changeInsert('$2', 3));
 
 // The same, and a delivery for each webhook that wants one of the events, and the job that delivers it: all or nothing.
 // Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
 const insertAnnouncedChange = statement<{ id: number }>(
   'change_insert_announced',
   `with change as (
-     insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
+     ${changeInsert('$2', 3)}
    ), queued as (
      insert into webhook_deliveries (organization_id, webhook_id, change_id, event, subject)
      select $1, w.id, change.id, e.event, $12
@@ -44,21 +66,8 @@ const insertAnnouncedChange = statement<{ id: number }>(
 
 /** Writes the one row that announces a write; audit, feed and webhooks read nothing else. Returns its id. */
 export async function recordChange(tx: Tx, actor: Actor, change: Change): Promise<number> {
-  const subjectType = change.kind.slice(0, change.kind.indexOf('.'));
-  const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-  const values = [
-    actor.organization.id,
-    change.kind,
-    subjectType,
-    change.subjectId,
-    actor.type,
-    actor.id,
-    actor.dialect,
-    actor.requestId,
-    json(change.before),
-    json(change.after),
-  ];
-  const { events = [], about = `${subjectType} ${change.subjectId}` } = change;
+  const values = [actor.organization.id, change.subjectId, ...changeValues(actor, change)];
+  const { events = [], about = `${subjectTypeOf(change.kind)} ${change.subjectId}` } = change;
   const row = await tx.one(
     events.length === 0 ? insertChange(...values) : insertAnnouncedChange(...values, events, about),
   );

@@ -1,75 +1,60 @@
-import type { Tx } from '../../db/transaction.ts';
+import type { Db } from '../../db/connect.ts';
+import { inOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
-import { dateIn } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { type Constituent, type ConstituentFields, UNSET_FIELDS } from './constituent.ts';
+import type { Constituent, ConstituentFields } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { reloadConstituent } from './constituent-queries.ts';
-import { planContactPoints } from './contact-points.ts';
-import { deriveNames, searchNames } from './derived-names.ts';
-import { insertConstituent, NO_PARTS } from './insert-constituent.ts';
+import { insertConstituent } from './insert-constituent.ts';
+import {
+  type CreationInput,
+  createdRecord,
+  creationOf,
+  type NewConstituent,
+  NO_PARTS,
+  planConstituent,
+} from './new-constituent.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
-import { fieldsOf, writeExternalIds } from './write-fields.ts';
 import { writeOtherParts } from './write-parts.ts';
 
-interface Insertion {
-  readonly tx: Tx;
-  readonly actor: Actor;
+interface Creation {
   readonly vocabulary: Vocabulary;
-  readonly input: ConstituentInput;
-  readonly inserted: Constituent;
+  readonly planned: NewConstituent;
+  readonly input: CreationInput;
 }
 
 /**
  * Creates a constituent with all nested parts. A record that has neither a name nor an e-mail address is refused
  * (`invalid`, `name_required`); whether an address may be shared is the caller's promise, not the core's.
  */
-export async function createConstituent(
-  tx: Tx,
-  actor: Actor,
-  input: ConstituentInput & { readonly enrolledAt?: Date },
-): Promise<Constituent> {
+export async function createConstituent(tx: Tx, actor: Actor, input: CreationInput): Promise<Constituent> {
+  return writeCreation(tx, actor, await planCreation(tx, actor, input));
+}
+
+/** The same in a transaction of its own, which is one statement unless there is more to write than contact points. */
+export async function createConstituentAlone(db: Db, actor: Actor, input: CreationInput): Promise<Constituent> {
+  const creation = await planCreation(db, actor, input);
+  if (!creation.planned.isWhole) return transaction(db, (tx) => writeCreation(tx, actor, creation));
+  return createdRecord(creation.planned, await inOneStatement(db, insertConstituent(actor, creation.planned)));
+}
+
+async function planCreation(db: Db, actor: Actor, input: CreationInput): Promise<Creation> {
   allow(actor, actor.type === 'anonymous' ? 'constituents:sign-up' : 'constituents:write');
-  const vocabulary = await loadVocabulary(tx, actor);
-  const fields = completeFields(actor, input, vocabulary);
-  requireIdentity(fields, input);
-  const points = planContactPoints(input, NO_PARTS, { vocabulary, organization: actor.organization });
-  const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
-  const inserted = await insertConstituent(tx, { actor, vocabulary }, { fields, kept, points });
-  const created = await writeRest({ tx, actor, vocabulary, input, inserted });
-  await recordChange(tx, actor, {
-    kind: 'constituent.created',
-    subjectId: created.id,
-    before: null,
-    after: withoutUnset(created),
-  });
-  return created;
+  const vocabulary = await loadVocabulary(db, actor);
+  const planned = await planConstituent(db, { actor, vocabulary }, input);
+  requireIdentity(planned.fields, input);
+  return { vocabulary, planned, input };
 }
 
-/** Writes what is not in the first statement, which most new constituents have nothing of, and returns the record as it then is. */
-async function writeRest({ tx, actor, vocabulary, input, inserted }: Insertion): Promise<Constituent> {
+async function writeCreation(tx: Tx, actor: Actor, { vocabulary, planned, input }: Creation): Promise<Constituent> {
+  const inserted = await tx.one(insertConstituent(actor, planned));
+  if (planned.isWhole) return createdRecord(planned, inserted);
   const { id } = inserted;
-  const idsWritten = await writeExternalIds(tx, actor, { id, existing: {}, wanted: input.externalIds });
-  const owner = { tx, actor, vocabulary, constituentId: id, existing: NO_PARTS };
-  const partsWritten = await writeOtherParts(owner, input);
-  return idsWritten || partsWritten ? reloadConstituent(tx, actor, id) : inserted;
-}
-
-/** What says nothing (nulls, empty lists) would be the greater part of what is kept of a creation. */
-function withoutUnset(created: Constituent): Record<string, unknown> {
-  const isSet = (value: unknown) => value !== null && JSON.stringify(value) !== '[]' && JSON.stringify(value) !== '{}';
-  return Object.fromEntries(Object.entries(created).filter(([, value]) => isSet(value)));
-}
-
-function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary): ConstituentFields {
-  const given = { ...UNSET_FIELDS, ...fieldsOf(input, vocabulary) };
-  return {
-    ...given,
-    ...deriveNames(given, given),
-    contactTypeId: given.contactTypeId ?? vocabulary.types.find((type) => type.kind === 'contact')?.id ?? null,
-    dateAdded: given.dateAdded ?? dateIn(actor.organization.timeZone, new Date()),
-  };
+  await writeOtherParts({ tx, actor, vocabulary, constituentId: id, existing: NO_PARTS }, input);
+  const created = await reloadConstituent(tx, actor, id);
+  await recordChange(tx, actor, { ...creationOf({ ...created }), subjectId: id });
+  return created;
 }
 
 function requireIdentity(fields: ConstituentFields, input: ConstituentInput): void {

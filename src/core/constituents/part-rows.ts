@@ -100,25 +100,15 @@ function updateRows(table: PartTable) {
 }
 
 function insertRows(table: PartTable) {
-  return {
-    name: `${table.name}_insert`,
-    text: insertText(table, { organization: '$1', constituent: '$2', rows: '$3' }),
-  };
-}
-
-/** SQL that inserts the rows of a JSON array, in its order, and returns their ids. */
-export function insertText(
-  table: PartTable,
-  { organization, constituent, rows }: { organization: string; constituent: string; rows: string },
-): string {
   const columns = Object.keys(table.columns).join(', ');
-  return `insert into ${table.name} (organization_id, constituent_id, ${columns})
-    select ${organization}, ${constituent}, ${columns}
-    from rows from (jsonb_to_recordset(${rows}::jsonb) as (${recordColumns(table)})) with ordinality
+  const text = `insert into ${table.name} (organization_id, constituent_id, ${columns})
+    select $1, $2, ${columns} from rows from (jsonb_to_recordset($3::jsonb) as (${recordColumns(table)})) with ordinality
     order by ordinality returning id`;
+  return { name: `${table.name}_insert`, text };
 }
 
-function recordColumns(table: PartTable): string {
+/** The written columns with their types, as `jsonb_to_recordset` wants them. */
+export function recordColumns(table: PartTable): string {
   return Object.entries(table.columns)
     .map(([column, type]) => `${column} ${type}`)
     .join(', ');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';
 import { getConstituent, loadConstituents } from '../../../core/constituents/constituent-queries.ts';
-import { createConstituent } from '../../../core/constituents/create-constituent.ts';
+import { createConstituentAlone } from '../../../core/constituents/create-constituent.ts';
 import { deleteConstituent } from '../../../core/constituents/delete-constituent.ts';
 import { searchConstituents } from '../../../core/constituents/search-constituents.ts';
 import type { Criterion } from '../../../core/constituents/search-criteria.ts';
@@ -38,7 +38,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
   api.post('/constituents', async (request) => {
     const actor = await authenticate(context, request);
     const input = fromWireNew((request.body ?? {}) as WireObject);
-    return toWire(await transaction(db, (tx) => createConstituent(tx, actor, input)));
+    return toWire(await createConstituentAlone(db, actor, input));
   });
 
   api.get('/constituents/:id', async (request) => {

@@ -1,0 +1,147 @@
+// A constituent that is about to be written: what its rows hold, and the record that they make, without reading it back.
+import type { Db } from '../../db/connect.ts';
+import type { Actor } from '../base/actor.ts';
+import { dateIn } from '../base/clock.ts';
+import { columnOf } from '../base/columns.ts';
+import { type Constituent, type ConstituentFields, type ConstituentParts, UNSET_FIELDS } from './constituent.ts';
+import type { ConstituentInput, PartInputs } from './constituent-input.ts';
+import type { ContactKind } from './contact-families.ts';
+import { type ContactPlan, planContactPoints } from './contact-points.ts';
+import { deriveNames, searchNames } from './derived-names.ts';
+import type { Row } from './part-rows.ts';
+import { typeNamesOf } from './stored-constituent.ts';
+import { typeName, type Vocabulary } from './vocabulary.ts';
+import { fieldsOf, type KeptColumns } from './write-fields.ts';
+
+/** Of one kind of contact point. */
+interface NewPoints {
+  readonly kind: ContactKind;
+  /** Each with its id. */
+  readonly rows: readonly Row[];
+}
+
+export interface NewConstituent {
+  readonly fields: ConstituentFields;
+  readonly kept: KeptColumns;
+  readonly points: readonly NewPoints[];
+  /** By system. */
+  readonly externalIds: Readonly<Record<string, string>>;
+  /** Whether that is all that the caller gave, or other parts are to be written too. */
+  readonly isWhole: boolean;
+  /** The record but what the database decides: its id and the times. */
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+export type CreationInput = ConstituentInput & { readonly enrolledAt?: Date };
+
+export const NO_PARTS: ConstituentParts = {
+  classAffiliations: [],
+  relationships: [],
+  streetAddresses: [],
+  phoneNumbers: [],
+  emailAddresses: [],
+  webAddresses: [],
+  categories: [],
+  groups: [],
+  memberships: [],
+  customFields: [],
+  interests: [],
+  centers: [],
+};
+
+/** What creating the input writes. Takes the ids of contact points. */
+export async function planConstituent(
+  db: Db,
+  { actor, vocabulary }: { actor: Actor; vocabulary: Vocabulary },
+  input: CreationInput,
+): Promise<NewConstituent> {
+  const fields = completeFields(actor, input, vocabulary);
+  const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
+  const context = { vocabulary, organization: actor.organization };
+  const points: NewPoints[] = [];
+  for (const { kind, plan } of planContactPoints(input, NO_PARTS, context)) {
+    if (plan.insert.length > 0) points.push(await withIds(db, { kind, plan }));
+  }
+  const externalIds = Object.fromEntries(
+    Object.entries(input.externalIds ?? {}).flatMap(([system, value]) => (value === null ? [] : [[system, value]])),
+  );
+  const record = {
+    ...fields,
+    ...typeNamesOf(fields, vocabulary),
+    externalIds,
+    enrolledAt: input.enrolledAt?.toISOString() ?? null,
+    deletedAt: null,
+    ...NO_PARTS,
+    ...Object.fromEntries(
+      points.map(({ kind, rows }) => [kind.part, rows.map((row) => pointOf(kind, row, vocabulary))]),
+    ),
+  };
+  return { fields, kept, points, externalIds, isWhole: !OTHER_PARTS.some((part) => holdsAny(input[part])), record };
+}
+
+function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary): ConstituentFields {
+  const given = { ...UNSET_FIELDS, ...fieldsOf(input, vocabulary) };
+  return {
+    ...given,
+    ...deriveNames(given, given),
+    contactTypeId: given.contactTypeId ?? vocabulary.types.find((type) => type.kind === 'contact')?.id ?? null,
+    dateAdded: given.dateAdded ?? dateIn(actor.organization.timeZone, new Date()),
+  };
+}
+
+async function withIds(db: Db, { kind, plan }: ContactPlan): Promise<NewPoints> {
+  const ids = await db.ids.take(db, `${kind.table.name}_id_seq`, plan.insert.length);
+  return { kind, rows: plan.insert.map((row, index) => ({ id: ids[index], ...row })) };
+}
+
+function pointOf({ table, typeKind, shown, unset }: ContactKind, row: Row, vocabulary: Vocabulary) {
+  const shownValue = (field: string) =>
+    (columnOf(field) in table.columns ? row[columnOf(field)] : unset?.[field]) ?? null;
+  return {
+    id: row.id,
+    typeId: row.type_id,
+    typeName: typeName(vocabulary, typeKind, row.type_id),
+    isPreferred: row.is_preferred,
+    parentId: null,
+    ...Object.fromEntries(shown.map((field) => [field, shownValue(field)])),
+  };
+}
+
+const OTHER_PARTS = [
+  'classAffiliations',
+  'relationships',
+  'categories',
+  'groups',
+  'memberships',
+  'customFields',
+  'interests',
+  'centers',
+  'centerOptIns',
+] as const satisfies readonly (keyof PartInputs)[];
+
+/** Whether there is anything in it to add: a new record has nothing to change or to remove. */
+function holdsAny(part: PartInputs[(typeof OTHER_PARTS)[number]]): boolean {
+  if (part === undefined) return false;
+  const added = 'length' in part ? part : 'items' in part ? part.items : 'add' in part ? part.add : [];
+  return (added ?? []).length > 0;
+}
+
+/** The record as it is when the rows are written; the same as reading it back would give. */
+export function createdRecord(
+  { points, record }: NewConstituent,
+  { id, createdAt }: { id: number; createdAt: string },
+): Constituent {
+  const times = { createdAt, updatedAt: createdAt };
+  const stamped = points.map(({ kind: { part } }) => [
+    part,
+    (record[part] as readonly object[]).map((point) => ({ ...point, ...times })),
+  ]);
+  return { id, ...record, ...times, ...Object.fromEntries(stamped) } as unknown as Constituent;
+}
+
+/** The change of a creation: without what is not set, which is the greater part of a record, and of a change's size. */
+export function creationOf(record: Readonly<Record<string, unknown>>) {
+  const isSet = (value: unknown) => value !== null && JSON.stringify(value) !== '[]' && JSON.stringify(value) !== '{}';
+  const after = Object.fromEntries(Object.entries(record).filter(([, value]) => isSet(value)));
+  return { kind: 'constituent.created', before: null, after };
+}
