@@ -21,10 +21,18 @@ type Matching = SelectQueryBuilder<Tables, 'c', object>;
 export async function searchConstituents(db: Db, actor: Actor, search: ConstituentSearch): Promise<FoundIds> {
   allow(actor, 'constituents:read');
   const matching = matchingConstituents(actor, search);
-  const total = search.criteria.length === 0 ? await countOfAll(db, actor) : await countOf(db, matching);
-  if (total <= search.offset || search.limit === 0) return { ids: [], total };
-  if (search.sort?.key === 'externalId') return { ids: await pageByExternalId(db, matching, search), total };
-  return { ids: await pageInOrder(db, matching, { ...search, total }), total };
+  const count = () => (search.criteria.length === 0 ? countOfAll(db, actor) : countOf(db, matching));
+  const page = (total: number) =>
+    search.sort?.key === 'externalId'
+      ? pageByExternalId(db, matching, search)
+      : pageInOrder(db, matching, { ...search, total });
+  if (search.offset > 0 || search.limit === 0) {
+    const total = await count();
+    return { ids: total <= search.offset || search.limit === 0 ? [] : await page(total), total };
+  }
+  // A first page that is not full has them all: most searches for somebody need not be counted.
+  const ids = await page(Number.POSITIVE_INFINITY);
+  return { ids, total: ids.length < search.limit ? ids.length : await count() };
 }
 
 /** A page in the second half is read from the end: the rows that an offset skips are read too. */
