@@ -104,6 +104,12 @@ export class Db {
     return this.gathering.read(key, item, read);
   }
 
+  /** Like `maybe`, together with those who send the same statement with the same values at the same time. */
+  maybeTogether<Row>(query: Statement<Row>): Promise<Row | undefined> {
+    const key = JSON.stringify([query.name ?? query.text, ...query.values]);
+    return this.together(key, undefined, () => this.maybe(query));
+  }
+
   /** Rows as they arrive, in constant memory, over a connection of its own. */
   async *stream<Row>(query: Query<Row>): AsyncGenerator<Row> {
     this.meter.statements += 1;

@@ -53,8 +53,7 @@ export async function findKey(
   dialect: KeyDialect,
   key: string,
 ): Promise<{ id: number; organization: Organization } | undefined> {
-  const lookup = [`${dialect}_key`, secretDigest(key)] as const;
-  const row = await db.together(lookup.join(), undefined, () => db.maybe(find(...lookup)));
+  const row = await db.maybeTogether(find(`${dialect}_key`, secretDigest(key)));
   return row && { id: row.id, organization: toOrganization(row) };
 }
 

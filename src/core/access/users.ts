@@ -72,7 +72,7 @@ const byEmail = statement<CredentialsRow>(
 
 /** The active user with this e-mail address, which is unique in the installation. */
 export async function findCredentialsByEmail(db: Db, email: string): Promise<Credentials | undefined> {
-  const row = await db.maybe(byEmail(normalizeEmail(email)));
+  const row = await db.maybeTogether(byEmail(normalizeEmail(email)));
   return row && toCredentials(row);
 }
 
@@ -88,7 +88,7 @@ export async function findCredentialsById(
   organizationId: number,
   id: number,
 ): Promise<Credentials | undefined> {
-  const row = await db.maybe(byId(organizationId, id));
+  const row = await db.maybeTogether(byId(organizationId, id));
   return row && toCredentials(row);
 }
 
@@ -104,7 +104,7 @@ export async function findCredentialsByLoginName(
   organizationId: number,
   loginName: string,
 ): Promise<Credentials | undefined> {
-  const row = await db.maybe(byLoginName(organizationId, loginName));
+  const row = await db.maybeTogether(byLoginName(organizationId, loginName));
   return row && toCredentials(row);
 }
 
