@@ -15,6 +15,10 @@ const callsPerSeconds = z
     const [calls, seconds] = text.split('/').map(Number);
     return { calls: calls ?? 0, seconds: seconds ?? 0 };
   });
+const workers = z.union(
+  [z.literal('auto'), z.coerce.number().int().min(1).max(999)],
+  'takes a number from 1 to 999, or auto',
+);
 const url = z.url().transform((text) => text.replace(/\/+$/, ''));
 
 const SETTINGS = {
@@ -34,6 +38,10 @@ const SETTINGS = {
   /** Bytes of the largest request body. */
   KITH_BODY_LIMIT: z.coerce.number().int().min(1024).max(1_073_741_824).default(1_048_576),
   KITH_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
+  /** Processes of `kith serve`; auto: one for each core. */
+  KITH_WORKERS: workers.default(1),
+  /** Whether `kith serve` works on background jobs too. */
+  KITH_JOBS: flag.default(true),
   KITH_LOG_LEVEL: logLevel.default('info'),
   /** Seconds that an Oho token lives. */
   KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).default(86_400),
@@ -63,6 +71,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly bodyLimit: number;
   readonly poolSize: number;
+  readonly workers: number | 'auto';
+  readonly jobs: boolean;
   readonly logLevel: z.infer<typeof logLevel>;
   readonly ohoTokenSeconds: number;
   readonly lglRateLimit: { readonly calls: number; readonly seconds: number } | undefined;
@@ -95,6 +105,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     trustProxy: settings.KITH_TRUST_PROXY,
     bodyLimit: settings.KITH_BODY_LIMIT,
     poolSize: settings.KITH_POOL_SIZE,
+    workers: settings.KITH_WORKERS,
+    jobs: settings.KITH_JOBS,
     logLevel: settings.KITH_LOG_LEVEL,
     ohoTokenSeconds: settings.KITH_OHO_TOKEN_SECONDS,
     lglRateLimit: settings.KITH_LGL_RATE_LIMIT,

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import { type App, openApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { randomSecret } from '../core/access/secret.ts';
 import { createDemoDirectory, removeDemoDirectory, sweepDeadDemos } from './demo-directory.ts';
 import { type DemoCredentials, demoReport } from './demo-report.ts';
+import { freePort } from './free-port.ts';
 import { logToStderr } from './open-for-command.ts';
 import { progressBar } from './progress-bar.ts';
 import { setUpOrganization } from './set-up-organization.ts';
@@ -40,7 +39,8 @@ function toPort(text: string): number {
 async function demo(options: DemoOptions): Promise<void> {
   const config = readConfig();
   const stop = stopSignal(config);
-  await assertFree({ host: config.host, port: options.port ?? config.port });
+  // Says at once that a port is taken, not after filling a database for seconds.
+  await freePort({ host: config.host, port: options.port ?? config.port });
   await sweepDeadDemos();
   const dataDir = await createDemoDirectory();
   try {
@@ -48,14 +48,6 @@ async function demo(options: DemoOptions): Promise<void> {
   } finally {
     await removeDemoDirectory(dataDir);
   }
-}
-
-/** Says at once that a port is taken, not after filling a database for seconds. */
-async function assertFree(address: { host: string; port: number }): Promise<void> {
-  const listener = createServer().listen(address);
-  await once(listener, 'listening');
-  listener.close();
-  await once(listener, 'close');
 }
 
 async function runDemo(config: Config, options: DemoOptions, stop: AbortSignal): Promise<void> {
@@ -81,6 +73,8 @@ function throwAway(config: Config, { dataDir, port }: { dataDir: string; port: n
     port: port ?? config.port,
     databaseUrl: undefined,
     secret: undefined,
+    // Nobody else could work on them.
+    jobs: true,
     // Nobody gets mail from invented people.
     smtpUrl: undefined,
     // One line for each request would bury the credentials.

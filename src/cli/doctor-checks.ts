@@ -109,7 +109,7 @@ const checkJobs: Check = async ({ db }) => {
   const findings: Finding[] = [];
   // While no server runs, jobs wait as they should.
   if (overdue > 0 && servers > 0) {
-    const words = `${overdue} have waited for more than 5 minutes; see the server's log, and restart it if it says nothing.`;
+    const words = `${overdue} have waited for more than 5 minutes; see that a process works on jobs ("kith worker", or a server without --no-jobs) and what its log says, and restart it.`;
     findings.push({ check: 'jobs', ok: false, words });
   }
   if (failed > 0) {

@@ -5,6 +5,7 @@ import { explainError } from './explain-error.ts';
 /** Each loads its own part of the program: `kith token` need not wait for the web server to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
+  worker: async () => (await import('./worker.ts')).workerCommand(),
   setup: async () => (await import('./setup.ts')).setupCommand(),
   demo: async () => (await import('./demo.ts')).demoCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),

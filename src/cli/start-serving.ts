@@ -9,15 +9,15 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Answers requests and works on jobs until stopped. Throws when the address is in use. */
+/** Answers requests, and works on jobs where the configuration has it so, until stopped. Throws when the address is in use. */
 export async function startServing(app: App): Promise<Serving> {
-  const { host, port } = app.config;
+  const { host, port, jobs } = app.config;
   const server = await buildServer(app);
   // Before listening: whoever gets an answer may rely on what the command prints when this function is done.
-  const worker = await startWorker(app);
+  const worker = jobs ? await startWorker(app) : undefined;
   const listenTextResolver = () => 'accepting connections';
   const url = await server.listen({ host, port, listenTextResolver }).catch(async (error: unknown) => {
-    await worker.stop();
+    await worker?.stop();
     await server.close();
     throw error;
   });
@@ -25,7 +25,7 @@ export async function startServing(app: App): Promise<Serving> {
     url,
     stop: async () => {
       await drain(server);
-      await worker.stop();
+      await worker?.stop();
     },
   };
 }

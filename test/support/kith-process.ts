@@ -91,10 +91,17 @@ export async function startProcess(command: readonly [string, ...string[]], env:
   };
 }
 
-/** `kith serve` on a free port, without bin/kith.js in between, so that a signal reaches the server itself. */
-export async function startServing(env: Environment): Promise<RunningProcess & { readonly url: string }> {
-  const command = [process.execPath, join(ROOT, 'src/main.ts'), 'serve'] as const;
-  const running = await startProcess([...command], { KITH_PORT: '0', ...env });
+/** Without bin/kith.js in between, so that a signal reaches the program itself. */
+export function startCommand(args: readonly string[], env: Environment): Promise<RunningProcess> {
+  return startProcess([process.execPath, join(ROOT, 'src/main.ts'), ...args], env);
+}
+
+/** `kith serve …` on a free port. */
+export async function startServing(
+  env: Environment,
+  ...args: string[]
+): Promise<RunningProcess & { readonly url: string }> {
+  const running = await startCommand(['serve', ...args], { KITH_PORT: '0', ...env });
   const url = /^listening on (http:\/\/\S+)$/.exec(running.firstLine)?.[1];
   if (url === undefined) throw new Error(`kith serve said: ${running.firstLine}`);
   return { ...running, url };

@@ -1,0 +1,56 @@
+// `kith serve --workers N`: the first process opens the database, then keeps N others answering on one port.
+import { openApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { type Db, statement } from '../db/connect.ts';
+import { UsageError } from './explain-error.ts';
+import { freePort } from './free-port.ts';
+import { logToStderr } from './open-for-command.ts';
+import { startProcesses } from './serving-processes.ts';
+import { aborted } from './stop-signal.ts';
+
+/** Serves in so many processes until stopped. Throws when they cannot be kept running. */
+export async function serveInProcesses(config: Config, count: number, stop: AbortSignal): Promise<void> {
+  // This process answers no requests: its two connections are for opening the database.
+  const app = await openApp({ ...config, poolSize: 2 }, { log: logToStderr(config.logLevel) });
+  try {
+    const poolSize = await poolSizeOfEach(app.db, { wanted: config.poolSize, count });
+    if (poolSize < config.poolSize) app.log.info({ poolSize }, 'fewer connections for each process');
+    // Chosen here, so that a process that replaces another one comes back to the same.
+    const port = await freePort(config);
+    const common = { KITH_PORT: String(port), KITH_POOL_SIZE: String(poolSize) };
+    const environments = Array.from({ length: count }, (_, index) => {
+      return { ...common, KITH_JOBS: String(config.jobs && index === 0) };
+    });
+    if (stop.aborted) return;
+    const processes = startProcesses(environments, app.log);
+    processes.ready.then((url) => console.log(`listening on ${url}`));
+    try {
+      await Promise.race([aborted(stop), processes.failed]);
+    } finally {
+      app.log.info('stopping');
+      await processes.stop();
+    }
+  } finally {
+    await app.close();
+  }
+}
+
+const limit = statement<{ connections: number }>(
+  'connection_limit',
+  `select current_setting('max_connections')::integer as connections`,
+);
+
+/** Commands, `kith worker` and whoever else uses the database get the rest. */
+const SHARE = 0.75;
+const FEWEST = 2;
+
+/** As many connections for each process as wanted, or as the database has for that many. */
+async function poolSizeOfEach(db: Db, { wanted, count }: { wanted: number; count: number }): Promise<number> {
+  const { connections } = await db.one(limit());
+  const each = Math.floor((connections * SHARE) / count);
+  if (each >= FEWEST) return Math.min(wanted, each);
+  const most = Math.floor((connections * SHARE) / FEWEST);
+  throw new UsageError(
+    `The database takes ${connections} connections: enough for ${most} processes, not for ${count}. Choose fewer with --workers, or raise its max_connections.`,
+  );
+}

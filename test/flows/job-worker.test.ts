@@ -1,0 +1,55 @@
+// Requests and jobs in processes of their own: `kith serve --no-jobs` and `kith worker`.
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import {
+  databasePid,
+  removeDirectory,
+  runKith,
+  startCommand,
+  startServing,
+  temporaryDirectory,
+} from '../support/kith-process.ts';
+import { basic, ohoClient } from '../support/oho-client.ts';
+
+// Every step starts programs, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+
+let parent: string;
+let env: { KITH_DATA_DIR: string };
+beforeAll(async () => {
+  parent = await temporaryDirectory('job-worker');
+  env = { KITH_DATA_DIR: join(parent, 'data') };
+  const options = ['--slug', 'riverbend', '--email', 'admin@riverbend.example', '--sandbox'];
+  await runKith(['setup', '--name', 'Riverbend School', ...options, '--password', 'a secret of the tests'], env);
+});
+afterAll(async () => {
+  await runKith(['doctor'], env);
+  await removeDirectory(parent);
+});
+
+test.each([
+  ['one process', [], {}],
+  ['two', ['--workers', '2'], { KITH_JOBS: 'false' }],
+])('what %s of requests alone took, a worker completes', async (_how, args, settings) => {
+  const server = await startServing(
+    { ...env, ...settings },
+    ...args,
+    ...('KITH_JOBS' in settings ? [] : ['--no-jobs']),
+  );
+  const oho = ohoClient(server.url, basic('admin@riverbend.example', 'a secret of the tests'));
+  const taken = await oho.post('/api/scan', { type: 'vicwwc', identifier: 'K1', first_name: 'Ada', surname: 'Rivera' });
+  const status = async () => (await oho.get(`/api/scan/${taken.body.correlation_id}`)).body.status;
+  // The doctor takes longer than the job would.
+  expect((await runKith(['doctor'], env)).stdout).toMatch(/ok +jobs/);
+  expect(await status()).toBe('pending');
+
+  const worker = await startCommand(['worker'], env);
+  expect(worker.firstLine).toBe('working on jobs');
+  await expect.poll(status, { timeout: 20_000 }).toBe('completed');
+  // The database is left to the server, until that one ends too.
+  expect(await worker.stop()).toBe(0);
+  expect(worker.output().stdout).toBe('working on jobs\n');
+  expect((await oho.get('/health')).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  expect(await databasePid(env.KITH_DATA_DIR)).toBeUndefined();
+});
