@@ -13,8 +13,7 @@ export async function serveInProcesses(config: Config, count: number, stop: Abor
   // This process answers no requests: its two connections are for opening the database.
   const app = await openApp({ ...config, poolSize: 2 }, { log: logToStderr(config.logLevel) });
   try {
-    const poolSize = await poolSizeOfEach(app.db, { wanted: config.poolSize, count });
-    if (poolSize < config.poolSize) app.log.info({ poolSize }, 'fewer connections for each process');
+    const poolSize = await poolSizeOfEach(app.db, { poolSize: config.poolSize, count });
     // Chosen here, so that a process that replaces another one comes back to the same.
     const port = await freePort(config);
     const common = { KITH_PORT: String(port), KITH_POOL_SIZE: String(poolSize) };
@@ -22,6 +21,7 @@ export async function serveInProcesses(config: Config, count: number, stop: Abor
       return { ...common, KITH_JOBS: String(config.jobs && index === 0) };
     });
     if (stop.aborted) return;
+    app.log.info({ processes: count, poolSize }, 'starting the serving processes');
     const processes = startProcesses(environments, app.log);
     processes.ready.then((url) => console.log(`listening on ${url}`));
     try {
@@ -43,14 +43,19 @@ const limit = statement<{ connections: number }>(
 /** Commands, `kith worker` and whoever else uses the database get the rest. */
 const SHARE = 0.75;
 const FEWEST = 2;
+/** A long download holds a connection to its end: a few of them must not keep a process from answering others. */
+const ENOUGH = 5;
 
-/** As many connections for each process as wanted, or as the database has for that many. */
-async function poolSizeOfEach(db: Db, { wanted, count }: { wanted: number; count: number }): Promise<number> {
+/**
+ * What one process had for itself, shared out: PostgreSQL does less with more connections than it has cores for. Throws
+ * when the database has too few for that many processes.
+ */
+async function poolSizeOfEach(db: Db, { poolSize, count }: { poolSize: number; count: number }): Promise<number> {
   const { connections } = await db.one(limit());
-  const each = Math.floor((connections * SHARE) / count);
-  if (each >= FEWEST) return Math.min(wanted, each);
-  const most = Math.floor((connections * SHARE) / FEWEST);
+  const most = Math.floor((connections * SHARE) / count);
+  if (most >= FEWEST) return Math.min(most, Math.max(Math.ceil(poolSize / count), Math.min(poolSize, ENOUGH)));
+  const possible = Math.floor((connections * SHARE) / FEWEST);
   throw new UsageError(
-    `The database takes ${connections} connections: enough for ${most} processes, not for ${count}. Choose fewer with --workers, or raise its max_connections.`,
+    `The database takes ${connections} connections: enough for ${possible} processes, not for ${count}. Choose fewer with --workers, or raise its max_connections.`,
   );
 }
