@@ -26,6 +26,8 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     bodyLimit: app.config.bodyLimit,
     trustProxy: app.config.trustProxy,
     forceCloseConnections: 'idle',
+    // What has arrived is answered, in its dialect's words, and its connection closed.
+    return503OnClosing: false,
     requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     rewriteUrl: (request) => rewrite(request.url ?? '/'),

@@ -142,6 +142,26 @@ test('a process that is killed is missed by nobody, and replaced', async () => {
   expect(await server.stop()).toBe(0);
 });
 
+test('processes are replaced one after the other without a request that fails', async () => {
+  server = await startServing(env, '--workers', '2');
+  const statuses = new Set<number | undefined>();
+  let isDone = false;
+  const lanes = Array.from({ length: 10 }, async () => {
+    while (!isDone) statuses.add(await ask('/health'));
+  });
+  for (const pid of processesThat('accepting connections')) {
+    await expect.poll(() => processesThat('request').length, { timeout: 20_000 }).toBeGreaterThan(1);
+    const before = processesThat('request').length;
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => processesThat('request').length, { timeout: 20_000 }).toBe(before + 1);
+    expect(isRunning(pid)).toBe(false);
+  }
+  isDone = true;
+  await Promise.all(lanes);
+  expect([...statuses]).toEqual([200]);
+  expect(await server.stop()).toBe(0);
+});
+
 test('processes that die again and again end the server with exit code 1', async () => {
   server = await startServing(env, '--workers', '2');
   const newest = () => processesThat('accepting connections').at(-1) ?? 0;
