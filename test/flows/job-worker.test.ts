@@ -1,6 +1,6 @@
 // Requests and jobs in processes of their own: `kith serve --no-jobs` and `kith worker`.
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFailed, test, vi } from 'vitest';
 import {
   databasePid,
   removeDirectory,
@@ -28,14 +28,13 @@ afterAll(async () => {
 });
 
 test.each([
-  ['one process', [], {}],
+  ['one process', ['--no-jobs'], {}],
   ['two', ['--workers', '2'], { KITH_JOBS: 'false' }],
 ])('what %s of requests alone took, a worker completes', async (_how, args, settings) => {
-  const server = await startServing(
-    { ...env, ...settings },
-    ...args,
-    ...('KITH_JOBS' in settings ? [] : ['--no-jobs']),
-  );
+  const server = await startServing({ ...env, ...settings }, ...args);
+  onTestFailed(async () => {
+    await server.stop();
+  });
   const oho = ohoClient(server.url, basic('admin@riverbend.example', 'a secret of the tests'));
   const taken = await oho.post('/api/scan', { type: 'vicwwc', identifier: 'K1', first_name: 'Ada', surname: 'Rivera' });
   const status = async () => (await oho.get(`/api/scan/${taken.body.correlation_id}`)).body.status;
@@ -44,6 +43,9 @@ test.each([
   expect(await status()).toBe('pending');
 
   const worker = await startCommand(['worker'], env);
+  onTestFailed(async () => {
+    await worker.stop();
+  });
   expect(worker.firstLine).toBe('working on jobs');
   await expect.poll(status, { timeout: 20_000 }).toBe('completed');
   // The database is left to the server, until that one ends too.
