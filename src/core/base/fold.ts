@@ -14,13 +14,17 @@ const UNDECOMPOSED: Readonly<Record<string, string>> = {
 
 /** Text as search compares it: lower case, no accents, white space runs as one space, trimmed. */
 export function fold(text: string): string {
+  // Plain ASCII, which most names are, has nothing to take off.
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text : withoutMarks(text);
+  return plain.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function withoutMarks(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/[ßæœøđðħıłþ]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/[ßæœøđðħıłþ]/g, (letter) => UNDECOMPOSED[letter] ?? letter);
 }
 
 /** The digits of a text, in order. */

@@ -5,7 +5,7 @@ import { dateIn } from '../base/clock.ts';
 import { columnOf } from '../base/columns.ts';
 import { type Constituent, type ConstituentFields, type ConstituentParts, UNSET_FIELDS } from './constituent.ts';
 import type { ConstituentInput, PartInputs } from './constituent-input.ts';
-import type { ContactKind } from './contact-families.ts';
+import { CONTACT_KINDS, type ContactKind } from './contact-families.ts';
 import { type ContactPlan, planContactPoints } from './contact-points.ts';
 import { deriveNames, searchNames } from './derived-names.ts';
 import type { Row } from './part-rows.ts';
@@ -94,17 +94,24 @@ async function withIds(db: Db, { kind, plan }: ContactPlan): Promise<NewPoints> 
   return { kind, rows: plan.insert.map((row, index) => ({ id: ids[index], ...row })) };
 }
 
-function pointOf({ table, typeKind, shown, unset }: ContactKind, row: Row, vocabulary: Vocabulary) {
-  const shownValue = (field: string) =>
-    (columnOf(field) in table.columns ? row[columnOf(field)] : unset?.[field]) ?? null;
-  return {
+/** What is shown of a kind, with the column that holds it where it is written. */
+const SHOWN = new Map(
+  CONTACT_KINDS.map(({ part, shown, table }) => [
+    part,
+    shown.map((field) => ({ field, column: columnOf(field) in table.columns ? columnOf(field) : undefined })),
+  ]),
+);
+
+function pointOf({ part, typeKind, unset }: ContactKind, row: Row, vocabulary: Vocabulary): Row {
+  const point: Record<string, unknown> = {
     id: row.id,
     typeId: row.type_id,
     typeName: typeName(vocabulary, typeKind, row.type_id),
     isPreferred: row.is_preferred,
     parentId: null,
-    ...Object.fromEntries(shown.map((field) => [field, shownValue(field)])),
   };
+  for (const { field, column } of SHOWN.get(part) ?? []) point[field] = (column ? row[column] : unset?.[field]) ?? null;
+  return point;
 }
 
 const OTHER_PARTS = [
@@ -141,7 +148,7 @@ export function createdRecord(
 
 /** The change of a creation: without what is not set, which is the greater part of a record, and of a change's size. */
 export function creationOf(record: Readonly<Record<string, unknown>>) {
-  const isSet = (value: unknown) => value !== null && JSON.stringify(value) !== '[]' && JSON.stringify(value) !== '{}';
+  const isSet = (value: unknown) => value !== null && (typeof value !== 'object' || Object.keys(value).length > 0);
   const after = Object.fromEntries(Object.entries(record).filter(([, value]) => isSet(value)));
   return { kind: 'constituent.created', before: null, after };
 }
