@@ -2,70 +2,108 @@
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type JobsLimit, measureJobsLimit, type RoundTrips, repeat } from './jobs-limit.ts';
+import { familySeconds, processSeconds } from './cpu.ts';
+import { startBareJobs } from './jobs-limit.ts';
 import type { Bench } from './measure.ts';
 import { person } from './populate.ts';
+import { type RoundTrips, Sample } from './round-trips.ts';
 
-/** Latencies in milliseconds from the first byte of the scan sent to the last byte of its webhook received. */
+/** From the first byte of the scan sent to the last byte of its webhook received. */
 export interface ScanWebhook {
   /** One scan after the other. */
   readonly one: RoundTrips;
   /** `concurrency` scans under way at a time. */
   readonly many: RoundTrips;
-  /** The bare job round trip, in the same run and with the same concurrency. */
-  readonly limit: JobsLimit;
+  /** Processor milliseconds per scan of the server and of PostgreSQL, of `many`. */
+  readonly serverCpu: number;
+  readonly databaseCpu: number;
+  /** The bare job round trip, in turns with the scans and with the same concurrency. */
+  readonly limit: { readonly one: RoundTrips; readonly many: RoundTrips };
   /** p95 of the scan over p95 of the bare job. */
   readonly ratio: { readonly one: number; readonly many: number };
 }
 
+/** Turns that scans and bare jobs take. */
+const ROUNDS = 4;
+
 /**
- * Measures for `seconds` in all. The server needs `KITH_WEBHOOK_ALLOW_PRIVATE=1`; the sandbox, which answers at once, is
- * chosen here. Each scan is of another person, as an integration sends them.
+ * Measures for `seconds`, half as long again for the bare jobs, after as long for warming up: every connection plans a
+ * statement anew the first five times. The server needs `KITH_WEBHOOK_ALLOW_PRIVATE=1`; the sandbox, which answers at
+ * once, is chosen here.
  */
 export async function measureScanWebhook(
   bench: Bench,
   { ohoToken }: { readonly ohoToken: string },
 ): Promise<ScanWebhook> {
+  await using scans = await startScans(bench, ohoToken);
+  await using jobs = await startBareJobs(bench);
+  const { concurrency, seconds } = bench;
+  await new Sample().take(scans.roundTrip, { concurrency, seconds });
+  await new Sample().take(jobs.roundTrip, { concurrency, seconds: 1 });
+  const [one, many, bareOne, bareMany] = [new Sample(), new Sample(), new Sample(), new Sample()];
+  const turn = seconds / ROUNDS / 2;
+  let [serverCpu, databaseCpu] = [0, 0];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await one.take(scans.roundTrip, { concurrency: 1, seconds: turn });
+    await bareOne.take(jobs.roundTrip, { concurrency: 1, seconds: turn / 2 });
+    const before = [processSeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
+    await many.take(scans.roundTrip, { concurrency, seconds: turn });
+    serverCpu += processSeconds(bench.serverPid) - before[0];
+    databaseCpu += familySeconds(bench.databasePid) - before[1];
+    await bareMany.take(jobs.roundTrip, { concurrency, seconds: turn / 2 });
+  }
+  const scan = { one: one.summary(), many: many.summary() };
+  const limit = { one: bareOne.summary(), many: bareMany.summary() };
+  const cpu = (total: number) => (total * 1000) / scan.many.count;
+  const ratio = { one: scan.one.p95 / limit.one.p95, many: scan.many.p95 / limit.many.p95 };
+  return { ...scan, serverCpu: cpu(serverCpu), databaseCpu: cpu(databaseCpu), limit, ratio };
+}
+
+/** Subscribes a receiver of its own; a round trip is one scan and its webhook. The people take turns. */
+async function startScans(bench: Bench, ohoToken: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: bench.concurrency });
   const call = caller(bench.url, { agent, ohoToken });
   await call('PUT', '/api/registries/default', { registry: 'sandbox' });
-  await using receiver = await startReceiver();
-  const webhook = (await call('POST', '/api/webhooks', { url: receiver.url, events: ['scan.completed'] })) as {
-    id: number;
-  };
+  await enrolPeople(call);
+  const receiver = await startReceiver();
+  const subscription = { url: receiver.url, events: ['scan.completed'] };
+  const webhook = (await call('POST', '/api/webhooks', subscription)) as { id: number };
   let number = 0;
   // What an earlier run checked already would be another look at the same accreditation.
   const run = Date.now();
-  const roundTrip = async () => {
-    number += 1;
-    const { id, first, last } = person((number * 7919) % bench.size);
-    const identifier = `${run}-${number}`;
-    const told = receiver.toldOf(identifier);
-    await call('POST', '/api/scan', {
-      type: 'vicwwc',
-      identifier,
-      first_name: first,
-      surname: last,
-      constituent: { id },
-    });
-    await told;
+  return {
+    roundTrip: async () => {
+      number += 1;
+      const { id, first, last } = person(number % PEOPLE);
+      const identifier = `${run}-${number}`;
+      const told = receiver.toldOf(identifier);
+      const scan = { type: 'vicwwc', identifier, first_name: first, surname: last, constituent: { id } };
+      await call('POST', '/api/scan', scan);
+      await told;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await call('DELETE', `/api/webhooks/${webhook.id}`);
+      agent.destroy();
+      await receiver.stop();
+    },
   };
-  try {
-    await repeat(roundTrip, { concurrency: bench.concurrency, seconds: 0.5 });
-    const one = await repeat(roundTrip, { concurrency: 1, seconds: bench.seconds / 2 });
-    const many = await repeat(roundTrip, { concurrency: bench.concurrency, seconds: bench.seconds / 2 });
-    const limit = await measureJobsLimit(bench);
-    const ratio = { one: one.p95 / limit.one.p95, many: many.p95 / limit.many.p95 };
-    return { one, many, limit, ratio };
-  } finally {
-    await call('DELETE', `/api/webhooks/${webhook.id}`);
-    agent.destroy();
-  }
 }
 
-function caller(url: string, { agent, ohoToken }: { agent: Agent; ohoToken: string }) {
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+/** As many as one bulk call takes. */
+const PEOPLE = 500;
+
+/** Checks are of people who work here, and the first check of anybody else would enrol them. */
+async function enrolPeople(call: Call): Promise<void> {
+  const people = Array.from({ length: PEOPLE }, (_, number) => person(number));
+  const constituents = people.map(({ first, last, email }) => ({ first_name: first, last_name: last, email }));
+  await call('POST', '/api/constituents/bulk_ensure', { constituents });
+}
+
+function caller(url: string, { agent, ohoToken }: { agent: Agent; ohoToken: string }): Call {
   const headers = { authorization: `Bearer ${ohoToken}`, 'content-type': 'application/json' };
-  return (method: string, path: string, body?: unknown) =>
+  return (method, path, body) =>
     new Promise<unknown>((resolve, reject) => {
       const outgoing = request(url + path, { agent, method, headers }, async (response) => {
         const answer = await text(response);
@@ -101,7 +139,7 @@ async function startReceiver() {
           resolve();
         });
       }),
-    [Symbol.asyncDispose]: () =>
+    stop: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());

@@ -8,7 +8,7 @@ import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import { findIdByEmail } from '../constituents/constituent-queries.ts';
 import { ensureConstituent } from '../constituents/ensure-constituent.ts';
 import { flatChanges, mainEmail, mainPhone, PHONE_TYPE, phoneOfType } from '../constituents/flat-fields.ts';
-import { getPerson } from '../constituents/person.ts';
+import { type Person, showPerson } from '../constituents/list-people.ts';
 import { lockEmail } from '../constituents/unique-email.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import type { ScanRequest } from './submit-scan.ts';
@@ -18,23 +18,31 @@ export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest):
   const { person } = request;
   if (person === null) return null;
   if (!('id' in person)) return (await ensureConstituent(tx, actor, person)).constituent.id;
-  const constituent = await getPerson(tx, actor, person.id);
+  const shown = await showPerson(tx, actor, person.id);
   // Who may decide about checks but not write people leaves the person as they are.
-  if (actor.permissions.has('constituents:write')) await enrich(tx, actor, { constituent, request });
-  return constituent.id;
+  if (actor.permissions.has('constituents:write') && changes(shown, actor, request)) {
+    await enrich(tx, actor, { id: shown.id, request });
+  }
+  return shown.id;
 }
 
 type Enrichment = ScanRequest['enrichment'];
 
-async function enrich(
-  tx: Tx,
-  actor: Actor,
-  { constituent, request }: { constituent: Constituent; request: ScanRequest },
-): Promise<void> {
+function isToEnrol({ enrolledAt, deletedAt }: Pick<Person, 'enrolledAt' | 'deletedAt'>): boolean {
+  return enrolledAt === null && deletedAt === null;
+}
+
+/** Whether the check has anything to write onto the person: of most checks everything is there already. */
+function changes(person: Person, actor: Actor, { enrichment }: ScanRequest): boolean {
+  const filled = wanted(person, enrichment, actor.organization.settings.autoEnrich);
+  return isToEnrol(person) || Object.keys(filled).length > 0;
+}
+
+async function enrich(tx: Tx, actor: Actor, { id, request }: { id: number; request: ScanRequest }): Promise<void> {
   const { enrichment } = request;
   if (enrichment.email) await lockEmail(tx, actor, enrichment.email);
   let filled: Enrichment = {};
-  let before = constituent;
+  let before: Constituent | undefined;
   const input = async (current: Constituent): Promise<ConstituentInput> => {
     before = current;
     filled = wanted(current, enrichment, actor.organization.settings.autoEnrich);
@@ -42,15 +50,15 @@ async function enrich(
     if (taken) filled = { ...filled, email: undefined };
     const { birthDate, ...flat } = filled;
     // The first check that names a person enrols them (docs/decisions/0003).
-    const enrolment = current.enrolledAt === null && current.deletedAt === null ? { active: true } : {};
+    const enrolment = isToEnrol(current) ? { active: true } : {};
     return { ...enrolment, ...(birthDate === undefined ? {} : { birthDate }), ...flatChanges(current, flat) };
   };
-  const after = await updateConstituent(tx, actor, { id: constituent.id, presence: 'deleted-too', input });
-  await recordEnrichment(tx, actor, { before, after, filled, enrichment });
+  const after = await updateConstituent(tx, actor, { id, presence: 'deleted-too', input });
+  await recordEnrichment(tx, actor, { before: before ?? after, after, filled, enrichment });
 }
 
 /** What to write, by the organization's setting. What is there already is not written again. */
-function wanted(current: Constituent, given: Enrichment, mode: 'replace' | 'fill' | 'off'): Enrichment {
+function wanted(current: Shown, given: Enrichment, mode: 'replace' | 'fill' | 'off'): Enrichment {
   if (mode === 'off') return {};
   const shown = shownFields(current);
   const entries = Object.entries(given).filter(([field, value]) => {
@@ -60,7 +68,9 @@ function wanted(current: Constituent, given: Enrichment, mode: 'replace' | 'fill
   return Object.fromEntries(entries);
 }
 
-function shownFields(constituent: Constituent) {
+type Shown = Pick<Person, 'birthDate' | 'emailAddresses' | 'phoneNumbers'>;
+
+function shownFields(constituent: Shown) {
   return {
     birthDate: constituent.birthDate,
     email: mainEmail(constituent)?.address ?? null,

@@ -8,7 +8,7 @@ import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { findCheckType } from './catalogue.ts';
 import { type Finding, REVOKED, type Result, resultOf } from './outcome.ts';
-import { registryFor } from './registry-settings.ts';
+import { type RegistrySetting, registryFor } from './registry-settings.ts';
 
 export interface Verification {
   /** The accreditation, locked. */
@@ -20,6 +20,8 @@ export interface Verification {
   readonly evidence: Readonly<Record<string, unknown>>;
   /** A scan that somebody submitted ends with this. */
   readonly endsScan: boolean;
+  /** Of the type, where the caller has read it. */
+  readonly setting?: RegistrySetting;
   readonly now: Date;
 }
 
@@ -44,7 +46,7 @@ export async function recordVerification(tx: Tx, actor: Actor, verification: Ver
   const shown = [result.statusColor, result.statusFlags, JSON.stringify(result.registryResponse)];
   const values = [verification.registry, ...shown, JSON.stringify(evidence)];
   await tx.all(insertRow(organizationId, before.id, correlationId, now, ...values));
-  const nextAt = await nextVerification(tx, actor.organization, { before, now });
+  const nextAt = await nextVerification(tx, actor.organization, verification);
   const after = await tx.one(project(organizationId, before.id, ...shown, result.expiryDate, now, nextAt));
   await recordChange(tx, actor, {
     kind: 'accreditation.verified',
@@ -83,11 +85,11 @@ const DAY = 86_400_000;
 async function nextVerification(
   tx: Tx,
   organization: Organization,
-  { before, now }: { before: Accreditation; now: Date },
+  { accreditation, setting, now }: Verification,
 ): Promise<Date | null> {
-  const type = findCheckType(before.type);
-  if (!before.monitored) return null;
-  const { monitoringDays } = await registryFor(tx, organization, before.type);
+  if (!accreditation.monitored) return null;
+  const type = findCheckType(accreditation.type);
+  const { monitoringDays } = setting ?? (await registryFor(tx, organization, accreditation.type));
   const days = monitoringDays ?? type?.monitoringDays ?? null;
   return days === null ? null : new Date(now.getTime() + days * DAY);
 }

@@ -55,7 +55,7 @@ async function claimOrConclude(
   const accreditation = await tx.one(lockAccreditation(organization.id, scan.accreditationId));
   const asked = { scan, accreditation, setting: await registryFor(tx, organization, accreditation.type) };
   const answer = answerByItself(organization, { ...asked, now });
-  if (answer) await conclude(tx, actor, { scan, accreditation, answer, now });
+  if (answer) await conclude(tx, actor, { ...asked, answer, now });
   else await tx.all(begin(organization.id, accreditation.id));
   return answer ? undefined : asked;
 }
@@ -99,16 +99,12 @@ const flag = statement<Accreditation>(
    where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
 );
 
-interface Answered {
-  readonly scan: Scan;
-  readonly accreditation: Accreditation;
+interface Answered extends Asked {
   readonly answer: RegistryAnswer;
   readonly now: Date;
 }
 
-type Settled = Claimed & Answered;
-
-async function settle(tx: Tx, actor: Actor, settled: Settled): Promise<void> {
+async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<void> {
   const { scan } = settled;
   const current = await tx.one(lockScan(actor.organization.id, scan.correlationId));
   // Taken over by another worker, or answered by a person, while the register was asked.
@@ -118,14 +114,15 @@ async function settle(tx: Tx, actor: Actor, settled: Settled): Promise<void> {
 }
 
 /** Writes an answer down; scan and accreditation are locked. */
-async function conclude(tx: Tx, actor: Actor, { scan, accreditation, answer, now }: Answered): Promise<void> {
+async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<void> {
+  const { scan, accreditation, setting, answer, now } = answered;
   const organizationId = actor.organization.id;
   if (answer.kind === 'waiting') {
     await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
     if (accreditation.status === 'pending') await tx.all(begin(organizationId, accreditation.id));
     return;
   }
-  if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { scan, accreditation, answer, now });
+  if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { ...answered, answer });
   await tx.all(close(organizationId, scan.correlationId, 'completed', now, null));
   await recordVerification(tx, actor, {
     accreditation,
@@ -134,6 +131,7 @@ async function conclude(tx: Tx, actor: Actor, { scan, accreditation, answer, now
     finding: answer.finding,
     evidence: answer.evidence,
     endsScan: scan.reason !== 'monitored',
+    setting,
     now,
   });
 }

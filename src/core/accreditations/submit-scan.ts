@@ -121,12 +121,23 @@ async function findRepeated(
   return found;
 }
 
-const same = statement<Accreditation>(
-  'accreditation_same',
-  `select ${ACCREDITATION_COLUMNS} from accreditations a
-   where a.organization_id = $1 and a.constituent_id is not distinct from $2::bigint and a.type = $3
-     and a.normalized_identifier is not distinct from $4::text order by a.id limit 1 for no key update of a`,
-);
+/** `is not distinct from` finds its rows without the index: each of the two may be null, which makes four statements. */
+function sameStatement(constituentId: number | null, identifier: string | null) {
+  const [person, ofPerson] =
+    constituentId === null
+      ? ['nobody', '$2::bigint is null and a.constituent_id is null']
+      : ['person', 'a.constituent_id = $2'];
+  const [number, ofNumber] =
+    identifier === null
+      ? ['none', '$4::text is null and a.normalized_identifier is null']
+      : ['number', 'a.normalized_identifier = $4'];
+  return statement<Accreditation>(
+    `accreditation_same_${person}_${number}`,
+    `select ${ACCREDITATION_COLUMNS} from accreditations a
+     where a.organization_id = $1 and ${ofPerson} and a.type = $3 and ${ofNumber} order by a.id limit 1 for no key update of a`,
+  );
+}
+
 // The very same question: with other details the register may well answer otherwise.
 const openScan = statement<Scan>(
   'scan_open',
@@ -149,6 +160,7 @@ async function findSame(
 ): Promise<Accreditation | undefined> {
   const identifier = request.identifier === null ? null : normalizeIdentifier(request.identifier);
   await tx.all(lock(actor.organization.id, `of:${constituentId}:${request.type}:${identifier}`));
+  const same = sameStatement(constituentId, identifier);
   return tx.maybe(same(actor.organization.id, constituentId, request.type, identifier));
 }
 

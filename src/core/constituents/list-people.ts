@@ -25,7 +25,16 @@ export interface ListedPerson
 export interface Person
   extends Pick<
     ConstituentSummary,
-    'id' | 'firstName' | 'lastName' | 'birthDate' | 'active' | 'externalIds' | 'createdAt' | 'updatedAt' | 'deletedAt'
+    | 'id'
+    | 'firstName'
+    | 'lastName'
+    | 'birthDate'
+    | 'active'
+    | 'enrolledAt'
+    | 'externalIds'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'deletedAt'
   > {
   readonly emailAddresses: readonly Pick<EmailAddress, 'address' | 'isPreferred' | 'notCurrent'>[];
   readonly phoneNumbers: readonly Pick<PhoneNumber, 'number' | 'typeId' | 'isPreferred' | 'notCurrent'>[];
@@ -150,15 +159,20 @@ export async function pageOfPeople(
 const byId = statement<Person>(
   'person_shown',
   `select c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate", c.active,
-     c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",
+     c.enrolled_at as "enrolledAt", c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",
      ${EXTERNAL_IDS} as "externalIds", ${EMAILS} as "emailAddresses", ${PHONES} as "phoneNumbers"
    from constituents c where c.organization_id = $1 and c.id = $2 and not c.is_org`,
 );
 
-/** One person as the list shows them, deleted or not: a fraction of the work of the whole record. Throws `not-found`. */
-export async function showPerson(db: Db, actor: Actor, id: number): Promise<Person> {
+/** One person, deleted or not, with what flat fields are taken from: a fraction of the work of the whole record. */
+export async function findShownPerson(db: Db, actor: Actor, id: number): Promise<Person | undefined> {
   allow(actor, 'constituents:read');
-  const person = await db.maybe(byId(actor.organization.id, id));
+  return db.maybe(byId(actor.organization.id, id));
+}
+
+/** Like `findShownPerson`, but throws `not-found`. */
+export async function showPerson(db: Db, actor: Actor, id: number): Promise<Person> {
+  const person = await findShownPerson(db, actor, id);
   if (!person) throw new Failure('not-found', 'constituent', { subject: id });
   return person;
 }

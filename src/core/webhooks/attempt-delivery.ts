@@ -5,8 +5,7 @@ import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { RequestError, sendRequest } from '../base/send-request.ts';
-import type { Constituent } from '../constituents/constituent.ts';
-import { findConstituent } from '../constituents/constituent-queries.ts';
+import { findShownPerson, type Person } from '../constituents/list-people.ts';
 import { signatureHeaders } from './signature.ts';
 import type { Delivery } from './webhook.ts';
 
@@ -20,7 +19,7 @@ export interface OutgoingEvent {
   readonly before: unknown;
   readonly after: unknown;
   /** Whom it is about, as they are now. */
-  readonly constituent: Constituent | null;
+  readonly constituent: Person | null;
 }
 
 export interface DeliveryContext {
@@ -103,7 +102,7 @@ export async function fixPayload(
   const organizationId = actor.organization.id;
   const change = delivery.changeId === null ? undefined : await tx.maybe(changeOf(organizationId, delivery.changeId));
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
-  const constituent = await findConstituent(tx, actor, { id: constituentId, presence: 'deleted-too' });
+  const constituent = await findShownPerson(tx, actor, constituentId);
   const payload = toPayload({
     id: delivery.id,
     event: delivery.event,
