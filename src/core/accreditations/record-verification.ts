@@ -25,16 +25,16 @@ export interface Verification {
   readonly now: Date;
 }
 
-const insertRow = statement(
-  'verification_insert',
-  `insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
-     status_color, status_flags, registry_response, evidence) values ($1, $2, $3, $4, $5, 'completed', $6, $7, $8, $9)`,
-);
+// One row of the log and the current state, which show the same.
 const project = statement<Accreditation>(
   'accreditation_project',
-  `update accreditations a set status = 'completed', status_color = $3, status_flags = $4, registry_response = $5,
-     expiry_date = $6, completed_at = coalesce(a.completed_at, $7), last_verified_at = $7, updated_at = $7,
-     next_verification_at = $8
+  `with look as (
+     insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
+       status_color, status_flags, registry_response, evidence) values ($1, $2, $3, $4, $5, 'completed', $6, $7, $8, $9)
+   )
+   update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
+     expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
+     next_verification_at = $11
    where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
 );
 
@@ -44,10 +44,9 @@ export async function recordVerification(tx: Tx, actor: Actor, verification: Ver
   const organizationId = actor.organization.id;
   const result = resultFor(actor.organization, verification);
   const shown = [result.statusColor, result.statusFlags, JSON.stringify(result.registryResponse)];
-  const values = [verification.registry, ...shown, JSON.stringify(evidence)];
-  await tx.all(insertRow(organizationId, before.id, correlationId, now, ...values));
   const nextAt = await nextVerification(tx, actor.organization, verification);
-  const after = await tx.one(project(organizationId, before.id, ...shown, result.expiryDate, now, nextAt));
+  const look = [correlationId, now, verification.registry, ...shown, JSON.stringify(evidence)];
+  const after = await tx.one(project(organizationId, before.id, ...look, result.expiryDate, nextAt));
   await recordChange(tx, actor, {
     kind: 'accreditation.verified',
     subjectId: before.id,

@@ -60,7 +60,7 @@ function isId(id: number): boolean {
 }
 
 /** The whole record, or undefined when there is none in the actor's organization (a deleted one counts only if asked for). */
-export async function findConstituent(
+async function findConstituent(
   db: Db,
   actor: Actor,
   { id, presence = 'present' }: { id: number; presence?: Presence },

@@ -83,10 +83,13 @@ export async function attemptDelivery(
   }
 }
 
-const changeOf = statement<{ at: string; before: unknown; after: unknown }>(
-  'change_of_delivery',
-  'select at, before, after from changes where organization_id = $1 and id = $2',
-);
+/** What an event tells of; a ping tells of nothing. */
+export interface ToldChange {
+  readonly at: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 const keepPayload = statement<{ payload: string }>(
   'webhook_keep_payload',
   `update webhook_deliveries set payload = coalesce(payload, $3) where organization_id = $1 and id = $2 returning payload`,
@@ -96,11 +99,14 @@ const keepPayload = statement<{ payload: string }>(
 export async function fixPayload(
   tx: Tx,
   actor: Actor,
-  { delivery, toPayload }: Pick<DeliveryContext, 'toPayload'> & { delivery: Delivery },
+  {
+    delivery,
+    change,
+    toPayload,
+  }: Pick<DeliveryContext, 'toPayload'> & { delivery: Delivery; change: ToldChange | null },
 ): Promise<Delivery & { payload: string }> {
   if (delivery.payload !== null) return { ...delivery, payload: delivery.payload };
   const organizationId = actor.organization.id;
-  const change = delivery.changeId === null ? undefined : await tx.maybe(changeOf(organizationId, delivery.changeId));
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
   const constituent = await findShownPerson(tx, actor, constituentId);
   const payload = toPayload({

@@ -5,7 +5,14 @@ import { findOrganizationById } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
-import { type Attempted, attemptDelivery, type DeliveryContext, fixPayload, type Target } from './attempt-delivery.ts';
+import {
+  type Attempted,
+  attemptDelivery,
+  type DeliveryContext,
+  fixPayload,
+  type Target,
+  type ToldChange,
+} from './attempt-delivery.ts';
 import { tellAdministrators } from './tell-administrators.ts';
 import { DELIVERY_COLUMNS, type Delivery } from './webhook.ts';
 
@@ -45,7 +52,7 @@ const anyQueued = statement<{ id: string }>(
 );
 
 // Only the first of the queue may go; while it waits for its retry, so do the others.
-const claim = statement<Delivery & Target>(
+const claim = statement<Delivery & Target & { change: ToldChange | null }>(
   'webhook_delivery_claim',
   `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5
    from webhooks w
@@ -55,7 +62,9 @@ const claim = statement<Delivery & Target>(
      and d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $4)
      and (d.claimed_until is null or d.claimed_until <= $4)
    returning ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
-     w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil"`,
+     w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
+     (select json_build_object('at', c.at, 'before', c.before, 'after', c.after) from changes c
+      where c.organization_id = d.organization_id and c.id = d.change_id) as change`,
 );
 
 async function deliverNext(context: DeliveryContext, actor: Actor, queue: DeliveryQueue): Promise<boolean> {
@@ -64,8 +73,9 @@ async function deliverNext(context: DeliveryContext, actor: Actor, queue: Delive
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const claimed = await transaction(context.db, async (tx) => {
     const target = await tx.maybe(claim(organization.id, queue.webhookId, queue.subject, now, until));
-    const { toPayload } = context;
-    return target && { target, delivery: await fixPayload(tx, actor, { delivery: target, toPayload }) };
+    if (!target) return undefined;
+    const told = { delivery: target, change: target.change, toPayload: context.toPayload };
+    return { target, delivery: await fixPayload(tx, actor, told) };
   });
   if (!claimed) return false;
   const attempted = await attemptDelivery(context, organization, claimed);

@@ -90,7 +90,7 @@ export async function pingWebhook(
   const id = randomUUID();
   const delivery = await transaction(context.db, async (tx) => {
     const ping = await tx.maybe(insertPing(organization.id, id, webhookId));
-    return ping && fixPayload(tx, actor, { delivery: ping, toPayload: context.toPayload });
+    return ping && fixPayload(tx, actor, { delivery: ping, change: null, toPayload: context.toPayload });
   });
   if (!delivery) throw new Failure('not-found', 'webhook', { subject: webhookId });
   const where = await context.db.one(target(organization.id, webhookId));
