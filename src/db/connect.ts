@@ -60,6 +60,16 @@ interface Shared {
   readonly ids: Ids;
 }
 
+/** What pg-query-stream reads from. */
+interface Cursor<Row> {
+  /** None: that was all. */
+  read(rows: number): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Rows read at a time from a long list: with fewer it waits more often, with more it takes more memory. */
+const BATCH = 150;
+
 /** Reads. A write needs a `Tx` (transaction.ts). */
 export class Db {
   protected readonly client: pg.Pool | pg.PoolClient;
@@ -110,18 +120,27 @@ export class Db {
     return this.together(key, undefined, () => this.maybe(query));
   }
 
-  /** Rows as they arrive, in constant memory, over a connection of its own. */
-  async *stream<Row>(query: Query<Row>): AsyncGenerator<Row> {
+  /** Rows as they arrive, some at a time, in constant memory, over a connection of its own. */
+  async *stream<Row>(query: Query<Row>): AsyncGenerator<Row[]> {
     this.meter.statements += 1;
     const client = await this.pool().connect();
     const { text, values } = toQueryConfig(query);
-    const rows = client.query(new QueryStream(text, values, { batchSize: 200, types: rowTypes }));
+    // Not read as the stream it is: a promise per row would cost a fifth of a long list.
+    const { cursor }: { cursor: Cursor<Row> } = client.query(new QueryStream(text, values, { types: rowTypes }));
     try {
-      for await (const row of rows) yield row as Row;
+      let next = cursor.read(BATCH);
+      for (let rows = await next; rows.length > 0; rows = await next) {
+        // PostgreSQL works on these while the others are used.
+        next = cursor.read(BATCH);
+        // It is awaited below, unless nobody wants more.
+        next.catch(() => undefined);
+        yield rows;
+      }
     } catch (error) {
       throw toFailure(error);
     } finally {
-      rows.destroy();
+      // Not awaited: on a connection that died it would never end.
+      void cursor.close();
       client.release();
     }
   }
@@ -149,7 +168,8 @@ function toQueryConfig<Row>(query: Query<Row>): { text: string; values: unknown[
 
 /** `2026-01-15 10:00:00.5+00` → `2026-01-15T10:00:00.500Z`. Sessions run in UTC, so the offset is always zero. */
 function toInstant(text: string): string {
-  const fraction = text.slice(19).match(/^\.(\d{1,3})/)?.[1] ?? '';
+  // By place, not by pattern: a long list has hundreds of thousands of these.
+  const fraction = text[19] === '.' ? text.slice(20, text.indexOf('+', 20)).slice(0, 3) : '';
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;
 }
 

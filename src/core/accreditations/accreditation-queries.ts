@@ -73,8 +73,12 @@ function conditionsOf(filter: AccreditationFilter): RawBuilder<SqlBool>[] {
   return given.filter(([value]) => value !== undefined).map(([, condition]) => condition);
 }
 
-/** Those that match, by id, in constant memory. */
-export function streamAccreditations(db: Db, actor: Actor, filter: AccreditationFilter): AsyncGenerator<Accreditation> {
+/** Those that match, by id, in batches. */
+export function streamAccreditations(
+  db: Db,
+  actor: Actor,
+  filter: AccreditationFilter,
+): AsyncGenerator<Accreditation[]> {
   allow(actor, 'constituents:read');
   const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(filter)];
   const limit = filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`;

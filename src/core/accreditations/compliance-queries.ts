@@ -69,12 +69,12 @@ export interface ComplianceList extends ComplianceQuestion {
 }
 
 /** The verdict on everyone, by id, in batches. */
-export async function* complianceOfAll(db: Db, actor: Actor, wanted: ComplianceList): AsyncGenerator<Verdict> {
+export async function* complianceOfAll(db: Db, actor: Actor, wanted: ComplianceList): AsyncGenerator<Verdict[]> {
   let afterId = 0;
   for (;;) {
     const rows = await db.all(page(actor.organization.id, afterId, wanted.active, BATCH));
     const verdicts = await verdictsOn(db, actor, { ...wanted, ids: rows.map(({ id }) => id) });
-    yield* verdicts.filter(({ compliant }) => wanted.compliant === null || compliant === wanted.compliant);
+    yield verdicts.filter(({ compliant }) => wanted.compliant === null || compliant === wanted.compliant);
     if (rows.length < BATCH) return;
     afterId = rows.at(-1)?.id ?? afterId;
   }

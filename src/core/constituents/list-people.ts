@@ -131,8 +131,8 @@ function whichPeople(actor: Actor, conditions: readonly RawBuilder<SqlBool>[]): 
   return sql.join([...own, ...conditions], sql` and `);
 }
 
-/** Everyone who matches, deleted ones included, organizations not, by id, in constant memory. */
-export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<ListedPerson> {
+/** Everyone who matches, deleted ones included, organizations not, by id, in batches. */
+export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<ListedPerson[]> {
   allow(actor, 'constituents:read');
   const people = selectListed(actor, { system: filter.system, conditions: conditionsOf(filter) });
   return db.stream(compiled(sql<ListedPerson>`${people} order by c.id`));

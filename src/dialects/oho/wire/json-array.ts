@@ -1,16 +1,13 @@
-/** Rows are gathered up to this many characters, so that a long list leaves in few writes. */
-const CHUNK = 32_768;
-
-/** A JSON array of the rows, in chunks, holding one chunk at a time. */
-export async function* jsonArray<Row>(rows: AsyncIterable<Row>, toWire: (row: Row) => unknown): AsyncGenerator<string> {
-  let chunk = '[';
-  let separator = '';
-  for await (const row of rows) {
-    chunk += separator + JSON.stringify(toWire(row));
-    separator = ',';
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
+/** A JSON array of all rows, in as many chunks as there are batches. */
+export async function* jsonArray<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  toWire: (row: Row) => unknown,
+): AsyncGenerator<string> {
+  let start = '[';
+  for await (const rows of batches) {
+    if (rows.length === 0) continue;
+    yield start + JSON.stringify(rows.map((row) => toWire(row))).slice(1, -1);
+    start = ',';
   }
-  yield `${chunk}]`;
+  yield start === '[' ? '[]' : ']';
 }
