@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { claimInstallation } from './core/access/installation.ts';
 import { VerifiedPasswords } from './core/access/password.ts';
 import { randomSecret, Secret } from './core/access/secret.ts';
+import { VerifiedTokens } from './core/access/token.ts';
 import { type Clock, systemClock } from './core/base/clock.ts';
 import { connect, type Db } from './db/connect.ts';
 import { startEmbedded } from './db/embedded.ts';
@@ -45,7 +46,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       clock: options.clock ?? systemClock,
       secret,
       sealer: { key: secret.keyFor('sealed secrets') },
-      tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds },
+      tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds, verified: new VerifiedTokens() },
       passwords: new VerifiedPasswords(),
       publicUrl: config.publicUrl,
       bodyLimit: config.bodyLimit,

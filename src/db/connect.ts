@@ -8,7 +8,7 @@ import {
   type RawBuilder,
 } from 'kysely';
 import pg from 'pg';
-import QueryStream from 'pg-query-stream';
+import Cursor from 'pg-cursor';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
 import { Ids } from './ids.ts';
@@ -58,13 +58,6 @@ interface Shared {
   readonly memory: Memory;
   readonly gathering: Gathering;
   readonly ids: Ids;
-}
-
-/** What pg-query-stream reads from. */
-interface Cursor<Row> {
-  /** None: that was all. */
-  read(rows: number): Promise<Row[]>;
-  close(): Promise<void>;
 }
 
 /** Rows read at a time from a long list: with fewer it waits more often, with more it takes more memory. */
@@ -125,8 +118,7 @@ export class Db {
     this.meter.statements += 1;
     const client = await this.pool().connect();
     const { text, values } = toQueryConfig(query);
-    // Not read as the stream it is: a promise per row would cost a fifth of a long list.
-    const { cursor }: { cursor: Cursor<Row> } = client.query(new QueryStream(text, values, { types: rowTypes }));
+    const cursor = client.query(new Cursor<Row>(text, values, { types: rowTypes }));
     try {
       let next = cursor.read(BATCH);
       for (let rows = await next; rows.length > 0; rows = await next) {

@@ -15,6 +15,36 @@ export interface IssuedToken {
 export interface TokenSigner {
   readonly key: Uint8Array;
   readonly lifetime: number;
+  readonly verified: VerifiedTokens;
+}
+
+interface Claims {
+  readonly userId: number;
+  readonly organizationId: number;
+  readonly generation: unknown;
+  /** Seconds. */
+  readonly expiry: number;
+}
+
+/** Of more tokens than this, the one that was verified first goes. */
+const LIMIT = 10_000;
+
+/**
+ * What tokens with a good signature say, so that each is verified once: a signature stays good. Whether a token has expired
+ * or was revoked is asked anew each time.
+ */
+export class VerifiedTokens {
+  readonly #claims = new Map<string, Claims>();
+
+  find(token: string): Claims | undefined {
+    return this.#claims.get(token);
+  }
+
+  keep(token: string, claims: Claims): void {
+    this.#claims.set(token, claims);
+    const [oldest] = this.#claims.keys();
+    if (this.#claims.size > LIMIT && oldest !== undefined) this.#claims.delete(oldest);
+  }
 }
 
 /** A bearer token for a user: HS256 with a string `sub` (wire/oho.md §1.2). */
@@ -53,11 +83,17 @@ function generationOf(owner: Credentials): number {
   return Date.parse(owner.tokensValidFrom);
 }
 
-async function readClaims(signer: TokenSigner, input: { token: string; now: Date }) {
+async function readClaims(signer: TokenSigner, { token, now }: { token: string; now: Date }): Promise<Claims> {
+  const known = signer.verified.find(token);
+  if (known && known.expiry > Math.floor(now.getTime() / 1000)) return known;
   try {
-    const { payload } = await jwtVerify(input.token, signer.key, { algorithms: ['HS256'], currentDate: input.now });
-    const claims = { userId: Number(payload.sub), organizationId: Number(payload.org), generation: payload.gen };
-    if (Number.isSafeInteger(claims.userId) && Number.isSafeInteger(claims.organizationId)) return claims;
+    const { payload } = await jwtVerify(token, signer.key, { algorithms: ['HS256'], currentDate: now });
+    const { sub, org, gen: generation, exp: expiry = 0 } = payload;
+    const claims = { userId: Number(sub), organizationId: Number(org), generation, expiry };
+    if (Number.isSafeInteger(claims.userId) && Number.isSafeInteger(claims.organizationId)) {
+      signer.verified.keep(token, claims);
+      return claims;
+    }
   } catch (error) {
     if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
   }

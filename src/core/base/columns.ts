@@ -11,7 +11,7 @@ export function columnsAs(alias: string, fields: readonly string[]): string {
 }
 
 /** A moment inside JSON, in the same form as db/connect.ts gives it in a column. */
-function instant(column: string): string {
+export function instant(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 

@@ -5,6 +5,7 @@ import { findOrganizationById } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { instant } from '../base/columns.ts';
 import {
   type Attempted,
   attemptDelivery,
@@ -63,7 +64,7 @@ const claim = statement<Delivery & Target & { change: ToldChange | null }>(
      and (d.claimed_until is null or d.claimed_until <= $4)
    returning ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
-     (select json_build_object('at', c.at, 'before', c.before, 'after', c.after) from changes c
+     (select json_build_object('at', ${instant('c.at')}, 'before', c.before, 'after', c.after) from changes c
       where c.organization_id = d.organization_id and c.id = d.change_id) as change`,
 );
 
