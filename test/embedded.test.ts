@@ -234,7 +234,8 @@ describe('traces of earlier servers', () => {
     expect(next.adopted).toBe(true);
     expect(serverPid(dataDir)).toBe(pid);
     await next.stop();
-    expect(commandOf(pid)).toBe('');
+    // The server is stopped when its pid file is gone; the process ends a moment later.
+    await expect.poll(() => commandOf(pid)).toBe('');
   });
 
   it('has every committed row after server and parent were killed while writing', async () => {
@@ -315,7 +316,8 @@ describe('several processes', () => {
     await stopChild(first.child, 'SIGTERM');
     expect(await query(reports[1], 'select count(*)::int from shared')).toEqual([[0]]);
     await stopChild(second.child, 'SIGTERM');
-    expect(commandOf(pid)).toBe('');
+    // The server is stopped when its pid file is gone; the process ends a moment later.
+    await expect.poll(() => commandOf(pid)).toBe('');
     expect(existsSync(lockFile(dataDir))).toBe(false);
     expect(readdirSync(dataDir).filter((name) => name.includes('.new-'))).toEqual([]);
   });
