@@ -345,7 +345,7 @@ describe('several processes', () => {
     const [again] = [serverPid(dataDir)];
     expect(again).not.toBe(pid);
     await database.stop();
-    expect(commandOf(again)).toBe('');
+    await expect.poll(() => commandOf(again)).toBe('');
   });
 });
 
