@@ -40,13 +40,17 @@ export function endedChildrenSeconds(pid: number): number {
 
 /** Processor seconds of a process, its living children, and its ended ones: all of a PostgreSQL server. */
 export function familySeconds(pid: number): number {
-  const parent = timesOf(pid);
-  if (!parent) return 0;
-  const living = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => timesOf(Number(name)))
-    .filter((times) => times?.parent === pid);
-  return parent.own + parent.endedChildren + living.reduce((sum, times) => sum + (times?.own ?? 0), 0);
+  for (;;) {
+    const before = timesOf(pid);
+    if (!before) return 0;
+    const living = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => timesOf(Number(name)))
+      .filter((times) => times?.parent === pid);
+    // A child that ended meanwhile would be in neither.
+    if (timesOf(pid)?.endedChildren !== before.endedChildren) continue;
+    return before.own + before.endedChildren + living.reduce((sum, times) => sum + (times?.own ?? 0), 0);
+  }
 }
 
 /** Resident memory of a process in MiB. */

@@ -22,18 +22,50 @@ export interface Installation extends AsyncDisposable {
   readonly address: { readonly host: string; readonly user: string };
   readonly postgres: string;
   readonly credentials: Credentials;
+  readonly organizationId: number;
   readonly ohoToken: string;
+  /** `Basic …` of the administrator. */
+  readonly basic: string;
   /** Serves in this process, so that its statements can be recorded. */
   readonly recorder: FastifyInstance;
   readonly loadSeconds: number;
 }
 
-const CONCURRENCY = 8;
+/** Keep-alive connections of the client. */
+export const CONCURRENCY = 8;
+/** Webhooks are received on this machine. */
+const WEBHOOKS = { KITH_WEBHOOK_ALLOW_PRIVATE: '1' };
 const PASSWORD = 'a password of the benchmark';
 
 /** Everything runs when this returns; disposing of it stops and removes everything. */
 export async function openInstallation(size: number, seconds: number): Promise<Installation> {
-  await using stack = new AsyncDisposableStack();
+  const stack = new AsyncDisposableStack();
+  disposeWhenInterrupted(stack);
+  try {
+    return await startEverything(stack, { size, seconds });
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** An embedded PostgreSQL outlives the process that started it. */
+function disposeWhenInterrupted(stack: AsyncDisposableStack): void {
+  const stop = () => {
+    // What is under way fails now, which must not end the process before everything is stopped.
+    process.on('uncaughtException', () => undefined);
+    stack.disposeAsync().finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, stop);
+    stack.defer(() => void process.off(signal, stop));
+  }
+}
+
+async function startEverything(
+  stack: AsyncDisposableStack,
+  { size, seconds }: { size: number; seconds: number },
+): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kith-bench-'));
   stack.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   chmodSync(dataDir, 0o755);
@@ -41,22 +73,26 @@ export async function openInstallation(size: number, seconds: number): Promise<I
   stack.defer(() => database.stop());
   const { host, user, database: name } = database.connection;
   const databaseUrl = `postgres://${user}@/${name}?host=${encodeURIComponent(host)}`;
-  const env = { DATABASE_URL: databaseUrl, KITH_DATA_DIR: dataDir, KITH_LOG_LEVEL: 'warn', KITH_PORT: '0' };
+  const env = {
+    DATABASE_URL: databaseUrl,
+    KITH_DATA_DIR: dataDir,
+    KITH_LOG_LEVEL: 'warn',
+    KITH_PORT: '0',
+    ...WEBHOOKS,
+  };
   const app = await openApp(readConfig(env), { log: pino({ level: 'silent' }) });
   stack.defer(() => app.close());
-  const { credentials, loadSeconds, postmaster, postgres } = await fill(app, databaseUrl, size);
+  const { postmaster, ...filled } = await fill(app, databaseUrl, size);
   const recorder = await buildServer(app);
   stack.defer(() => recorder.close());
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const server = stack.use(await startServer({ script: main, args: ['serve'], env }));
-  const ohoToken = await tokenFor(server.url, credentials.oho.email);
+  const basic = `Basic ${Buffer.from(`${filled.credentials.oho.email}:${PASSWORD}`).toString('base64')}`;
+  const ohoToken = await tokenFor(server.url, basic);
   const processes = { url: server.url, serverPid: server.pid, databasePid: postmaster, databaseUrl };
   const bench: Bench = { ...processes, size, concurrency: CONCURRENCY, seconds };
-  const running = stack.move();
-  return {
-    ...{ bench, address: { host, user }, postgres, credentials, ohoToken, recorder, loadSeconds },
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
+  const dispose = () => stack.disposeAsync();
+  return { ...filled, bench, address: { host, user }, basic, ohoToken, recorder, [Symbol.asyncDispose]: dispose };
 }
 
 async function fill(app: App, databaseUrl: string, size: number) {
@@ -76,11 +112,16 @@ async function fill(app: App, databaseUrl: string, size: number) {
   const [row] = rows;
   if (!row) throw new Error('a select without from returned no row');
   say(`${size} people loaded in ${loadSeconds.toFixed(1)} s, ${row.megabytes} MiB with their indexes`);
-  return { credentials, loadSeconds, postmaster: row.postmaster, postgres: row.postgres };
+  return {
+    organizationId: organization.id,
+    credentials,
+    loadSeconds,
+    postmaster: row.postmaster,
+    postgres: row.postgres,
+  };
 }
 
-async function tokenFor(url: string, email: string): Promise<string> {
-  const authorization = `Basic ${Buffer.from(`${email}:${PASSWORD}`).toString('base64')}`;
+async function tokenFor(url: string, authorization: string): Promise<string> {
   const me = (await (await fetch(`${url}/api/users/me`, { headers: { authorization } })).json()) as { id: number };
   const answer = await fetch(`${url}/api/users/${me.id}/token`, { method: 'POST', headers: { authorization } });
   return ((await answer.json()) as { token: string }).token;

@@ -3,10 +3,12 @@ import { type Installation, openInstallation } from './installation.ts';
 import { type LimitResult, measureLimit } from './limit.ts';
 import { type HttpResult, measureHttp } from './measure.ts';
 import { startPeer } from './peer.ts';
-import { comparePeer, type PeerResult } from './peer-contests.ts';
+import { WITH_ARRAYS, WITH_OBJECTS } from './peer-classes.ts';
+import { comparePeer, type PeerResult, peerTasks } from './peer-contests.ts';
 import { measurePgbench, type PgbenchResult } from './pgbench.ts';
 import { say } from './progress.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
+import { measureSpecial, type Special } from './special.ts';
 import { recordStatements } from './statements.ts';
 
 export interface Measured {
@@ -24,10 +26,12 @@ interface SizeResult {
   readonly loadSeconds: number;
   readonly postgres: string;
   readonly results: readonly Measured[];
+  readonly special: Special;
   readonly peers: readonly PeerResult[];
 }
 
 interface Wanted {
+  readonly quick: boolean;
   readonly seconds: number;
   /** Only scenarios whose name contains this. */
   readonly only: string;
@@ -40,13 +44,14 @@ const IN_PGBENCH = ['lgl create', 'lgl show', 'lgl list page 1'];
 export async function measureSize(size: number, wanted: Wanted): Promise<SizeResult> {
   await using installation = await openInstallation(size, wanted.seconds);
   const all = scenarios(installation.credentials, installation.ohoToken);
+  const special = await measureSpecial(installation, wanted.only);
   const results: Measured[] = [];
   for (const scenario of all.filter(({ name }) => name.includes(wanted.only))) {
     results.push(await measureScenario(installation, scenario, wanted));
   }
   const peers = wanted.withPeer ? await withPeer(installation, all, wanted) : [];
   const { loadSeconds, postgres } = installation;
-  return { size, loadSeconds, postgres, results, peers };
+  return { size, loadSeconds, postgres, results, special, peers };
 }
 
 async function measureScenario(
@@ -73,9 +78,12 @@ async function measureScenario(
 async function withPeer(
   { bench, address }: Installation,
   kithScenarios: readonly Scenario[],
-  { only, seconds }: Wanted,
+  { only, quick }: Wanted,
 ): Promise<PeerResult[]> {
+  const tasks = peerTasks(kithScenarios, { only, withObjects: !quick });
+  if (tasks.length === 0) return [];
   say(`loading ${bench.size} people into Parse Server`);
-  await using peer = await startPeer(address, bench.size);
-  return await comparePeer({ bench, peer, kithScenarios, only, slices: seconds < 5 ? 2 : 4 });
+  const classes = quick ? WITH_ARRAYS : [...WITH_ARRAYS, ...WITH_OBJECTS];
+  await using peer = await startPeer(address, { classes, size: bench.size });
+  return await comparePeer(bench, peer, tasks);
 }

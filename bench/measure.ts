@@ -1,6 +1,6 @@
 // Measures one scenario over HTTP against a running server.
 import autocannon from 'autocannon';
-import { familySeconds, processSeconds, residentMiB } from './cpu.ts';
+import { familySeconds, residentMiB } from './cpu.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface Bench {
@@ -38,30 +38,49 @@ export async function measureHttp(bench: Bench, scenario: Scenario): Promise<Htt
   return drive(bench.seconds);
 }
 
-/** A scenario of each of two servers that do the same. */
-export interface Contest {
+/** Brings a server that has just started to where one is that has served for a while. */
+export async function warmUp(bench: Bench, scenarios: readonly Scenario[]): Promise<void> {
+  for (const scenario of scenarios) await driver(bench, scenario)(WARM_UP_SECONDS);
+}
+
+/** A scenario of a server. */
+export interface Side {
   readonly bench: Bench;
   readonly scenario: Scenario;
 }
 
-/**
- * Measures two servers by turns, `slices` times each, and returns the medians: what else the machine does meanwhile
- * then hits both.
- */
-export async function measureByTurns(
-  contests: readonly [Contest, Contest],
-  { slices }: { slices: number },
-): Promise<[HttpResult, HttpResult]> {
-  const [one, other] = contests.map(({ bench, scenario }) => driver(bench, scenario)) as [Drive, Drive];
-  await one(WARM_UP_SECONDS);
-  await other(WARM_UP_SECONDS);
-  const results: [HttpResult[], HttpResult[]] = [[], []];
-  for (let slice = 0; slice < slices; slice += 1) {
-    results[0].push(await one(contests[0].bench.seconds / slices));
-    results[1].push(await other(contests[1].bench.seconds / slices));
-  }
-  return [medians(results[0]), medians(results[1])];
+export interface Comparison {
+  /** Medians of the slices. */
+  readonly one: HttpResult;
+  readonly other: HttpResult;
+  /** Requests per second of the one over the other's. */
+  readonly throughputRatio: number;
+  /** Processor time per request, PostgreSQL's included, of the other over the one's. */
+  readonly cpuRatio: number;
 }
+
+/**
+ * Measures two servers that do the same by turns in slices of about a second. The ratios are medians of those of two
+ * slices side by side: what else the machine does meanwhile then hits both.
+ */
+export async function measureByTurns(one: Side, other: Side): Promise<Comparison> {
+  const drives = [driver(one.bench, one.scenario), driver(other.bench, other.scenario)] as const;
+  for (const drive of drives) await drive(WARM_UP_SECONDS / 2);
+  const slices = Math.max(3, Math.round(one.bench.seconds));
+  const pairs: { one: HttpResult; other: HttpResult }[] = [];
+  for (let slice = 0; slice < slices; slice += 1) {
+    const seconds = one.bench.seconds / slices;
+    pairs.push({ one: await drives[0](seconds), other: await drives[1](seconds) });
+  }
+  return {
+    one: medians(pairs.map((pair) => pair.one)),
+    other: medians(pairs.map((pair) => pair.other)),
+    throughputRatio: median(pairs.map((pair) => pair.one.requestsPerSecond / pair.other.requestsPerSecond)),
+    cpuRatio: median(pairs.map((pair) => cpuOf(pair.other) / cpuOf(pair.one))),
+  };
+}
+
+const cpuOf = ({ serverCpu, databaseCpu }: HttpResult) => serverCpu + databaseCpu;
 
 type Drive = (seconds: number) => Promise<HttpResult>;
 
@@ -73,7 +92,7 @@ function driver(bench: Bench, scenario: Scenario): Drive {
     const { method, path, headers, body } = scenario.call(next, bench.size);
     return { ...request, method, path, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
   };
-  const usage = () => [processSeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
+  const usage = () => [familySeconds(bench.serverPid), familySeconds(bench.databasePid)] as const;
   return async (seconds) => {
     const before = usage();
     const started = performance.now();
@@ -95,7 +114,7 @@ function driver(bench: Bench, scenario: Scenario): Drive {
   };
 }
 
-interface Run extends Contest {
+interface Run extends Side {
   readonly seconds: number;
   readonly setupRequest: (request: autocannon.Request) => autocannon.Request;
 }

@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { endedChildrenSeconds, familySeconds } from './cpu.ts';
 import type { Bench } from './measure.ts';
 import { say } from './progress.ts';
-import type { RecordedStatement } from './statements.ts';
+import { insertsRows, type RecordedStatement } from './statements.ts';
 
 export interface PgbenchResult {
   readonly transactionsPerSecond: number;
@@ -39,10 +40,26 @@ export async function measurePgbench(
     const used = () => endedChildrenSeconds(process.pid) + familySeconds(bench.databasePid);
     const before = used();
     const seconds = String(Math.max(2, Math.round(bench.seconds / 2)));
-    const load = ['-M', 'prepared', '-c', String(bench.concurrency), '-j', '1', '-T', seconds, '-n', '-f', script];
+    const load = [
+      '-M',
+      'prepared',
+      '-c',
+      String(bench.concurrency),
+      '-j',
+      '1',
+      '-T',
+      seconds,
+      '-n',
+      '-D',
+      'counter=0',
+      '-f',
+      script,
+    ];
     const { stdout } = await run('pgbench', [...load, bench.databaseUrl], {
       env: { ...process.env, PGOPTIONS: '-c timezone=UTC -c datestyle=ISO,YMD -c jit=off' },
     });
+    // Until PostgreSQL has taken note that its processes ended, their time is nowhere.
+    await sleep(300);
     const transactions = Number(stdout.match(/actually processed: (\d+)/)?.[1]);
     return {
       transactionsPerSecond: Number(stdout.match(/^tps = ([\d.]+)/m)?.[1]),
@@ -56,18 +73,36 @@ export async function measurePgbench(
   }
 }
 
+/** Ids of rows that are inserted: each connection has a range of its own, far from those of the server and of a replay. */
+const newIds = () => `\\set counter :counter + 100
+\\set fresh ${4e15 + (Date.now() % 1e6) * 1e9} + :client_id * 10000000 + :counter
+`;
+
 /** The statements with their values written in, so that each is prepared once for each connection. */
 function toScript(statements: readonly RecordedStatement[]): string {
   let made: number | undefined;
-  const lines = statements.map(({ text, values, madeId }, index) => {
+  const lines = statements.map((statement, index) => {
+    const { text, values, madeId } = statement;
     const literals = values.map((value) => (made !== undefined && value === made ? ':made_id' : toLiteral(value)));
-    const sql = protectColons(text).replace(/\$(\d+)/g, (_, position) => literals[Number(position) - 1] ?? 'null');
+    const sql = protectColons(text).replace(/\$(\d+)(::jsonb?\b)?/g, (_, position, cast = '') => {
+      const literal = literals[Number(position) - 1] ?? 'null';
+      return cast !== '' && insertsRows(statement) ? `(${withNewIds(literal)})${cast}` : `${literal}${cast}`;
+    });
     const isGiven = statements.slice(index + 1).some((later) => later.values.includes(madeId));
     if (madeId === undefined || !isGiven) return `${sql};\n`;
     made = madeId;
     return `${sql} \\gset made_\n`;
   });
-  return lines.join('');
+  return [newIds(), ...lines].join('');
+}
+
+/** In a literal as `withoutColons` writes it. */
+function withNewIds(literal: string): string {
+  const seen: string[] = [];
+  return literal.replace(/"id"\\x3a(\d+)/g, (_, id: string) => {
+    if (!seen.includes(id)) seen.push(id);
+    return `"id"\\x3a' || (:fresh::bigint + ${seen.indexOf(id)})::text || E'`;
+  });
 }
 
 /** pgbench takes a colon and a letter for a variable, in a literal as well. */

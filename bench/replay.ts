@@ -3,7 +3,7 @@
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { familySeconds } from './cpu.ts';
-import type { RecordedStatement } from './statements.ts';
+import { ID_IN_JSON, insertsRows, type RecordedStatement } from './statements.ts';
 
 export interface ReplayJob {
   readonly url: string;
@@ -58,10 +58,27 @@ function ownId(recorded: number, own: number): Replace {
   };
 }
 
+/** Ids of rows that a round inserts: far from the server's own, and from those of another replay on the same data. */
+let nextId = Date.now() * 1000;
+
+/** New ids for the rows that are inserted, the same new one for the same recorded one throughout a round. */
+function newIds(): Replace {
+  const given = new Map<string, number>();
+  const renew = (_: string, recorded: string) => {
+    const id = given.get(recorded) ?? nextId++;
+    given.set(recorded, id);
+    return `"id":${id}`;
+  };
+  return (value) => (typeof value === 'string' ? value.replace(ID_IN_JSON, renew) : value);
+}
+
 async function round(client: pg.Client): Promise<void> {
   const replacements = [renewal(job.marker)];
-  for (const { name, text: sql, values, madeId } of job.statements) {
-    const current = values.map((value) => replacements.reduce(deeply, value));
+  const renewIds = newIds();
+  for (const statement of job.statements) {
+    const { name, text: sql, values, madeId } = statement;
+    const applied = insertsRows(statement) ? [...replacements, renewIds] : replacements;
+    const current = values.map((value) => applied.reduce(deeply, value));
     const result = await client.query({ ...(name === undefined ? {} : { name }), text: sql, values: current });
     if (madeId !== undefined) replacements.push(ownId(madeId, Number(result.rows[0].id)));
   }

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { growthOf } from './growth.ts';
+import { CONCURRENCY } from './installation.ts';
 import { describeMachine } from './machine.ts';
 import { measureSize } from './measure-size.ts';
 import { installPeer } from './peer.ts';
@@ -10,6 +11,7 @@ import { pgbenchVersion } from './pgbench.ts';
 import { plotCosts } from './plot.ts';
 import { say } from './progress.ts';
 import { printGrowth, printLimits, printPeers, printScenarios } from './report.ts';
+import { printSpecial } from './special.ts';
 
 const { values: options } = parseArgs({
   allowNegative: true,
@@ -26,31 +28,35 @@ const sizes = (options.size ?? (options.quick ? '10000' : '10000,100000')).split
 if (sizes.some((size) => !Number.isSafeInteger(size) || size < 100)) {
   throw new Error('--size takes whole numbers from 100 up, separated by commas');
 }
-const seconds = options.quick ? 2 : 8;
+const { quick, only } = options;
+const seconds = quick ? 1.5 : 8;
 
 const machine = describeMachine();
 const pgbench = await pgbenchVersion();
 const withPeer = options.peer && (await installPeer());
 const measured = [];
 for (const size of sizes) {
-  measured.push(await measureSize(size, { seconds, only: options.only, withPeer, withPgbench: pgbench !== undefined }));
+  measured.push(await measureSize(size, { quick, seconds, only, withPeer, withPgbench: pgbench !== undefined }));
 }
 const results = measured.flatMap((size) => size.results);
 const peers = measured.flatMap((size) => size.peers);
+const special = measured.map((size) => size.special);
 const growth = growthOf(results);
-if (options.plot) {
+if (options.plot && results.length > 0) {
   writeFileSync(options.plot, plotCosts(results));
   say(`${options.plot} written`);
 }
 if (options.json) {
   const load = measured.map(({ size, loadSeconds }) => ({ size, seconds: loadSeconds }));
   const versions = { postgres: measured[0]?.postgres, pgbench };
-  console.log(JSON.stringify({ machine: { ...machine, ...versions }, seconds, load, results, growth, peers }, null, 2));
+  const how = { machine: { ...machine, ...versions }, concurrency: CONCURRENCY, seconds, load };
+  console.log(JSON.stringify({ ...how, results, growth, special, peers }, null, 2));
 } else {
   printScenarios(results);
   printLimits(results);
   printPeers(peers);
   printGrowth(growth);
+  for (const ofSize of special) printSpecial(ofSize);
   console.log(
     `${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, load ${machine.loadBefore}`,
   );

@@ -18,6 +18,9 @@ export async function startServer({ script, args = [], env }: Program): Promise<
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const stopToo = () => child.kill('SIGTERM');
+  process.once('exit', stopToo);
+  child.once('exit', () => process.off('exit', stopToo));
   let printed = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {

@@ -13,6 +13,17 @@ export interface RecordedStatement {
 
 const MAKES_ID = /\binsert\s+into\s+constituents\b/i;
 
+/**
+ * Whether the JSON among the values holds the ids of new rows, which must be other ones each time the statement is sent:
+ * the server takes ids of contact points before it inserts them.
+ */
+export function insertsRows({ text }: RecordedStatement): boolean {
+  return /\binsert\s+into\b/i.test(text) && !/\bupdate\s+\w+\s+(as\s+)?(\w+\s+)?set\b/i.test(text);
+}
+
+/** An id in JSON. */
+export const ID_IN_JSON = /"id":(\d+)/g;
+
 type Query = (this: pg.Client, ...given: unknown[]) => unknown;
 
 interface Sending {

@@ -15,6 +15,7 @@ const { server } = await ParseServer.startApp({
   port: 0,
   logLevel: 'error',
   allowClientClassCreation: false,
+  allowCustomObjectId: true,
 });
 console.log(`listening on http://127.0.0.1:${server.address().port}`);
 process.on('SIGTERM', () => process.exit(0));
