@@ -183,6 +183,8 @@ export function connect(connection: pg.PoolConfig, poolSize: number): Db {
     max: poolSize,
     types: rowTypes,
     application_name: 'kith',
+    // A new connection has to plan its statements again, which takes as long as a hundred requests.
+    idleTimeoutMillis: 300_000,
     // A statement that runs this long is a bug; without a limit it would hold its connection forever.
     statement_timeout: 60_000,
     options: '-c timezone=UTC -c datestyle=ISO,YMD -c jit=off',
