@@ -39,9 +39,16 @@ export async function transaction<Result>(db: Db, work: (tx: Tx) => Promise<Resu
  * end, its change included: `begin` and `commit` around it cost as much as half of it.
  */
 export async function inOneStatement<Row>(db: Db, statement: Statement<Row>): Promise<Row> {
+  const row = await maybeInOneStatement(db, statement);
+  if (row === undefined) throw new Error('A statement that always returns a row returned none');
+  return row;
+}
+
+/** The same with one that may return no row. */
+export async function maybeInOneStatement<Row>(db: Db, statement: Statement<Row>): Promise<Row | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.one(statement);
+      return await db.maybe(statement);
     } catch (error) {
       if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
     }

@@ -1,6 +1,6 @@
 // One attempt at one delivery: the payload fixed, signed and sent; nothing of it inside a transaction.
 import { type Db, statement } from '../../db/connect.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { inOneStatement } from '../../db/transaction.ts';
 import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
@@ -97,7 +97,7 @@ const keepPayload = statement<{ payload: string }>(
 
 /** Makes the bytes of every attempt at the first one, so that a repetition is one. */
 export async function fixPayload(
-  tx: Tx,
+  db: Db,
   actor: Actor,
   {
     delivery,
@@ -108,7 +108,7 @@ export async function fixPayload(
   if (delivery.payload !== null) return { ...delivery, payload: delivery.payload };
   const organizationId = actor.organization.id;
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
-  const constituent = await findShownPerson(tx, actor, constituentId);
+  const constituent = await findShownPerson(db, actor, constituentId);
   const payload = toPayload({
     id: delivery.id,
     event: delivery.event,
@@ -118,6 +118,6 @@ export async function fixPayload(
     after: change?.after ?? null,
     constituent: constituent ?? null,
   });
-  const { payload: kept } = await tx.one(keepPayload(organizationId, delivery.id, JSON.stringify(payload)));
+  const { payload: kept } = await inOneStatement(db, keepPayload(organizationId, delivery.id, JSON.stringify(payload)));
   return { ...delivery, payload: kept };
 }

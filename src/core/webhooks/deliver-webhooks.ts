@@ -1,6 +1,6 @@
 // Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
-import { type Db, statement } from '../../db/connect.ts';
-import { type Tx, transaction } from '../../db/transaction.ts';
+import { type Db, type Statement, statement } from '../../db/connect.ts';
+import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { findOrganizationById } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
@@ -43,45 +43,67 @@ export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQ
   const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
   do {
     if (!(await deliverNext(context, actor, queue))) return;
-  } while (await context.db.maybe(anyQueued(organization.id, queue.webhookId, queue.subject)));
+  } while (await context.db.maybe(anyQueued(queue)));
 }
 
-const anyQueued = statement<{ id: string }>(
-  'webhook_any_queued',
-  `select id from webhook_deliveries where organization_id = $1 and webhook_id = $2 and subject is not distinct from $3
-     and status = 'queued' limit 1`,
-);
+/** `is not distinct from` would look through everything that waits for the webhook: the index knows subjects and nulls. */
+function ofQueue({ subject }: DeliveryQueue): { name: string; condition: string } {
+  return subject === null
+    ? { name: 'no_subject', condition: '$3::text is null and q.subject is null' }
+    : { name: 'subject', condition: 'q.subject = $3' };
+}
+
+function anyQueued(queue: DeliveryQueue): Statement<{ id: string }> {
+  const { name, condition } = ofQueue(queue);
+  const text = `select q.id from webhook_deliveries q where q.organization_id = $1 and q.webhook_id = $2 and ${condition}
+    and q.status = 'queued' limit 1`;
+  return statement<{ id: string }>(`webhook_any_queued_${name}`, text)(...valuesOf(queue));
+}
+
+function valuesOf({ organizationId, webhookId, subject }: DeliveryQueue): [number, number, string | null] {
+  return [organizationId, webhookId, subject];
+}
+
+interface Claimed extends Delivery, Target {
+  readonly change: ToldChange | null;
+}
 
 // Only the first of the queue may go; while it waits for its retry, so do the others.
-const claim = statement<Delivery & Target & { change: ToldChange | null }>(
-  'webhook_delivery_claim',
-  `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5
+function claim(queue: DeliveryQueue, now: Date, until: Date): Statement<Claimed> {
+  const { name, condition } = ofQueue(queue);
+  const text = `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5
    from webhooks w
    where d.organization_id = $1 and w.organization_id = $1 and w.id = d.webhook_id and w.status = 'active'
      and d.id = (select q.id from webhook_deliveries q where q.organization_id = $1 and q.webhook_id = $2
-       and q.subject is not distinct from $3 and q.status = 'queued' order by q.sequence limit 1)
+       and ${condition} and q.status = 'queued' order by q.sequence limit 1)
      and d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $4)
      and (d.claimed_until is null or d.claimed_until <= $4)
    returning ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
      (select json_build_object('at', ${instant('c.at')}, 'before', c.before, 'after', c.after) from changes c
-      where c.organization_id = d.organization_id and c.id = d.change_id) as change`,
-);
+      where c.organization_id = d.organization_id and c.id = d.change_id) as change`;
+  return statement<Claimed>(`webhook_delivery_claim_${name}`, text)(...valuesOf(queue), now, until);
+}
 
 async function deliverNext(context: DeliveryContext, actor: Actor, queue: DeliveryQueue): Promise<boolean> {
   const { organization } = actor;
   const now = context.clock.now();
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const claimed = await transaction(context.db, async (tx) => {
-    const target = await tx.maybe(claim(organization.id, queue.webhookId, queue.subject, now, until));
-    if (!target) return undefined;
-    const told = { delivery: target, change: target.change, toPayload: context.toPayload };
-    return { target, delivery: await fixPayload(tx, actor, told) };
-  });
-  if (!claimed) return false;
-  const attempted = await attemptDelivery(context, organization, claimed);
-  const result = { delivery: claimed.delivery, attempted, now: context.clock.now() };
-  return transaction(context.db, (tx) => settle(tx, actor, result));
+  const target = await maybeInOneStatement(context.db, claim(queue, now, until));
+  if (!target) return false;
+  const told = { delivery: target, change: target.change, toPayload: context.toPayload };
+  const delivery = await fixPayload(context.db, actor, told);
+  const attempted = await attemptDelivery(context, organization, { target, delivery });
+  const result = { delivery, attempted, now: context.clock.now() };
+  if (!isDelivered(attempted)) return transaction(context.db, (tx) => settleFailure(tx, actor, result));
+  const { response, milliseconds } = attempted;
+  const attempt = [organization.id, delivery.id, delivery.attempts];
+  await maybeInOneStatement(context.db, succeed(...attempt, result.now, response, milliseconds));
+  return true;
+}
+
+function isDelivered({ response }: Attempted): boolean {
+  return response !== null && response >= 200 && response < 300;
 }
 
 const logAttempt = statement(
@@ -136,15 +158,11 @@ interface Result {
   readonly now: Date;
 }
 
-/** Writes down what came of an attempt; returns whether the queue may go on. */
-async function settle(tx: Tx, actor: Actor, { delivery, attempted, now }: Result): Promise<boolean> {
+/** Writes down an attempt that failed; returns whether the queue may go on. */
+async function settleFailure(tx: Tx, actor: Actor, { delivery, attempted, now }: Result): Promise<boolean> {
   const organizationId = actor.organization.id;
   const { response, error, milliseconds } = attempted;
   const own = [organizationId, delivery.id, delivery.attempts];
-  if (response !== null && response >= 200 && response < 300) {
-    await tx.all(succeed(...own, now, response, milliseconds));
-    return true;
-  }
   await tx.all(logAttempt(...own, now, response, error, milliseconds));
   const wait = response === 410 ? undefined : RETRY_SECONDS[delivery.attempts - 1];
   if (wait !== undefined) {
@@ -181,14 +199,11 @@ async function giveUp(
 
 const due = statement<DeliveryQueue>(
   'webhook_queues_due',
-  `select distinct d.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
-   from webhook_deliveries d
+  `select d.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
+   from (select distinct on (q.organization_id, q.webhook_id, q.subject) q.* from webhook_deliveries q
+     where q.status = 'queued' order by q.organization_id, q.webhook_id, q.subject, q.sequence) d
    join webhooks w on w.organization_id = d.organization_id and w.id = d.webhook_id and w.status = 'active'
-   where d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $1)
-     and (d.claimed_until is null or d.claimed_until <= $1)
-     and not exists (select from webhook_deliveries e where e.organization_id = d.organization_id
-       and e.webhook_id = d.webhook_id and e.subject is not distinct from d.subject and e.status = 'queued'
-       and e.sequence < d.sequence)
+   where (d.next_attempt_at is null or d.next_attempt_at <= $1) and (d.claimed_until is null or d.claimed_until <= $1)
    limit $2`,
 );
 

@@ -1,7 +1,7 @@
 // Sending again what was sent or given up on, with the same id and the same bytes; and a ping.
 import { randomUUID } from 'node:crypto';
 import { statement } from '../../db/connect.ts';
-import { type Tx, transaction } from '../../db/transaction.ts';
+import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
@@ -88,11 +88,10 @@ export async function pingWebhook(
   allow(actor, 'settings:write');
   const { organization } = actor;
   const id = randomUUID();
-  const delivery = await transaction(context.db, async (tx) => {
-    const ping = await tx.maybe(insertPing(organization.id, id, webhookId));
-    return ping && fixPayload(tx, actor, { delivery: ping, change: null, toPayload: context.toPayload });
-  });
-  if (!delivery) throw new Failure('not-found', 'webhook', { subject: webhookId });
+  const ping = await maybeInOneStatement(context.db, insertPing(organization.id, id, webhookId));
+  if (!ping) throw new Failure('not-found', 'webhook', { subject: webhookId });
+  const told = { delivery: ping, change: null, toPayload: context.toPayload };
+  const delivery = await fixPayload(context.db, actor, told);
   const where = await context.db.one(target(organization.id, webhookId));
   const attempted = await attemptDelivery(context, organization, { delivery, target: where });
   const { response, error } = attempted;
