@@ -42,6 +42,11 @@ const results = measured.flatMap((size) => size.results);
 const peers = measured.flatMap((size) => size.peers);
 const special = measured.map((size) => size.special);
 const growth = growthOf(results);
+const failures = results.reduce((sum, { http }) => sum + http.failures, 0);
+if (failures > 0) {
+  say(`${failures} requests did not succeed`);
+  process.exitCode = 1;
+}
 if (options.plot && results.length > 0) {
   writeFileSync(options.plot, plotCosts(results));
   say(`${options.plot} written`);
