@@ -23,18 +23,10 @@ export async function searchConstituents(db: Db, actor: Actor, search: Constitue
   const matching = matchingConstituents(actor, search);
   const few = await findFew(db, matching, search);
   if (few) return few;
-  const count = () => (search.criteria.length === 0 ? countOfAll(db, actor) : countOf(db, matching));
-  const page = (total: number) =>
-    search.sort?.key === 'externalId'
-      ? pageByExternalId(db, matching, search)
-      : pageInOrder(db, matching, { ...search, total });
-  if (search.offset > 0 || search.limit === 0) {
-    const total = await count();
-    return { ids: total <= search.offset || search.limit === 0 ? [] : await page(total), total };
-  }
-  // A first page that is not full has them all: most searches for somebody need not be counted.
-  const ids = await page(Number.POSITIVE_INFINITY);
-  return { ids, total: ids.length < search.limit ? ids.length : await count() };
+  const total = search.criteria.length === 0 ? await countOfAll(db, actor) : await countOf(db, matching);
+  if (total <= search.offset || search.limit === 0) return { ids: [], total };
+  if (search.sort?.key === 'externalId') return { ids: await pageByExternalId(db, matching, search), total };
+  return { ids: await pageInOrder(db, matching, { ...search, total }), total };
 }
 
 /** So many matches are sorted in no time. */
