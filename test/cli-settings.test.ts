@@ -1,18 +1,14 @@
 // `kith settings`: what an organization decides for itself, changed by the operator and obeyed by a running server.
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, runKith, startServing, temporaryDirectory } from './support/kith-process.ts';
+import { type Installation, runKith, startServing, temporaryInstallation } from './support/kith-process.ts';
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 beforeAll(async () => {
-  parent = await temporaryDirectory('settings');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
+  installation = await temporaryInstallation('settings');
+  env = installation.env;
 });
-afterAll(async () => {
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 test('lists, changes, refuses and resets; a running server obeys at once', async () => {
   const setup = [

@@ -1,19 +1,15 @@
 // `kith signing-secret`: what a web site checks the signatures of Luminate's sign-ons with.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, runKith, startServing, temporaryDirectory } from './support/kith-process.ts';
+import { type Installation, runKith, startServing, temporaryInstallation } from './support/kith-process.ts';
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 beforeAll(async () => {
-  parent = await temporaryDirectory('signing');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
+  installation = await temporaryInstallation('signing');
+  env = installation.env;
 });
-afterAll(async () => {
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 test('verifies what a running server signs, and is another for each organization', async () => {
   const setup = (slug: string) =>

@@ -1,18 +1,14 @@
 // `kith field`, `kith interest`, `kith center`: what no API can define, defined by the operator and used through the APIs.
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, runKith, startServing, temporaryDirectory } from './support/kith-process.ts';
+import { type Installation, runKith, startServing, temporaryInstallation } from './support/kith-process.ts';
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 beforeAll(async () => {
-  parent = await temporaryDirectory('vocabulary');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
+  installation = await temporaryInstallation('vocabulary');
+  env = installation.env;
 });
-afterAll(async () => {
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 test('fields, centers and interests are there for a running server at once', async () => {
   const options = ['--name', 'Riverbend', '--slug', 'riverbend', '--email', 'a@riverbend.example'];

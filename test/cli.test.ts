@@ -1,32 +1,27 @@
 // The command line as an operator and a script use it: bin/kith.js on an embedded database of its own.
 import { connect as connectSocket } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/db/connect.ts';
 import { cloneDatabase } from './support/kith.ts';
 import {
   databasePid,
+  type Installation,
   type RunningProcess,
-  removeDirectory,
   runKith,
   startServing,
-  temporaryDirectory,
+  temporaryInstallation,
 } from './support/kith-process.ts';
 
 // Every step starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 beforeAll(async () => {
-  parent = await temporaryDirectory('cli');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
+  installation = await temporaryInstallation('cli');
+  env = installation.env;
 });
-afterAll(async () => {
-  // Adopts and stops a database that a failed test left behind.
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 const setup = (slug: string, ...more: string[]) => [
   ...['setup', '--name', `${slug} School`, '--slug', slug, '--email', `admin@${slug}.example`],

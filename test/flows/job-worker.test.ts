@@ -1,31 +1,28 @@
 // Requests and jobs in processes of their own: `kith serve --no-jobs` and `kith worker`.
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFailed, test, vi } from 'vitest';
 import {
+  ADMIN,
   databasePid,
-  removeDirectory,
+  type Installation,
   runKith,
+  setUpRiverbend,
   startCommand,
   startServing,
-  temporaryDirectory,
+  temporaryInstallation,
 } from '../support/kith-process.ts';
 import { basic, ohoClient } from '../support/oho-client.ts';
 
 // Every step starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 beforeAll(async () => {
-  parent = await temporaryDirectory('job-worker');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
-  const options = ['--slug', 'riverbend', '--email', 'admin@riverbend.example', '--sandbox'];
-  await runKith(['setup', '--name', 'Riverbend School', ...options, '--password', 'a secret of the tests'], env);
+  installation = await temporaryInstallation('job-worker');
+  env = installation.env;
+  await setUpRiverbend(installation);
 });
-afterAll(async () => {
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 test.each([
   ['one process', ['--no-jobs'], {}],
@@ -35,7 +32,7 @@ test.each([
   onTestFailed(async () => {
     await server.stop();
   });
-  const oho = ohoClient(server.url, basic('admin@riverbend.example', 'a secret of the tests'));
+  const oho = ohoClient(server.url, basic(ADMIN.email, ADMIN.password));
   const taken = await oho.post('/api/scan', { type: 'vicwwc', identifier: 'K1', first_name: 'Ada', surname: 'Rivera' });
   const status = async () => (await oho.get(`/api/scan/${taken.body.correlation_id}`)).body.status;
   // The doctor takes longer than the job would.

@@ -5,37 +5,34 @@ import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
+  ADMIN,
   databasePid,
+  type Installation,
   type RunningProcess,
-  removeDirectory,
   runKith,
+  setUpRiverbend,
   startServing,
-  temporaryDirectory,
+  temporaryInstallation,
 } from '../support/kith-process.ts';
 import { basic } from '../support/oho-client.ts';
 
 // Every step starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
-let parent: string;
-let env: { KITH_DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 let server: RunningProcess & { url: string };
-const headers = { 'content-type': 'application/json', ...basic('admin@riverbend.example', 'a secret of the tests') };
+const headers = { 'content-type': 'application/json', ...basic(ADMIN.email, ADMIN.password) };
 
 beforeAll(async () => {
-  parent = await temporaryDirectory('serving-processes');
-  env = { KITH_DATA_DIR: join(parent, 'data') };
-  const options = ['--slug', 'riverbend', '--email', 'admin@riverbend.example', '--sandbox'];
-  await runKith(['setup', '--name', 'Riverbend School', ...options, '--password', 'a secret of the tests'], env);
+  installation = await temporaryInstallation('serving-processes');
+  env = installation.env;
+  await setUpRiverbend(installation);
 });
 afterEach(async () => {
   if (isRunning(server.child.pid)) await server.stop();
 });
-afterAll(async () => {
-  // Adopts and stops a database that a failed test left behind.
-  await runKith(['doctor'], env);
-  await removeDirectory(parent);
-});
+afterAll(() => installation.remove());
 
 interface LogLine {
   readonly pid: number;
@@ -51,6 +48,12 @@ const log = (): LogLine[] =>
 
 /** The processes that have said something, in the order of their first words. */
 const processesThat = (msg: string) => [...new Set(log().flatMap((line) => (line.msg === msg ? [line.pid] : [])))];
+
+/** Those that listen: what they say of it may arrive after the address that the first process prints. */
+async function listening(count: number): Promise<number[]> {
+  await expect.poll(() => processesThat('accepting connections'), { timeout: 20_000 }).toHaveLength(count);
+  return processesThat('accepting connections');
+}
 
 function isRunning(pid: number | undefined): boolean {
   try {
@@ -110,7 +113,7 @@ test('two processes answer on one address, and make one person of one e-mail add
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   await expect.poll(() => processesThat('request').length).toBe(2);
   expect(processesThat('request')).not.toContain(server.child.pid);
-  expect(processesThat('request').sort()).toEqual(processesThat('accepting connections').sort());
+  expect(processesThat('request').sort()).toEqual((await listening(2)).sort());
 
   const scan = await post('/scan', { type: 'vicwwc', identifier: 'K1', first_name: 'Noor', surname: 'Haddad' });
   const status = async () => {
@@ -127,7 +130,7 @@ test('two processes answer on one address, and make one person of one e-mail add
 
 test('a process that is killed is missed by nobody, and replaced', async () => {
   server = await startServing({ ...env, KITH_WORKERS: '2' });
-  const [first = 0, second = 0] = processesThat('accepting connections');
+  const [first = 0, second = 0] = await listening(2);
   await kill(first);
   // The other one answers until the new one does too.
   const replaced = async () => {
@@ -135,7 +138,7 @@ test('a process that is killed is missed by nobody, and replaced', async () => {
     return processesThat('request').some((pid) => pid !== first && pid !== second);
   };
   await expect.poll(replaced, { timeout: 20_000, interval: 10 }).toBe(true);
-  expect(processesThat('accepting connections')).toHaveLength(3);
+  await listening(3);
   // Both at once: the address comes back.
   await Promise.all(processesThat('accepting connections').slice(1).map(kill));
   await expect.poll(() => ask('/health').catch(() => 0), { timeout: 20_000 }).toBe(200);
@@ -149,7 +152,7 @@ test('processes are replaced one after the other without a request that fails', 
   const lanes = Array.from({ length: 10 }, async () => {
     while (!isDone) statuses.add(await ask('/health'));
   });
-  for (const pid of processesThat('accepting connections')) {
+  for (const pid of await listening(2)) {
     await expect.poll(() => processesThat('request').length, { timeout: 20_000 }).toBeGreaterThan(1);
     const before = processesThat('request').length;
     process.kill(pid, 'SIGTERM');
@@ -164,6 +167,7 @@ test('processes are replaced one after the other without a request that fails', 
 
 test('processes that die again and again end the server with exit code 1', async () => {
   server = await startServing(env, '--workers', '2');
+  await listening(2);
   const newest = () => processesThat('accepting connections').at(-1) ?? 0;
   for (let deaths = 0; deaths < 6; deaths += 1) {
     const pid = newest();
@@ -180,7 +184,7 @@ test('processes that die again and again end the server with exit code 1', async
 
 test('a process that cannot start ends the server with exit code 1', async () => {
   server = await startServing(env, '--workers', '2');
-  const [first = 0, second = 0] = processesThat('accepting connections');
+  const [first = 0, second = 0] = await listening(2);
   const secret = join(env.KITH_DATA_DIR, 'secret');
   const own = await readFile(secret);
   await writeFile(secret, 'something else, of more than 32 characters');
@@ -196,7 +200,7 @@ test('a process that cannot start ends the server with exit code 1', async () =>
 test('a running request is waited for, until a second signal', async () => {
   server = await startServing(env, '--workers', '2');
   const end = await hangUp();
-  const processes = processesThat('accepting connections');
+  const processes = await listening(2);
   server.child.kill('SIGTERM');
   await expect.poll(() => processes.filter(isRunning).length, { timeout: 20_000 }).toBe(1);
   // That nothing more happens can only be waited for; two signals in one moment count as one (npm sends a second).
@@ -210,7 +214,7 @@ test('a running request is waited for, until a second signal', async () => {
 
 test('nothing goes on serving when the first process is killed', async () => {
   server = await startServing(env, '--workers', '2');
-  const processes = processesThat('accepting connections');
+  const processes = await listening(2);
   expect(processes.filter(isRunning)).toHaveLength(2);
   expect(await server.stop('SIGKILL')).toBe('SIGKILL');
   await expect.poll(() => processes.filter(isRunning), { timeout: 20_000 }).toEqual([]);

@@ -38,6 +38,31 @@ export async function removeDirectory(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
+export interface Installation {
+  readonly env: { readonly KITH_DATA_DIR: string };
+  remove(): Promise<void>;
+}
+
+/** An installation that does not exist yet, for one test file. */
+export async function temporaryInstallation(name: string): Promise<Installation> {
+  const parent = await temporaryDirectory(name);
+  const env = { KITH_DATA_DIR: join(parent, 'data') };
+  const remove = async () => {
+    // Adopts and stops a database that a failed test left behind.
+    await runKith(['doctor'], env);
+    await removeDirectory(parent);
+  };
+  return { env, remove };
+}
+
+export const ADMIN = { email: 'admin@riverbend.example', password: 'a secret of the tests' } as const;
+
+/** Sets up an organization whose checks the sandbox answers, with that administrator. */
+export async function setUpRiverbend({ env }: Installation): Promise<void> {
+  const options = ['--slug', 'riverbend', '--email', ADMIN.email, '--password', ADMIN.password, '--sandbox'];
+  await runKith(['setup', '--name', 'Riverbend School', ...options], env);
+}
+
 /** Only what the test names and what a program needs: settings of the person who runs the tests stay out. */
 function environment(env: Environment): Environment {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env };
