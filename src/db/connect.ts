@@ -116,7 +116,7 @@ export class Db {
   /** Rows as they arrive, some at a time, in constant memory, over a connection of its own. */
   async *stream<Row>(query: Query<Row>): AsyncGenerator<Row[]> {
     this.meter.statements += 1;
-    const client = await this.pool().connect();
+    const client = await this.connection();
     const { text, values } = toQueryConfig(query);
     const cursor = client.query(new Cursor<Row>(text, values, { types: rowTypes }));
     try {
@@ -134,6 +134,15 @@ export class Db {
       // Not awaited: on a connection that died it would never end.
       void cursor.close();
       client.release();
+    }
+  }
+
+  /** A connection for one user alone, who releases it. Throws a `Failure` where there is none to be had. */
+  async connection(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool().connect();
+    } catch (error) {
+      throw toFailure(error);
     }
   }
 

@@ -53,8 +53,11 @@ export function toFailure(error: unknown): unknown {
   return state ? new Failure(state[1], state[2], { cause: error }) : error;
 }
 
+/** What `pg` says without a code. After its end a pool is asked by requests whose clients are gone while the server stops. */
+const LOST = /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
+
 function isLostConnection(error: unknown): boolean {
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return error instanceof Error && LOST.test(error.message);
 }
 
 function lost(error: unknown): Failure {

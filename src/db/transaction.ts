@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { Db, type Statement } from './connect.ts';
 import { isRetryable, toFailure } from './errors.ts';
 
@@ -56,7 +55,7 @@ export async function maybeInOneStatement<Row>(db: Db, statement: Statement<Row>
 }
 
 async function attemptTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const client = await checkOut(db);
+  const client = await db.connection();
   db.meter.statements += 2;
   let broken: Error | undefined;
   try {
@@ -72,13 +71,5 @@ async function attemptTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Resu
     throw toFailure(error);
   } finally {
     client.release(broken);
-  }
-}
-
-async function checkOut(db: Db): Promise<pg.PoolClient> {
-  try {
-    return await db.pool().connect();
-  } catch (error) {
-    throw toFailure(error);
   }
 }
