@@ -1,5 +1,5 @@
 // How much more a request costs among more people.
-import type { Measured } from './measure-size.ts';
+import { cpuOf, type HttpResult, ratioOf, type Turns } from './measure.ts';
 
 export interface Growth {
   readonly scenario: string;
@@ -12,22 +12,22 @@ export interface Growth {
   readonly cpu: number;
 }
 
-/** From the smallest to the largest size of each scenario; none where there is one size only. */
-export function growthOf(results: readonly Measured[]): Growth[] {
-  const bySize = results.toSorted((a, b) => a.size - b.size);
-  return [...Map.groupBy(bySize, ({ scenario }) => scenario)].flatMap(([scenario, measured]) => {
-    const [first, last] = [measured.at(0), measured.at(-1)];
-    if (!first || !last || first.size === last.size) return [];
-    const ratio = (of: (result: Measured) => number) => of(last) / of(first);
-    return [
-      {
-        scenario,
-        from: first.size,
-        to: last.size,
-        p50: ratio(({ http }) => http.p50),
-        p95: ratio(({ http }) => http.p95),
-        cpu: ratio(({ http }) => http.serverCpu + http.databaseCpu),
-      },
-    ];
-  });
+/** From the first size to the last, where there are several. */
+export function growthOf(
+  scenario: string,
+  sizes: readonly { readonly size: number; readonly turns: Turns }[],
+): Growth[] {
+  const [first, last] = [sizes.at(0), sizes.at(-1)];
+  if (!first || !last || first === last) return [];
+  const ratio = (of: (result: HttpResult) => number) => ratioOf(of, last.turns, first.turns);
+  return [
+    {
+      scenario,
+      from: first.size,
+      to: last.size,
+      p50: ratio(({ p50 }) => p50),
+      p95: ratio(({ p95 }) => p95),
+      cpu: ratio(cpuOf),
+    },
+  ];
 }

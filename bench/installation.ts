@@ -14,9 +14,10 @@ import { buildServer } from '../src/http/server.ts';
 import type { Bench } from './measure.ts';
 import { populate } from './populate.ts';
 import { say } from './progress.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 import { startServer } from './server-process.ts';
 
-export interface Installation extends AsyncDisposable {
+export interface Installation {
   readonly bench: Bench;
   /** Of the PostgreSQL server. */
   readonly address: { readonly host: string; readonly user: string };
@@ -24,6 +25,7 @@ export interface Installation extends AsyncDisposable {
   readonly credentials: Credentials;
   readonly organizationId: number;
   readonly ohoToken: string;
+  readonly scenarios: readonly Scenario[];
   /** `Basic …` of the administrator. */
   readonly basic: string;
   /** Serves in this process, so that its statements can be recorded. */
@@ -37,20 +39,8 @@ export const CONCURRENCY = 8;
 const WEBHOOKS = { KITH_WEBHOOK_ALLOW_PRIVATE: '1' };
 const PASSWORD = 'a password of the benchmark';
 
-/** Everything runs when this returns; disposing of it stops and removes everything. */
-export async function openInstallation(size: number, seconds: number): Promise<Installation> {
-  const stack = new AsyncDisposableStack();
-  disposeWhenInterrupted(stack);
-  try {
-    return await startEverything(stack, { size, seconds });
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
-  }
-}
-
-/** An embedded PostgreSQL outlives the process that started it. */
-function disposeWhenInterrupted(stack: AsyncDisposableStack): void {
+/** An embedded PostgreSQL outlives the process that started it: what a stack holds is stopped when this one is. */
+export function disposeWhenInterrupted(stack: AsyncDisposableStack): void {
   const stop = () => {
     // What is under way fails now, which must not end the process before everything is stopped.
     process.on('uncaughtException', () => undefined);
@@ -62,7 +52,8 @@ function disposeWhenInterrupted(stack: AsyncDisposableStack): void {
   }
 }
 
-async function startEverything(
+/** Everything runs when this returns; disposing of the stack stops and removes it. */
+export async function openInstallation(
   stack: AsyncDisposableStack,
   { size, seconds }: { size: number; seconds: number },
 ): Promise<Installation> {
@@ -91,8 +82,8 @@ async function startEverything(
   const ohoToken = await tokenFor(server.url, basic);
   const processes = { url: server.url, serverPid: server.pid, databasePid: postmaster, databaseUrl };
   const bench: Bench = { ...processes, size, concurrency: CONCURRENCY, seconds };
-  const dispose = () => stack.disposeAsync();
-  return { ...filled, bench, address: { host, user }, basic, ohoToken, recorder, [Symbol.asyncDispose]: dispose };
+  const calls = scenarios(filled.credentials, ohoToken);
+  return { ...filled, bench, address: { host, user }, basic, ohoToken, scenarios: calls, recorder };
 }
 
 async function fill(app: App, databaseUrl: string, size: number) {

@@ -49,38 +49,42 @@ export interface Side {
   readonly scenario: Scenario;
 }
 
-export interface Comparison {
+/** What one of several servers did in its turns. */
+export interface Turns {
   /** Medians of the slices. */
-  readonly one: HttpResult;
-  readonly other: HttpResult;
-  /** Requests per second of the one over the other's. */
-  readonly throughputRatio: number;
-  /** Processor time per request, PostgreSQL's included, of the other over the one's. */
-  readonly cpuRatio: number;
+  readonly result: HttpResult;
+  /** One by one, as those of the others beside them. */
+  readonly slices: readonly HttpResult[];
 }
 
-/**
- * Measures two servers that do the same by turns in slices of about a second. The ratios are medians of those of two
- * slices side by side: what else the machine does meanwhile then hits both.
- */
-export async function measureByTurns(one: Side, other: Side): Promise<Comparison> {
-  const drives = [driver(one.bench, one.scenario), driver(other.bench, other.scenario)] as const;
-  for (const drive of drives) await drive(WARM_UP_SECONDS / 2);
-  const slices = Math.max(3, Math.round(one.bench.seconds));
-  const pairs: { one: HttpResult; other: HttpResult }[] = [];
-  for (let slice = 0; slice < slices; slice += 1) {
-    const seconds = one.bench.seconds / slices;
-    pairs.push({ one: await drives[0](seconds), other: await drives[1](seconds) });
+/** Measures servers that do the same by turns in slices of about a second: what else the machine does meanwhile hits all. */
+export async function measureByTurns(sides: readonly Side[]): Promise<Turns[]> {
+  const turns = sides.map(({ bench, scenario }) => ({
+    seconds: bench.seconds / slicesIn(bench.seconds),
+    drive: driver(bench, scenario),
+    slices: [] as HttpResult[],
+  }));
+  for (const { drive } of turns) await drive(WARM_UP_SECONDS);
+  for (let slice = 0; slice < slicesIn(sides[0]?.bench.seconds ?? 0); slice += 1) {
+    for (const { seconds, drive, slices } of turns) slices.push(await drive(seconds));
   }
-  return {
-    one: medians(pairs.map((pair) => pair.one)),
-    other: medians(pairs.map((pair) => pair.other)),
-    throughputRatio: median(pairs.map((pair) => pair.one.requestsPerSecond / pair.other.requestsPerSecond)),
-    cpuRatio: median(pairs.map((pair) => cpuOf(pair.other) / cpuOf(pair.one))),
-  };
+  return turns.map(({ slices }) => ({ result: medians(slices), slices }));
 }
 
-const cpuOf = ({ serverCpu, databaseCpu }: HttpResult) => serverCpu + databaseCpu;
+const slicesIn = (seconds: number) => Math.max(3, Math.round(seconds));
+
+/** The median of the ratios of slices side by side. */
+export function ratioOf(of: (result: HttpResult) => number, over: Turns, under: Turns): number {
+  return median(
+    over.slices.flatMap((slice, index) => {
+      const beside = under.slices[index];
+      return beside ? [of(slice) / of(beside)] : [];
+    }),
+  );
+}
+
+/** Processor time per request, PostgreSQL's included. */
+export const cpuOf = ({ serverCpu, databaseCpu }: HttpResult) => serverCpu + databaseCpu;
 
 type Drive = (seconds: number) => Promise<HttpResult>;
 

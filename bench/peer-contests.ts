@@ -1,8 +1,11 @@
 // What Kith and the peer are compared in: the same task, as a client of each asks for it.
-import { type Bench, type Comparison, type HttpResult, measureByTurns, warmUp } from './measure.ts';
+import type { Installation } from './installation.ts';
+import { type Bench, cpuOf, type HttpResult, measureByTurns, ratioOf, warmUp } from './measure.ts';
+import { startPeer } from './peer.ts';
 import { lastName, PEER } from './peer-calls.ts';
+import { WITH_ARRAYS, WITH_OBJECTS } from './peer-classes.ts';
 import { say } from './progress.ts';
-import type { Call, Scenario } from './scenarios.ts';
+import { type Call, type Scenario, scenarioNamed } from './scenarios.ts';
 import type { ServerProcess } from './server-process.ts';
 
 export interface PeerResult {
@@ -10,8 +13,10 @@ export interface PeerResult {
   readonly size: number;
   readonly kith: HttpResult;
   readonly peer: HttpResult;
-  readonly throughputRatio: Comparison['throughputRatio'];
-  readonly cpuRatio: Comparison['cpuRatio'];
+  /** Requests per second of Kith over the peer's. */
+  readonly throughputRatio: number;
+  /** Processor time per request of the peer over Kith's. */
+  readonly cpuRatio: number;
 }
 
 interface Task {
@@ -20,20 +25,21 @@ interface Task {
   readonly peer: Scenario;
 }
 
-/** Those whose name, or Kith's name of the same, contains `only`. */
-export function peerTasks(
-  kithScenarios: readonly Scenario[],
-  { only, withObjects }: { only: string; withObjects: boolean },
-): Task[] {
-  return allTasks(kithScenarios, withObjects).filter(({ name, kith }) => `${kith.name} ${name}`.includes(only));
+/** Starts the peer beside Kith with the same people, and measures the tasks whose name, or Kith's of the same, contains `only`. */
+export async function measurePeer(
+  { bench, address, scenarios }: Installation,
+  { only, quick }: { only: string; quick: boolean },
+): Promise<PeerResult[]> {
+  const tasks = allTasks(scenarios, !quick).filter(({ name, kith }) => `${kith.name} ${name}`.includes(only));
+  if (tasks.length === 0) return [];
+  say(`loading ${bench.size} people into Parse Server`);
+  const classes = quick ? WITH_ARRAYS : [...WITH_ARRAYS, ...WITH_OBJECTS];
+  await using peer = await startPeer(address, { classes, size: bench.size });
+  return await comparePeer(bench, peer, tasks);
 }
 
 function allTasks(kithScenarios: readonly Scenario[], withObjects: boolean): Task[] {
-  const kith = (name: string) => {
-    const found = kithScenarios.find((scenario) => scenario.name === name);
-    if (!found) throw new Error(`no scenario is called ${name}`);
-    return found;
-  };
+  const kith = (name: string) => scenarioNamed(kithScenarios, name);
   const byName = kith('lgl search name');
   const search = (n: number, size: number): Call => ({
     ...byName.call(n, size),
@@ -55,7 +61,7 @@ function allTasks(kithScenarios: readonly Scenario[], withObjects: boolean): Tas
 }
 
 /** Measures every task by turns. Throws when one of the servers does not do it. */
-export async function comparePeer(bench: Bench, peer: ServerProcess, tasks: readonly Task[]): Promise<PeerResult[]> {
+async function comparePeer(bench: Bench, peer: ServerProcess, tasks: readonly Task[]): Promise<PeerResult[]> {
   const peerBench = { ...bench, url: peer.url, serverPid: peer.pid };
   const results: PeerResult[] = [];
   await warmUp(
@@ -64,12 +70,22 @@ export async function comparePeer(bench: Bench, peer: ServerProcess, tasks: read
   );
   for (const task of tasks) {
     await checkAnswers(task, { bench, peerBench });
-    const compared = await measureByTurns({ bench, scenario: task.kith }, { bench: peerBench, scenario: task.peer });
-    const { one: kith, other: theirs, ...ratios } = compared;
-    say(`${task.name}: ${ratios.throughputRatio.toFixed(2)} × Parse Server's requests per second`);
-    results.push({ task: task.name, size: bench.size, kith, peer: theirs, ...ratios });
+    results.push(await compare(task, { bench, peerBench }));
   }
   return results;
+}
+
+async function compare(task: Task, { bench, peerBench }: { bench: Bench; peerBench: Bench }): Promise<PeerResult> {
+  const sides = [
+    { bench, scenario: task.kith },
+    { bench: peerBench, scenario: task.peer },
+  ];
+  const [kith, peer] = await measureByTurns(sides);
+  if (!kith || !peer) throw new Error('each side has its turns');
+  const throughputRatio = ratioOf(({ requestsPerSecond }) => requestsPerSecond, kith, peer);
+  say(`${task.name}: ${throughputRatio.toFixed(2)} × Parse Server's requests per second`);
+  const results = { kith: kith.result, peer: peer.result };
+  return { task: task.name, size: bench.size, ...results, throughputRatio, cpuRatio: ratioOf(cpuOf, peer, kith) };
 }
 
 /** Both must find people, or the comparison would be one of errors and empty answers. */

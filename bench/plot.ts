@@ -1,5 +1,5 @@
 // Cost against size as an SVG: processor time per request of Kith and PostgreSQL together, a line for each scenario.
-import type { Measured } from './measure-size.ts';
+import type { Measured } from './measure-scenario.ts';
 
 type Costs = readonly Pick<Measured, 'scenario' | 'size' | 'http'>[];
 

@@ -1,5 +1,5 @@
 import type { Growth } from './growth.ts';
-import type { Measured } from './measure-size.ts';
+import type { Measured } from './measure-scenario.ts';
 import type { PeerResult } from './peer-contests.ts';
 
 /** The results as a table for people. */

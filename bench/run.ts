@@ -2,16 +2,16 @@
 // ratios taken in one run.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { growthOf } from './growth.ts';
-import { CONCURRENCY } from './installation.ts';
+import { CONCURRENCY, disposeWhenInterrupted, type Installation, openInstallation } from './installation.ts';
 import { describeMachine } from './machine.ts';
-import { measureSize } from './measure-size.ts';
+import { type MeasuredScenario, measureScenario } from './measure-scenario.ts';
 import { installPeer } from './peer.ts';
+import { measurePeer, type PeerResult } from './peer-contests.ts';
 import { pgbenchVersion } from './pgbench.ts';
 import { plotCosts } from './plot.ts';
 import { say } from './progress.ts';
 import { printGrowth, printLimits, printPeers, printScenarios } from './report.ts';
-import { printSpecial } from './special.ts';
+import { measureSpecial, printSpecial, type Special } from './special.ts';
 
 const { values: options } = parseArgs({
   allowNegative: true,
@@ -34,14 +34,26 @@ const seconds = quick ? 1.5 : 8;
 const machine = describeMachine();
 const pgbench = await pgbenchVersion();
 const withPeer = options.peer && (await installPeer());
-const measured = [];
-for (const size of sizes) {
-  measured.push(await measureSize(size, { quick, seconds, only, withPeer, withPgbench: pgbench !== undefined }));
+await using stack = new AsyncDisposableStack();
+disposeWhenInterrupted(stack);
+const installations: Installation[] = [];
+const special: Special[] = [];
+for (const size of sizes.toSorted((a, b) => a - b)) {
+  const installation = await openInstallation(stack, { size, seconds });
+  special.push(await measureSpecial(installation, only));
+  installations.push(installation);
 }
-const results = measured.flatMap((size) => size.results);
-const peers = measured.flatMap((size) => size.peers);
-const special = measured.map((size) => size.special);
-const growth = growthOf(results);
+const measured: MeasuredScenario[] = [];
+const names = installations[0]?.scenarios.map(({ name }) => name) ?? [];
+for (const name of names.filter((each) => each.includes(only))) {
+  measured.push(await measureScenario(installations, name, { withPgbench: pgbench !== undefined }));
+}
+const peers: PeerResult[] = [];
+for (const installation of withPeer ? installations : []) {
+  peers.push(...(await measurePeer(installation, { only, quick })));
+}
+const results = measured.flatMap((ofScenario) => ofScenario.measured);
+const growth = measured.flatMap((ofScenario) => ofScenario.growth);
 const failures = results.reduce((sum, { http }) => sum + http.failures, 0);
 if (failures > 0) {
   say(`${failures} requests did not succeed`);
@@ -52,8 +64,8 @@ if (options.plot && results.length > 0) {
   say(`${options.plot} written`);
 }
 if (options.json) {
-  const load = measured.map(({ size, loadSeconds }) => ({ size, seconds: loadSeconds }));
-  const versions = { postgres: measured[0]?.postgres, pgbench };
+  const load = installations.map(({ bench, loadSeconds }) => ({ size: bench.size, seconds: loadSeconds }));
+  const versions = { postgres: installations[0]?.postgres, pgbench };
   const how = { machine: { ...machine, ...versions }, concurrency: CONCURRENCY, seconds, load };
   console.log(JSON.stringify({ ...how, results, growth, special, peers }, null, 2));
 } else {

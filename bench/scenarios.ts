@@ -105,3 +105,9 @@ export function scenarios(credentials: Credentials, ohoToken: string): Scenario[
     },
   ];
 }
+
+export function scenarioNamed(all: readonly Scenario[], name: string): Scenario {
+  const found = all.find((scenario) => scenario.name === name);
+  if (!found) throw new Error(`no scenario is called ${name}`);
+  return found;
+}
