@@ -14,6 +14,8 @@ const LOCK = 0x6b697468;
 export async function migrate(db: Db): Promise<string[]> {
   const files = await migrationFiles();
   return transaction(db, async (tx) => {
+    // A migration may take long at a million people, and others wait for it here.
+    await tx.all({ text: 'set local statement_timeout = 0', values: [] });
     await tx.all({ text: `select pg_advisory_xact_lock(${LOCK})`, values: [] });
     await tx.all({
       text: `create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`,
