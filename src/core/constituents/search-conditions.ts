@@ -2,6 +2,7 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { DB } from '../../db/schema.gen.ts';
 import { digitsOf, escapeLike, fold } from '../base/fold.ts';
+import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
 
 type Builder = ExpressionBuilder<DB & { c: DB['constituents'] }, 'c'>;
@@ -19,12 +20,18 @@ function hasRow(organizationId: number, table: string, condition: RawBuilder<unk
     where r.organization_id = ${organizationId} and ${condition})`;
 }
 
-/** The condition for a criterion. `organizationId` bounds every subselect. */
-export function conditionOf(eb: Builder, criterion: Criterion, organizationId: number): Condition {
+interface SearchContext {
+  /** Bounds every subselect. */
+  readonly organizationId: number;
+  readonly trigrams: TrigramShares | undefined;
+}
+
+/** The condition for a criterion. */
+export function conditionOf(eb: Builder, criterion: Criterion, { organizationId, trigrams }: SearchContext): Condition {
   const row = (table: string, condition: RawBuilder<unknown>) => hasRow(organizationId, table, condition);
   switch (criterion.term) {
     case 'name':
-      return nameCondition(eb, criterion.words);
+      return nameCondition(eb, criterion.words, trigrams);
     case 'email':
       return row('email_addresses', emailCondition(fold(criterion.contains)));
     case 'phone':
@@ -81,12 +88,20 @@ function ownColumn(criterion: OwnColumn): Condition {
   }
 }
 
-function nameCondition(eb: Builder, words: string): Condition {
+function nameCondition(eb: Builder, words: string, trigrams: TrigramShares | undefined): Condition {
   const folded = fold(words)
     .split(' ')
     .filter((word) => word !== '');
   const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
-  return eb.and(distinct.map((word) => sql<SqlBool>`c.search_name like ${contains(word)}`));
+  // Nothing else narrows one word down: all of its letters do it best.
+  const sought = (word: string) => (distinct.length === 1 ? word : rarestLetters(word, trigrams));
+  return eb.and(distinct.map((word) => hasWord(word, sought(word))));
+}
+
+/** `letters` are a part of the word, which the index finds. */
+function hasWord(word: string, letters: string): Condition {
+  const found = sql<SqlBool>`c.search_name like ${contains(letters)}`;
+  return letters === word ? found : sql<SqlBool>`(${found} and strpos(c.search_name, ${word}) > 0)`;
 }
 
 /**

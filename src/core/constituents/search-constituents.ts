@@ -4,6 +4,7 @@ import { build, compiled, type Db, statement } from '../../db/connect.ts';
 import type { DB } from '../../db/schema.gen.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { normalizeEmail } from '../base/fold.ts';
+import { nameTrigrams, type TrigramShares } from './name-trigrams.ts';
 import { conditionOf } from './search-conditions.ts';
 import type { ConstituentSearch, SortKey } from './search-criteria.ts';
 
@@ -20,7 +21,8 @@ type Matching = SelectQueryBuilder<Tables, 'c', object>;
 /** The ids of one page of constituents that are not deleted, and how many there are in all. A constant number of statements. */
 export async function searchConstituents(db: Db, actor: Actor, search: ConstituentSearch): Promise<FoundIds> {
   allow(actor, 'constituents:read');
-  const matching = matchingConstituents(actor, search);
+  const byName = search.criteria.some(({ term }) => term === 'name');
+  const matching = matchingConstituents(actor, search, byName ? await nameTrigrams(db) : undefined);
   const few = await findFew(db, matching, search);
   if (few) return few;
   const total = search.criteria.length === 0 ? await countOfAll(db, actor) : await countOf(db, matching);
@@ -83,13 +85,14 @@ async function countOf(db: Db, matching: Matching): Promise<number> {
   return (await db.one(matching.select(sql<number>`count(*)`.as('count')))).count;
 }
 
-function matchingConstituents(actor: Actor, search: ConstituentSearch): Matching {
+function matchingConstituents(actor: Actor, search: ConstituentSearch, trigrams: TrigramShares | undefined): Matching {
+  const context = { organizationId: actor.organization.id, trigrams };
   let query = build
     .selectFrom('constituents as c')
     .where('c.organization_id', '=', actor.organization.id)
     .where('c.deleted_at', 'is', null);
   for (const criterion of search.criteria) {
-    query = query.where((eb: ExpressionBuilder<Tables, 'c'>) => conditionOf(eb, criterion, actor.organization.id));
+    query = query.where((eb: ExpressionBuilder<Tables, 'c'>) => conditionOf(eb, criterion, context));
   }
   return query;
 }

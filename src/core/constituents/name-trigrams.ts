@@ -1,0 +1,45 @@
+// Which letters of a name to look for. The trigram index reads a list for each three letters that it is asked for, and at a
+// million people the lists of common ones are long: of several words it is asked for the rarest letters of each.
+import { type Db, statement } from '../../db/connect.ts';
+
+/** The share of constituents in whose names three letters occur. Those that are not here are rare, or unknown yet. */
+export type TrigramShares = ReadonlyMap<string, number>;
+
+const KEPT_MILLISECONDS = 10 * 60_000;
+
+const commonTrigrams = statement<{ trigrams: string[]; shares: number[] }>(
+  'name_trigrams',
+  `select most_common_elems::text::text[] as trigrams, most_common_elem_freqs as shares from pg_stats_ext_exprs
+   where statistics_schemaname = current_schema() and statistics_name = 'constituents_name_trigrams'
+     and most_common_elems is not null`,
+);
+
+/** As PostgreSQL last estimated them, read every ten minutes; none before it looked at the table for the first time. */
+export async function nameTrigrams(db: Db): Promise<TrigramShares> {
+  const { shares } = await db.memory.row(
+    'name trigrams',
+    Math.floor(performance.now() / KEPT_MILLISECONDS),
+    async () => {
+      const common = await db.maybe(commonTrigrams());
+      const pairs = common?.trigrams.map((trigram, index): [string, number] => [trigram, common.shares[index] ?? 0]);
+      return { version: Math.floor(performance.now() / KEPT_MILLISECONDS), shares: new Map(pairs) };
+    },
+  );
+  return shares;
+}
+
+/**
+ * The rarest four letters in a row of a folded word: two trigrams. The whole word where that is not known, and where it has no
+ * four letters of ASCII in a row: the index keeps others as numbers.
+ */
+export function rarestLetters(word: string, shares: TrigramShares | undefined): string {
+  if (!shares || shares.size === 0) return word;
+  const share = (trigram: string) => shares.get(trigram) ?? 0;
+  const cost = (letters: string) => share(letters.slice(0, 3)) + share(letters.slice(1));
+  let rarest = word;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [, letters = ''] of word.matchAll(/(?=([a-z0-9]{4}))/g)) {
+    if (cost(letters) < least) [rarest, least] = [letters, cost(letters)];
+  }
+  return rarest;
+}
