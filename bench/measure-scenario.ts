@@ -2,11 +2,11 @@
 import { type Growth, growthOf } from './growth.ts';
 import type { Installation } from './installation.ts';
 import { type LimitResult, measureLimit } from './limit.ts';
-import { type HttpResult, measureByTurns } from './measure.ts';
+import { cpuOf, type HttpResult, measureByTurns, type Side, type Turns } from './measure.ts';
 import { measurePgbench, type PgbenchResult } from './pgbench.ts';
 import { say } from './progress.ts';
-import { type Scenario, scenarioNamed } from './scenarios.ts';
-import { recordStatements } from './statements.ts';
+import { scenarioNamed } from './scenarios.ts';
+import { type RecordedStatement, recordStatements } from './statements.ts';
 
 export interface Measured {
   readonly scenario: string;
@@ -26,48 +26,52 @@ export interface MeasuredScenario {
 
 const IN_PGBENCH = ['lgl create', 'lgl show', 'lgl list page 1'];
 
+interface SizedSide extends Side {
+  /** Of one request. */
+  readonly statements: readonly RecordedStatement[];
+  readonly body: string | undefined;
+}
+
 /** Measures the scenario with a name; the installations are in ascending size. */
 export async function measureScenario(
   installations: readonly Installation[],
   name: string,
   { withPgbench }: { withPgbench: boolean },
 ): Promise<MeasuredScenario> {
-  const sides = installations.map((installation) => ({
-    installation,
-    bench: installation.bench,
-    scenario: scenarioNamed(installation.scenarios, name),
-  }));
-  const turns = await measureByTurns(sides);
+  const sides: SizedSide[] = [];
+  // Before anything else: a request that has been made once may take fewer statements when it is made again.
+  for (const installation of installations) sides.push(await record(installation, name));
+  const results: { size: number; turns: Turns }[] = [];
   const measured: Measured[] = [];
-  for (const [index, { installation, scenario }] of sides.entries()) {
-    const http = turns[index]?.result;
-    if (http) measured.push({ ...(await measureBare(installation, scenario, withPgbench)), http });
-  }
-  for (const { size, http, limit } of measured) {
-    const ratio = (http.serverCpu + http.databaseCpu) / limit.cpu;
+  for (const { side, turns } of await measureByTurns(sides)) {
+    const http = turns.result;
+    const bare = await measureBare(side, withPgbench);
+    const ratio = cpuOf(http) / bare.limit.cpu;
+    const { size } = side.bench;
     say(`${name}, ${size}: ${http.requestsPerSecond.toFixed(0)}/s, ${ratio.toFixed(2)} × the CPU of its bare SQL`);
+    results.push({ size, turns });
+    measured.push({ scenario: name, size, statements: side.statements.length, http, ...bare });
   }
-  const sized = sides.flatMap(({ bench }, index) => {
-    const ofSize = turns[index];
-    return ofSize ? [{ size: bench.size, turns: ofSize }] : [];
-  });
-  return { measured, growth: growthOf(name, sized) };
+  return { measured, growth: growthOf(name, results) };
 }
 
-/** The statements of one request, and what they cost without Kith. */
-async function measureBare(
-  { bench, recorder }: Installation,
-  scenario: Scenario,
-  withPgbench: boolean,
-): Promise<Omit<Measured, 'http'>> {
+async function record({ bench, recorder, scenarios }: Installation, name: string): Promise<SizedSide> {
+  const scenario = scenarioNamed(scenarios, name);
   // The first requests after a start may do more than the others.
   for (const n of [1, 2]) await recordStatements(recorder, scenario.call(n, bench.size));
   const call = scenario.call(3, bench.size);
   const { status, statements } = await recordStatements(recorder, call);
-  if (status !== scenario.status) throw new Error(`${scenario.name}: answered ${status}`);
+  if (status !== scenario.status) throw new Error(`${name}: answered ${status}`);
+  return { bench, scenario, statements, body: call.body };
+}
+
+/** What the statements cost without Kith. */
+async function measureBare(
+  { bench, scenario, statements, body }: SizedSide,
+  withPgbench: boolean,
+): Promise<Pick<Measured, 'limit' | 'pgbench'>> {
   // What is made once only carries the time in milliseconds.
-  const limit = await measureLimit(bench, { statements, marker: call.body?.match(/\d{13}/)?.[0] });
-  const bare = { scenario: scenario.name, size: bench.size, statements: statements.length, limit };
-  if (!withPgbench || !IN_PGBENCH.includes(scenario.name)) return bare;
-  return { ...bare, pgbench: await measurePgbench(bench, statements) };
+  const limit = await measureLimit(bench, { statements, marker: body?.match(/\d{13}/)?.[0] });
+  if (!withPgbench || !IN_PGBENCH.includes(scenario.name)) return { limit };
+  return { limit, pgbench: await measurePgbench(bench, statements) };
 }

@@ -58,20 +58,18 @@ export interface Turns {
 }
 
 /** Measures servers that do the same by turns in slices of about a second: what else the machine does meanwhile hits all. */
-export async function measureByTurns(sides: readonly Side[]): Promise<Turns[]> {
-  const turns = sides.map(({ bench, scenario }) => ({
-    seconds: bench.seconds / slicesIn(bench.seconds),
-    drive: driver(bench, scenario),
-    slices: [] as HttpResult[],
-  }));
-  for (const { drive } of turns) await drive(WARM_UP_SECONDS);
-  for (let slice = 0; slice < slicesIn(sides[0]?.bench.seconds ?? 0); slice += 1) {
-    for (const { seconds, drive, slices } of turns) slices.push(await drive(seconds));
+export async function measureByTurns<OneSide extends Side>(
+  sides: readonly OneSide[],
+): Promise<{ side: OneSide; turns: Turns }[]> {
+  const driven = sides.map((side) => ({ side, drive: driver(side.bench, side.scenario), slices: [] as HttpResult[] }));
+  for (const { drive } of driven) await drive(WARM_UP_SECONDS);
+  const seconds = sides[0]?.bench.seconds ?? 0;
+  const count = Math.max(3, Math.round(seconds));
+  for (let slice = 0; slice < count; slice += 1) {
+    for (const { drive, slices } of driven) slices.push(await drive(seconds / count));
   }
-  return turns.map(({ slices }) => ({ result: medians(slices), slices }));
+  return driven.map(({ side, slices }) => ({ side, turns: { result: medians(slices), slices } }));
 }
-
-const slicesIn = (seconds: number) => Math.max(3, Math.round(seconds));
 
 /** The median of the ratios of slices side by side. */
 export function ratioOf(of: (result: HttpResult) => number, over: Turns, under: Turns): number {

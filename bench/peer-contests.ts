@@ -80,7 +80,7 @@ async function compare(task: Task, { bench, peerBench }: { bench: Bench; peerBen
     { bench, scenario: task.kith },
     { bench: peerBench, scenario: task.peer },
   ];
-  const [kith, peer] = await measureByTurns(sides);
+  const [kith, peer] = (await measureByTurns(sides)).map(({ turns }) => turns);
   if (!kith || !peer) throw new Error('each side has its turns');
   const throughputRatio = ratioOf(({ requestsPerSecond }) => requestsPerSecond, kith, peer);
   say(`${task.name}: ${throughputRatio.toFixed(2)} × Parse Server's requests per second`);
