@@ -16,16 +16,13 @@ const commonTrigrams = statement<{ trigrams: string[]; shares: number[] }>(
 
 /** As PostgreSQL last estimated them, read every ten minutes; none before it looked at the table for the first time. */
 export async function nameTrigrams(db: Db): Promise<TrigramShares> {
-  const { shares } = await db.memory.row(
-    'name trigrams',
-    Math.floor(performance.now() / KEPT_MILLISECONDS),
-    async () => {
-      const common = await db.maybe(commonTrigrams());
-      const pairs = common?.trigrams.map((trigram, index): [string, number] => [trigram, common.shares[index] ?? 0]);
-      return { version: Math.floor(performance.now() / KEPT_MILLISECONDS), shares: new Map(pairs) };
-    },
-  );
-  return shares;
+  const version = Math.floor(performance.now() / KEPT_MILLISECONDS);
+  const kept = await db.memory.row('name trigrams', version, async () => {
+    const common = await db.maybe(commonTrigrams());
+    const pairs = common?.trigrams.map((trigram, index) => [trigram, common.shares[index] ?? 0] as const);
+    return { version, shares: new Map(pairs) };
+  });
+  return kept.shares;
 }
 
 /**

@@ -32,7 +32,7 @@ export async function searchConstituents(db: Db, actor: Actor, search: Constitue
 }
 
 /** So many matches are sorted in no time. */
-const FEW = 1_000;
+const FEW = 5_000;
 
 /**
  * Finds all matches first and sorts them then, if they are few; undefined when there are more. Reading everyone in the order
