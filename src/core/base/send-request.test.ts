@@ -58,3 +58,33 @@ test('what takes too long fails', async () => {
   silent.closeAllConnections();
   silent.close();
 });
+
+test('a connection is kept, and another opened where it was closed meanwhile', async () => {
+  const connections = new Set<unknown>();
+  let requests = 0;
+  const receiver = createServer((request, response) => {
+    connections.add(request.socket);
+    requests += 1;
+    // The third finds its connection closed, as by a receiver that restarts.
+    if (requests === 3) request.socket.destroy();
+    else response.end('thanks');
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => receiver.once('listening', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const answers = [];
+  for (let number = 0; number < 3; number += 1) {
+    answers.push((await send({ url, allowPrivateTargets: true })).body);
+  }
+  expect(answers).toEqual(['thanks', 'thanks', 'thanks']);
+  expect([requests, connections.size]).toEqual([4, 2]);
+  receiver.closeAllConnections();
+  receiver.close();
+});
+
+test('a new connection that is closed is no answer', async () => {
+  const receiver = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => receiver.once('listening', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  await expect(send({ url, allowPrivateTargets: true })).rejects.toThrow('ECONNRESET');
+  receiver.close();
+});

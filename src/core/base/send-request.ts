@@ -1,7 +1,7 @@
 // One outgoing request to an address that a user chose.
 import { type LookupAddress, type LookupAllOptions, lookup as lookUp } from 'node:dns';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
@@ -49,30 +49,63 @@ export function checkTarget(address: string, allowPrivateTargets: boolean): URL 
   return url;
 }
 
+// A connection that nobody uses is closed after fifteen seconds, or when the other side has said that it will close it.
+const KEPT = { keepAlive: true, timeout: 15_000 };
+
+/**
+ * Connections are kept for the next request to the same host: opening one, with TLS, takes longer than a request. Addresses
+ * are checked when one is opened, so those that may be private ones are kept apart.
+ */
+const AGENTS = {
+  public: { http: new HttpAgent(KEPT), https: new HttpsAgent(KEPT) },
+  any: { http: new HttpAgent(KEPT), https: new HttpsAgent(KEPT) },
+};
+
 /**
  * Sends a POST and returns its answer, whatever its status; redirects are answers too. Throws `RequestError` for a target
- * that may not be reached, a broken connection or a timeout.
+ * that may not be reached, a broken connection or a timeout. Sends again when a kept connection turns out to be closed: the
+ * other side may get a request twice.
  */
-export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
+export async function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
+  const url = checkTarget(outgoing.url, outgoing.allowPrivateTargets);
+  const agents = AGENTS[outgoing.allowPrivateTargets ? 'any' : 'public'];
+  const started = performance.now();
+  try {
+    return await attempt(outgoing, url, agents[url.protocol === 'https:' ? 'https' : 'http']);
+  } catch (error) {
+    if (!(error instanceof KeptTooLong)) throw error;
+    const timeout = outgoing.timeout - (performance.now() - started);
+    return attempt({ ...outgoing, timeout }, url, false);
+  }
+}
+
+class KeptTooLong extends RequestError {}
+
+function attempt(outgoing: OutgoingRequest, url: URL, agent: HttpAgent | false): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const url = checkTarget(outgoing.url, outgoing.allowPrivateTargets);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const request = send(url, {
       method: 'POST',
-      headers: { ...outgoing.headers, 'content-length': Buffer.byteLength(outgoing.body), connection: 'close' },
+      headers: { ...outgoing.headers, 'content-length': Buffer.byteLength(outgoing.body) },
       // The address that was checked is the one connected to: a name cannot mean one thing now and another then.
       lookup: lookupFor(outgoing),
-      agent: false,
+      agent,
     });
     const timer = setTimeout(() => request.destroy(new RequestError('timeout')), outgoing.timeout);
     const fail = (error: Error) => {
       clearTimeout(timer);
-      reject(error instanceof RequestError ? error : new RequestError(codeOf(error), { cause: error }));
+      reject(error instanceof RequestError ? error : toRequestError(error, request.reusedSocket));
     };
     request.on('error', fail);
     request.on('response', (response) => collect(request, response, { timer, resolve, fail }));
     request.end(outgoing.body);
   });
+}
+
+function toRequestError(error: Error, wasKept: boolean): RequestError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  const isClosed = code === 'ECONNRESET' || code === 'EPIPE';
+  return wasKept && isClosed ? new KeptTooLong(code, { cause: error }) : new RequestError(code, { cause: error });
 }
 
 interface Outcome {
@@ -110,8 +143,4 @@ function lookupFor({ resolve = lookUp, allowPrivateTargets }: OutgoingRequest): 
       done(null, first?.address ?? '', first?.family ?? 0);
     });
   };
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
