@@ -1,6 +1,7 @@
 // The limit of everything that goes through a job: graphile-worker alone, from the enqueuing statement to the run.
-import { Logger, type Runner, run } from 'graphile-worker';
+import { type Runner, run } from 'graphile-worker';
 import pg from 'pg';
+import { WORKER } from '../src/jobs/worker.ts';
 import type { Bench } from './measure.ts';
 
 const TASK = 'bench_job';
@@ -48,15 +49,11 @@ export async function startBareJobs({ databaseUrl }: Pick<Bench, 'databaseUrl'>)
   };
 }
 
-/** With the options of src/jobs/worker.ts. */
+/** Looks for jobs as Kith does. */
 function startRunner(pool: pg.Pool, ran: (number: number) => void): Promise<Runner> {
   return run({
-    noPreparedStatements: false,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
+    ...WORKER,
     pgPool: pool,
-    concurrency: 10,
-    pollInterval: 2_000,
     taskList: { [TASK]: (payload) => ran((payload as { number: number }).number) },
   });
 }

@@ -11,6 +11,23 @@ const QUIET = {
   logger: new Logger(() => () => undefined),
 } as const;
 
+/** How a worker looks for jobs. */
+export const WORKER = {
+  ...QUIET,
+  // Most jobs wait for a network; few of them hold a connection at a time.
+  concurrency: 10,
+  pollInterval: 2_000,
+  preset: {
+    worker: {
+      // One statement looks for as many jobs as there are hands for, not each for its own; what they cannot take at once
+      // goes back for another process.
+      localQueue: { size: 10, ttl: 2_000 },
+      // Jobs that are done are removed together. One that a dying process had done runs again, as every job may.
+      completeJobBatchDelay: 50,
+    },
+  },
+} as const;
+
 /** Brings the worker's own schema (`graphile_worker`) up to date. */
 export async function migrateJobs(db: Db): Promise<void> {
   await runMigrations({ ...QUIET, pgPool: db.pool() });
@@ -22,11 +39,8 @@ const CLAIMS_END = 32_000;
 /** Starts working on jobs; stop it with `stop()`, which waits for running ones. */
 export async function startWorker(context: DialectContext): Promise<Runner> {
   const runner = await run({
-    ...QUIET,
+    ...WORKER,
     pgPool: context.db.pool(),
-    // Most jobs wait for a network; few of them hold a connection at a time.
-    concurrency: 10,
-    pollInterval: 2_000,
     taskList: handlers(context),
     crontab: CRONTAB,
   });
