@@ -1,6 +1,5 @@
 // One attempt at one delivery: the payload fixed, signed and sent; nothing of it inside a transaction.
-import { type Db, statement } from '../../db/connect.ts';
-import { inOneStatement } from '../../db/transaction.ts';
+import type { Db } from '../../db/connect.ts';
 import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
@@ -90,34 +89,23 @@ export interface ToldChange {
   readonly after: unknown;
 }
 
-const keepPayload = statement<{ payload: string }>(
-  'webhook_keep_payload',
-  `update webhook_deliveries set payload = coalesce(payload, $3) where organization_id = $1 and id = $2 returning payload`,
-);
-
-/** Makes the bytes of every attempt at the first one, so that a repetition is one. */
-export async function fixPayload(
-  db: Db,
+/** The bytes of every attempt, so that a repetition is one: made at the first, of the person as they are by then. */
+export async function payloadOf(
+  { db, toPayload }: Pick<DeliveryContext, 'db' | 'toPayload'>,
   actor: Actor,
-  {
-    delivery,
-    change,
-    toPayload,
-  }: Pick<DeliveryContext, 'toPayload'> & { delivery: Delivery; change: ToldChange | null },
-): Promise<Delivery & { payload: string }> {
-  if (delivery.payload !== null) return { ...delivery, payload: delivery.payload };
-  const organizationId = actor.organization.id;
+  { delivery, change }: { delivery: Delivery; change: ToldChange | null },
+): Promise<string> {
+  if (delivery.payload !== null) return delivery.payload;
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
-  const constituent = await findShownPerson(db, actor, constituentId);
+  const constituent = constituentId === 0 ? undefined : await findShownPerson(db, actor, constituentId);
   const payload = toPayload({
     id: delivery.id,
     event: delivery.event,
     createdAt: change?.at ?? delivery.createdAt,
-    organizationId,
+    organizationId: actor.organization.id,
     before: change?.before ?? null,
     after: change?.after ?? null,
     constituent: constituent ?? null,
   });
-  const { payload: kept } = await inOneStatement(db, keepPayload(organizationId, delivery.id, JSON.stringify(payload)));
-  return { ...delivery, payload: kept };
+  return JSON.stringify(payload);
 }

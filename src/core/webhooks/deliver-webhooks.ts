@@ -1,7 +1,7 @@
 // Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
 import { type Db, type Statement, statement } from '../../db/connect.ts';
 import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
-import { findOrganizationById } from '../access/organization.ts';
+import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -10,7 +10,7 @@ import {
   type Attempted,
   attemptDelivery,
   type DeliveryContext,
-  fixPayload,
+  payloadOf,
   type Target,
   type ToldChange,
 } from './attempt-delivery.ts';
@@ -38,12 +38,7 @@ export interface DeliveryQueue {
 
 /** Delivers what is due of one queue, in order, until something has to wait. Any number of workers may be told to. */
 export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQueue): Promise<void> {
-  const organization = await findOrganizationById(context.db, queue.organizationId);
-  if (!organization) return;
-  const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
-  do {
-    if (!(await deliverNext(context, actor, queue))) return;
-  } while (await context.db.maybe(anyQueued(queue)));
+  while (await deliverNext(context, queue));
 }
 
 /** `is not distinct from` would look through everything that waits for the webhook: the index knows subjects and nulls. */
@@ -53,47 +48,57 @@ function ofQueue({ subject }: DeliveryQueue): { name: string; condition: string 
     : { name: 'subject', condition: 'q.subject = $3' };
 }
 
-function anyQueued(queue: DeliveryQueue): Statement<{ id: string }> {
-  const { name, condition } = ofQueue(queue);
-  const text = `select q.id from webhook_deliveries q where q.organization_id = $1 and q.webhook_id = $2 and ${condition}
-    and q.status = 'queued' limit 1`;
-  return statement<{ id: string }>(`webhook_any_queued_${name}`, text)(...valuesOf(queue));
+/** SQL: `d` waits for nothing and nobody at a moment. */
+function mayGo(now: string): string {
+  return `(d.next_attempt_at is null or d.next_attempt_at <= ${now}) and (d.claimed_until is null or d.claimed_until <= ${now})`;
 }
 
 function valuesOf({ organizationId, webhookId, subject }: DeliveryQueue): [number, number, string | null] {
   return [organizationId, webhookId, subject];
 }
 
-interface Claimed extends Delivery, Target {
+interface Head extends Delivery, Target, OrganizationRow {
   readonly change: ToldChange | null;
 }
 
-// Only the first of the queue may go; while it waits for its retry, so do the others.
-function claim(queue: DeliveryQueue, now: Date, until: Date): Statement<Claimed> {
+/** The first of the queue, if it may go: while it waits for its retry, so do the others. */
+function headOf(queue: DeliveryQueue, now: Date): Statement<Head> {
   const { name, condition } = ofQueue(queue);
-  const text = `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5
-   from webhooks w
-   where d.organization_id = $1 and w.organization_id = $1 and w.id = d.webhook_id and w.status = 'active'
-     and d.id = (select q.id from webhook_deliveries q where q.organization_id = $1 and q.webhook_id = $2
-       and ${condition} and q.status = 'queued' order by q.sequence limit 1)
-     and d.status = 'queued' and (d.next_attempt_at is null or d.next_attempt_at <= $4)
-     and (d.claimed_until is null or d.claimed_until <= $4)
-   returning ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
+  const text = `select ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
      (select json_build_object('at', ${instant('c.at')}, 'before', c.before, 'after', c.after) from changes c
-      where c.organization_id = d.organization_id and c.id = d.change_id) as change`;
-  return statement<Claimed>(`webhook_delivery_claim_${name}`, text)(...valuesOf(queue), now, until);
+      where c.organization_id = d.organization_id and c.id = d.change_id) as change, ${ORGANIZATION_COLUMNS}
+   from webhook_deliveries d
+   join webhooks w on w.organization_id = d.organization_id and w.id = d.webhook_id and w.status = 'active'
+   join organizations o on o.organization_id = d.organization_id
+   where d.organization_id = $1 and d.id = (select q.id from webhook_deliveries q
+       where q.organization_id = $1 and q.webhook_id = $2 and ${condition} and q.status = 'queued' order by q.sequence limit 1)
+     and ${mayGo('$4')}`;
+  return statement<Head>(`webhook_queue_head_${name}`, text)(...valuesOf(queue), now);
 }
 
-async function deliverNext(context: DeliveryContext, actor: Actor, queue: DeliveryQueue): Promise<boolean> {
-  const { organization } = actor;
+// Whoever claims counts the attempt: of several who saw the same head, one.
+const claim = statement<{ attempts: number; payload: string }>(
+  'webhook_delivery_claim',
+  `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5, payload = coalesce(d.payload, $6)
+   where d.organization_id = $1 and d.id = $2 and d.attempts = $3 and d.status = 'queued' and ${mayGo('$4')}
+   returning d.attempts, d.payload`,
+);
+
+/** Returns whether to look again: what came meanwhile found its turn taken, and nobody else will be told of it. */
+async function deliverNext(context: DeliveryContext, queue: DeliveryQueue): Promise<boolean> {
   const now = context.clock.now();
+  const head = await context.db.maybe(headOf(queue, now));
+  if (!head) return false;
+  const organization = toOrganization(head);
+  const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
+  const payload = await payloadOf(context, actor, { delivery: head, change: head.change });
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const target = await maybeInOneStatement(context.db, claim(queue, now, until));
-  if (!target) return false;
-  const told = { delivery: target, change: target.change, toPayload: context.toPayload };
-  const delivery = await fixPayload(context.db, actor, told);
-  const attempted = await attemptDelivery(context, organization, { target, delivery });
+  const claiming = claim(organization.id, head.id, head.attempts, now, until, payload);
+  const claimed = await maybeInOneStatement(context.db, claiming);
+  if (!claimed) return false;
+  const delivery = { ...head, ...claimed };
+  const attempted = await attemptDelivery(context, organization, { target: head, delivery });
   const result = { delivery, attempted, now: context.clock.now() };
   if (!isDelivered(attempted)) return transaction(context.db, (tx) => settleFailure(tx, actor, result));
   const { response, milliseconds } = attempted;
@@ -127,6 +132,7 @@ const enqueue = statement(
      json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text),
      run_at => now() + make_interval(secs => $4::double precision))`,
 );
+
 // A delivery that got through: the attempt, its end and the end of a row of failures in one statement.
 const succeed = statement(
   'webhook_delivery_succeed',

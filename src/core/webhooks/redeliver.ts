@@ -5,7 +5,7 @@ import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
-import { type Attempted, attemptDelivery, type DeliveryContext, fixPayload, type Target } from './attempt-delivery.ts';
+import { type Attempted, attemptDelivery, type DeliveryContext, payloadOf, type Target } from './attempt-delivery.ts';
 import { DELIVERY_COLUMNS, type Delivery, PING } from './webhook.ts';
 
 const again = statement<Delivery>(
@@ -75,7 +75,7 @@ const target = statement<Target>(
 );
 const settlePing = statement(
   'webhook_ping_settle',
-  `update webhook_deliveries set status = $3, last_response = $4, last_error = $5, delivered_at = $6
+  `update webhook_deliveries set status = $3, last_response = $4, last_error = $5, delivered_at = $6, payload = $7
    where organization_id = $1 and id = $2`,
 );
 
@@ -90,13 +90,19 @@ export async function pingWebhook(
   const id = randomUUID();
   const ping = await maybeInOneStatement(context.db, insertPing(organization.id, id, webhookId));
   if (!ping) throw new Failure('not-found', 'webhook', { subject: webhookId });
-  const told = { delivery: ping, change: null, toPayload: context.toPayload };
-  const delivery = await fixPayload(context.db, actor, told);
+  const payload = await payloadOf(context, actor, { delivery: ping, change: null });
+  const delivery = { ...ping, payload };
   const where = await context.db.one(target(organization.id, webhookId));
   const attempted = await attemptDelivery(context, organization, { delivery, target: where });
   const { response, error } = attempted;
   const isDelivered = response !== null && response >= 200 && response < 300;
-  const outcome = [isDelivered ? 'delivered' : 'failed', response, error, isDelivered ? context.clock.now() : null];
+  const outcome = [
+    isDelivered ? 'delivered' : 'failed',
+    response,
+    error,
+    isDelivered ? context.clock.now() : null,
+    payload,
+  ];
   await transaction(context.db, (tx) => tx.all(settlePing(organization.id, id, ...outcome)));
   return { ...attempted, deliveryId: id };
 }
