@@ -2,16 +2,36 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { build, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import type { Accreditation, RegistryResponse, StatusColor } from './accreditation.ts';
 import { SCAN_COLUMNS, type Scan } from './scan.ts';
 
+const FIELDS = [
+  'id',
+  'constituentId',
+  'type',
+  'identifier',
+  'correlationId',
+  'inputs',
+  'status',
+  'statusColor',
+  'statusFlags',
+  'registryResponse',
+  'expiryDate',
+  'monitored',
+  'nextVerificationAt',
+  'completedAt',
+  'lastVerifiedAt',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof Accreditation)[];
+
 /** The columns of `Accreditation`, of `accreditations a`. */
-export const ACCREDITATION_COLUMNS = `a.id, a.constituent_id as "constituentId", a.type, a.identifier,
-  a.correlation_id as "correlationId", a.inputs, a.status, a.status_color as "statusColor",
-  a.status_flags as "statusFlags", a.registry_response as "registryResponse", a.expiry_date as "expiryDate",
-  a.monitored, a.next_verification_at as "nextVerificationAt", a.completed_at as "completedAt",
-  a.last_verified_at as "lastVerifiedAt", a.created_at as "createdAt", a.updated_at as "updatedAt"`;
+export const ACCREDITATION_COLUMNS = columnsAs('a', FIELDS);
+
+/** The same as one JSON. */
+export const ACCREDITATION_JSON = jsonObject('a', FIELDS);
 
 const ofConstituent = statement<Accreditation>(
   'accreditations_of_constituent',

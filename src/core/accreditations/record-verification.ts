@@ -1,11 +1,12 @@
 // One look at a register becomes one row of the log, which is never changed, and the accreditation's current state.
+import { isDeepStrictEqual } from 'node:util';
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor, Organization } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
+import { announcedChange, changeValues } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
-import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { findCheckType } from './catalogue.ts';
 import { type Finding, REVOKED, type Result, resultOf } from './outcome.ts';
 import { type RegistrySetting, registryFor } from './registry-settings.ts';
@@ -20,42 +21,46 @@ export interface Verification {
   readonly evidence: Readonly<Record<string, unknown>>;
   /** A scan that somebody submitted ends with this. */
   readonly endsScan: boolean;
+  /** Whether the scan of the correlation id is still open, and over now. */
+  readonly closesScan?: boolean;
   /** Of the type, where the caller has read it. */
   readonly setting?: RegistrySetting;
   readonly now: Date;
 }
 
-// One row of the log and the current state, which show the same.
+// One row of the log and the current state, which show the same; the end of the scan; the change.
 const project = statement<Accreditation>(
   'accreditation_project',
   `with look as (
      insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
        status_color, status_flags, registry_response, evidence) values ($1, $2, $3, $4, $5, 'completed', $6, $7, $8, $9)
-   )
-   update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
-     expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
-     next_verification_at = $11
-   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
+   ), closed as (
+     update accreditation_scans set status = 'completed', completed_at = $4, next_attempt_at = null, claimed_until = null,
+       last_error = null
+     where $12::boolean and organization_id = $1 and correlation_id = $3
+   ), a as (
+     update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
+       expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
+       next_verification_at = $11
+     where a.organization_id = $1 and a.id = $2 returning *
+   ), ${announcedChange({ subject: 'a.id', from: 'a', after: ACCREDITATION_JSON, first: 13 })}
+   select ${ACCREDITATION_COLUMNS} from a where (select count(*) from jobs) is not null`,
 );
 
 /** Writes what was found; returns the accreditation as it is now. */
 export async function recordVerification(tx: Tx, actor: Actor, verification: Verification): Promise<Accreditation> {
-  const { accreditation: before, correlationId, now, evidence } = verification;
-  const organizationId = actor.organization.id;
+  const { accreditation: before, correlationId, now, evidence, closesScan = false } = verification;
   const result = resultFor(actor.organization, verification);
-  const shown = [result.statusColor, result.statusFlags, JSON.stringify(result.registryResponse)];
+  const { statusColor, statusFlags, registryResponse, expiryDate } = result;
   const nextAt = await nextVerification(tx, actor.organization, verification);
+  const shown = [statusColor, statusFlags, JSON.stringify(registryResponse)];
   const look = [correlationId, now, verification.registry, ...shown, JSON.stringify(evidence)];
-  const after = await tx.one(project(organizationId, before.id, ...look, result.expiryDate, nextAt));
-  await recordChange(tx, actor, {
-    kind: 'accreditation.verified',
-    subjectId: before.id,
-    before: { ...projectionOf(before) },
-    after: { ...after, correlationId },
-    events: eventsOf(before, after, verification.endsScan),
-    about: subjectOf(after),
-  });
-  return after;
+  const after = { correlationId };
+  const change = changeValues(actor, { kind: 'accreditation.verified', before: projectionOf(before), after });
+  const events = eventsOf(before, { status: 'completed', ...result }, verification.endsScan);
+  const announced = [...change, events, subjectOf(before)];
+  const { id } = actor.organization;
+  return tx.one(project(id, before.id, ...look, expiryDate, nextAt, closesScan, ...announced));
 }
 
 /** Whose events must arrive in order. */
@@ -64,8 +69,11 @@ export function subjectOf(accreditation: Pick<Accreditation, 'id' | 'constituent
   return constituentId === null ? `accreditation ${id}` : `constituent ${constituentId}`;
 }
 
+type Projection = Pick<Accreditation, 'status' | 'statusColor' | 'statusFlags' | 'registryResponse' | 'expiryDate'>;
+
 /** What a result consists of; webhooks show it as `previous`. */
-function projectionOf({ status, statusColor, statusFlags, registryResponse, expiryDate }: Accreditation) {
+function projectionOf(accreditation: Accreditation): Projection {
+  const { status, statusColor, statusFlags, registryResponse, expiryDate } = accreditation;
   return { status, statusColor, statusFlags, registryResponse, expiryDate };
 }
 
@@ -93,9 +101,10 @@ async function nextVerification(
   return days === null ? null : new Date(now.getTime() + days * DAY);
 }
 
-function eventsOf(before: Accreditation, after: Accreditation, endsScan: boolean): string[] {
+function eventsOf(before: Accreditation, after: Projection, endsScan: boolean): string[] {
   const [was, is] = [before.registryResponse.oho_status, after.registryResponse.oho_status];
-  const changed = JSON.stringify(projectionOf(before)) !== JSON.stringify(projectionOf(after));
+  // As it will be stored: JSON leaves out what is undefined.
+  const changed = !isDeepStrictEqual(projectionOf(before), JSON.parse(JSON.stringify(after)));
   return [
     ...(endsScan ? ['scan.completed'] : []),
     ...(changed ? ['accreditation.updated'] : []),

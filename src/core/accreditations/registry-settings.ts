@@ -3,6 +3,7 @@ import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { columnsAs, jsonObject } from '../base/columns.ts';
 import { invalidField } from '../base/failure.ts';
 import { findCheckType } from './catalogue.ts';
 import { REGISTRY_NAMES, type RegistryName } from './registries/registry.ts';
@@ -22,25 +23,33 @@ export interface RegistrySetting {
   readonly retryAfter: string | null;
 }
 
-const COLUMNS = `type, registry, options, secret_sealed as "secretSealed", monitoring_days as "monitoringDays",
-  retry_after as "retryAfter"`;
+const FIELDS = ['type', 'registry', 'options', 'secretSealed', 'monitoringDays', 'retryAfter'] as const;
+const COLUMNS = columnsAs('r', FIELDS);
 
-const forType = statement<RegistrySetting>(
-  'registry_setting_for_type',
-  `select ${COLUMNS} from registry_settings where organization_id = $1 and type in ($2, '*') order by type = '*' limit 1`,
-);
+/** `RegistrySetting` as one JSON, of `registry_settings r`. */
+export const SETTING_JSON = jsonObject('r', FIELDS);
+
+/** SQL of the row that decides for a type in the organization `$1`, if there is one; `type` is SQL as well. */
+export function settingOf(type: string): string {
+  return `registry_settings r where r.organization_id = $1 and r.type in (${type}, '*') order by r.type = '*' limit 1`;
+}
+
+const forType = statement<RegistrySetting>('registry_setting_for_type', `select ${COLUMNS} from ${settingOf('$2')}`);
 
 /** The setting for a type: its own, the organization's general one, or the installation's default. */
 export async function registryFor(db: Db, organization: Organization, type: string): Promise<RegistrySetting> {
-  const own = await db.maybe(forType(organization.id, type));
-  const { registry } = organization.settings;
-  const none = { options: {}, secretSealed: null, monitoringDays: null, retryAfter: null };
-  return own ?? { type: EVERY_TYPE, registry, ...none };
+  return (await db.maybe(forType(organization.id, type))) ?? defaultSetting(organization);
+}
+
+/** For an organization that has set nothing for the type. */
+export function defaultSetting({ settings }: Organization): RegistrySetting {
+  const { registry } = settings;
+  return { type: EVERY_TYPE, registry, options: {}, secretSealed: null, monitoringDays: null, retryAfter: null };
 }
 
 const list = statement<RegistrySetting>(
   'registry_settings_list',
-  `select ${COLUMNS} from registry_settings where organization_id = $1 order by type`,
+  `select ${COLUMNS} from registry_settings r where r.organization_id = $1 order by r.type`,
 );
 
 /** The organization's settings by type. */

@@ -1,12 +1,14 @@
 // The rows of one scan and the job that runs it, in the transaction of whoever asks for it.
-import { statement } from '../../db/connect.ts';
+import { type Statement, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
-import { registryFor } from './registry-settings.ts';
-import { SCAN_COLUMNS, type Scan, type ScanReason } from './scan.ts';
+import { type Change, changeInsert, changeValues } from '../base/change.ts';
+import type { Accreditation } from './accreditation.ts';
+import { ACCREDITATION_JSON } from './accreditation-queries.ts';
+import { settingOf } from './registry-settings.ts';
+import { SCAN_JSON, type Scan, type ScanReason } from './scan.ts';
 
 export interface NewScan {
-  readonly accreditationId: number;
   readonly correlationId: string;
   readonly type: string;
   readonly reason: ScanReason;
@@ -14,48 +16,68 @@ export interface NewScan {
   readonly idempotencyKey: string | null;
   readonly fingerprint: string | null;
   readonly now: Date;
+  /** What is announced about the accreditation. */
+  readonly change: Pick<Change, 'kind' | 'after'>;
 }
 
-const insert = statement<Scan>(
-  'scan_insert',
-  `with s as (
-     insert into accreditation_scans (organization_id, correlation_id, accreditation_id, reason, inputs, registry,
-       idempotency_key, fingerprint, next_attempt_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *
+/** An accreditation and the scan that was asked for. */
+export interface Requested {
+  readonly accreditation: Accreditation;
+  readonly scan: Scan;
+}
+
+/** The values of a scan without those of its change. */
+const SCAN_VALUES = 9;
+
+/**
+ * A statement that writes an accreditation and, if that gives a row, a scan of it, with the registry of its type, its job and
+ * its change; a worker takes it up when the transaction commits. `write` is SQL that gives the row, of the organization
+ * `$1`, with so many `values` from `$2` on.
+ */
+export function requestingStatement(
+  name: string,
+  { write, values }: { readonly write: string; readonly values: number },
+): (actor: Actor, scan: NewScan, written: readonly unknown[]) => Statement<Requested> {
+  const first = values + 2;
+  const numbers = Array.from({ length: SCAN_VALUES }, (_, index) => `$${first + index}`);
+  const [type, registry, delay, correlationId, now, ...row] = numbers;
+  const text = `with a as (
+     ${write}
+   ), chosen as (
+     select coalesce((select r.registry from ${settingOf(`${type}`)}), ${registry}) as registry
+   ), due as (
+     select registry, make_interval(secs => case registry when 'sandbox' then ${delay}::double precision else 0 end) as delay
+     from chosen
+   ), s as (
+     insert into accreditation_scans (organization_id, correlation_id, accreditation_id, registry, next_attempt_at,
+       created_at, reason, inputs, idempotency_key, fingerprint)
+     select $1, ${correlationId}, a.id, due.registry, ${now}::timestamptz + due.delay, ${now}, ${row.join(', ')} from a, due
+     returning *
    ), job as (
-     select graphile_worker.add_job('run_scan', json_build_object('organizationId', $1::bigint, 'correlationId', $2::text),
-       run_at => now() + make_interval(secs => $11::double precision))
+     select graphile_worker.add_job('run_scan',
+       json_build_object('organizationId', $1::bigint, 'correlationId', s.correlation_id), run_at => now() + due.delay)
+     from s, due
+   ), change as (
+     ${changeInsert({ subject: 'a.id', from: 'a', first: first + SCAN_VALUES })}
    )
-   select ${SCAN_COLUMNS} from s where (select count(*) from job) > 0`,
-);
+   select ${ACCREDITATION_JSON} as accreditation, ${SCAN_JSON} as scan from a, s where (select count(*) from job) > 0`;
+  const ask = statement<Requested>(name, text);
+  return (actor, scan, written) => ask(actor.organization.id, ...written, ...valuesOf(actor, scan));
+}
+
+function valuesOf(actor: Actor, scan: NewScan): unknown[] {
+  const { settings } = actor.organization;
+  const { correlationId, reason, idempotencyKey, fingerprint, now } = scan;
+  const asked = [scan.type, settings.registry, settings.sandboxDelaySeconds, correlationId, now];
+  const row = [reason, JSON.stringify(scan.inputs), idempotencyKey, fingerprint];
+  return [...asked, ...row, ...changeValues(actor, { ...scan.change, before: null })];
+}
+
 const enqueue = statement(
   'scan_enqueue',
   `select graphile_worker.add_job('run_scan', json_build_object('organizationId', $1::bigint, 'correlationId', $2::text),
      run_at => now() + make_interval(secs => $3::double precision))`,
 );
-
-/** Adds a scan of an accreditation; a worker takes it up when the transaction commits. */
-export async function requestScan(tx: Tx, actor: Actor, scan: NewScan): Promise<Scan> {
-  const { organization } = actor;
-  const { registry } = await registryFor(tx, organization, scan.type);
-  const delay = registry === 'sandbox' ? organization.settings.sandboxDelaySeconds : 0;
-  const dueAt = new Date(scan.now.getTime() + delay * 1000);
-  return tx.one(
-    insert(
-      organization.id,
-      scan.correlationId,
-      scan.accreditationId,
-      scan.reason,
-      JSON.stringify(scan.inputs),
-      registry,
-      scan.idempotencyKey,
-      scan.fingerprint,
-      dueAt,
-      scan.now,
-      delay,
-    ),
-  );
-}
 
 /** Lets a worker look at a scan after some seconds. */
 export async function enqueueScan(

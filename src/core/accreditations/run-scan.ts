@@ -1,20 +1,20 @@
 // A worker's part of a scan: take it, ask the register outside any transaction, write the answer.
 import { type Db, statement } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
-import { findOrganizationById } from '../access/organization.ts';
+import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
-import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
 import { UNAVAILABLE_FLAG } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 import type { RegistryAnswer } from './registries/registry.ts';
-import { registryFor } from './registry-settings.ts';
+import { defaultSetting, type RegistrySetting, SETTING_JSON, settingOf } from './registry-settings.ts';
 import { enqueueScan } from './request-scan.ts';
-import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_COLUMNS, type Scan } from './scan.ts';
+import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.ts';
 
 export interface ScanContext extends RegistryAccess {
   readonly db: Db;
@@ -26,46 +26,55 @@ export async function runScan(
   context: ScanContext,
   { organizationId, correlationId }: { organizationId: number; correlationId: string },
 ): Promise<void> {
-  const organization = await findOrganizationById(context.db, organizationId);
-  if (!organization) return;
-  const actor = systemActor(organization, 'job', correlationId);
   const now = context.clock.now();
-  const claimed = await transaction(context.db, (tx) => claimOrConclude(tx, actor, { correlationId, now }));
+  const claimed = await transaction(context.db, (tx) => claimOrConclude(tx, { organizationId, correlationId, now }));
   if (!claimed) return;
-  const answer = await askRegistry(context, organization, claimed);
+  const answer = await askRegistry(context, claimed.actor.organization, claimed);
   const settled = { ...claimed, answer, now: context.clock.now() };
-  await transaction(context.db, (tx) => settle(tx, actor, settled));
+  await transaction(context.db, (tx) => settle(tx, claimed.actor, settled));
 }
 
 interface Claimed extends Asked {
-  readonly scan: Scan;
-  readonly accreditation: Accreditation;
+  readonly actor: Actor;
 }
 
 /** Takes a scan; one whose registry answers by itself is done with at once, any other is returned to be asked about. */
 async function claimOrConclude(
   tx: Tx,
-  actor: Actor,
-  { correlationId, now }: { correlationId: string; now: Date },
+  { organizationId, correlationId, now }: { organizationId: number; correlationId: string; now: Date },
 ): Promise<Claimed | undefined> {
-  const { organization } = actor;
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const scan = await tx.maybe(take(organization.id, correlationId, now, until));
-  if (!scan) return undefined;
-  const accreditation = await tx.one(lockAccreditation(organization.id, scan.accreditationId));
-  const asked = { scan, accreditation, setting: await registryFor(tx, organization, accreditation.type) };
+  const taken = await tx.maybe(take(organizationId, correlationId, now, until));
+  if (!taken) return undefined;
+  const { scan, accreditation } = taken;
+  const organization = toOrganization(taken);
+  const actor = systemActor(organization, 'job', correlationId);
+  const asked = { scan, accreditation, setting: taken.setting ?? defaultSetting(organization) };
   const answer = answerByItself(organization, { ...asked, now });
   if (answer) await conclude(tx, actor, { ...asked, answer, now });
   else await tx.all(begin(organization.id, accreditation.id));
-  return answer ? undefined : asked;
+  return answer ? undefined : { ...asked, actor };
 }
 
-const take = statement<Scan>(
-  'scan_claim',
-  `update accreditation_scans s set status = 'in_progress', attempts = attempts + 1, claimed_until = $4
-   where s.organization_id = $1 and s.correlation_id = $2 and s.status in ('pending', 'in_progress')
-     and s.next_attempt_at <= $3 and (s.claimed_until is null or s.claimed_until <= $3)
-   returning ${SCAN_COLUMNS}`,
+interface Taken extends OrganizationRow {
+  readonly scan: Scan;
+  readonly accreditation: Accreditation;
+  readonly setting: RegistrySetting | null;
+}
+
+// The accreditation is locked, and all that is needed to answer comes along.
+const take = statement<Taken>(
+  'scan_take',
+  `with s as (
+     update accreditation_scans s set status = 'in_progress', attempts = attempts + 1, claimed_until = $4
+     where s.organization_id = $1 and s.correlation_id = $2 and s.status in ('pending', 'in_progress')
+       and s.next_attempt_at <= $3 and (s.claimed_until is null or s.claimed_until <= $3)
+     returning *
+   )
+   select ${SCAN_JSON} as scan, ${ACCREDITATION_JSON} as accreditation,
+     (select ${SETTING_JSON} from ${settingOf('a.type')}) as setting, ${ORGANIZATION_COLUMNS}
+   from s join organizations o using (organization_id)
+   join accreditations a on a.organization_id = $1 and a.id = s.accreditation_id for no key update of a`,
 );
 // A result that is there stays in sight while the register is asked again.
 const begin = statement(
@@ -123,7 +132,6 @@ async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<void>
     return;
   }
   if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { ...answered, answer });
-  await tx.all(close(organizationId, scan.correlationId, 'completed', now, null));
   await recordVerification(tx, actor, {
     accreditation,
     correlationId: scan.correlationId,
@@ -131,6 +139,7 @@ async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<void>
     finding: answer.finding,
     evidence: answer.evidence,
     endsScan: scan.reason !== 'monitored',
+    closesScan: true,
     setting,
     now,
   });

@@ -1,3 +1,5 @@
+import { columnsAs, jsonObject } from '../base/columns.ts';
+
 /** One request to look at a register: submitted, asked again, or due by schedule. */
 
 export type ScanReason = 'submitted' | 'reverified' | 'monitored';
@@ -16,9 +18,24 @@ export interface Scan {
   readonly completedAt: string | null;
 }
 
+const FIELDS = [
+  'correlationId',
+  'accreditationId',
+  'reason',
+  'inputs',
+  'registry',
+  'status',
+  'attempts',
+  'lastError',
+  'createdAt',
+  'completedAt',
+] as const satisfies readonly (keyof Scan)[];
+
 /** The columns of `Scan`, of `accreditation_scans s`. */
-export const SCAN_COLUMNS = `s.correlation_id as "correlationId", s.accreditation_id as "accreditationId", s.reason, s.inputs,
-  s.registry, s.status, s.attempts, s.last_error as "lastError", s.created_at as "createdAt", s.completed_at as "completedAt"`;
+export const SCAN_COLUMNS = columnsAs('s', FIELDS);
+
+/** The same as one JSON. */
+export const SCAN_JSON = jsonObject('s', FIELDS);
 
 /** Seconds before another try when a register cannot be reached; after the last one the scan has failed. */
 export const RETRY_SECONDS = [30, 120, 600, 3_600, 21_600] as const;

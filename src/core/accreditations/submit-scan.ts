@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import type { FlatInput } from '../constituents/flat-fields.ts';
@@ -10,7 +9,7 @@ import { type Accreditation, normalizeIdentifier } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { type CheckType, findCheckType } from './catalogue.ts';
 import { concernPerson } from './concern-person.ts';
-import { requestScan } from './request-scan.ts';
+import { type NewScan, type Requested, requestingStatement } from './request-scan.ts';
 import { SCAN_COLUMNS, type Scan } from './scan.ts';
 
 export interface ScanRequest {
@@ -28,17 +27,12 @@ export interface ScanRequest {
   readonly now: Date;
 }
 
-export interface SubmittedScan {
-  readonly scan: Scan;
-  readonly accreditation: Accreditation;
-}
-
 /**
  * Asks for a check and answers at once. The same number of the same person stays one accreditation with another look; a
  * repeated key or a look still under way gives the same scan (wire/oho.md §3.8). Throws `invalid` (`unsupported_type`),
  * `not-found` for a person of nobody's or another's, `conflict` (`idempotency`).
  */
-export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Promise<SubmittedScan> {
+export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Promise<Requested> {
   allow(actor, 'accreditations:write');
   const type = findCheckType(request.type);
   if (!type) throw invalidField('type', 'unsupported_type');
@@ -47,28 +41,8 @@ export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Pr
   const repeated = await findRepeated(tx, actor, { request, fingerprint });
   if (repeated) return withAccreditation(tx, actor, repeated);
   const constituentId = await concernPerson(tx, actor, request);
-  const existing = await findSame(tx, actor, { constituentId, request });
-  const key = keyOf(request);
-  const open =
-    existing && key === null ? await tx.maybe(openScan(actor.organization.id, existing.id, fingerprint)) : undefined;
-  if (open && existing) return { scan: open, accreditation: existing };
-  const correlationId = request.correlationId ?? randomUUID();
-  const accreditation = await writeAccreditation(tx, actor, { existing, constituentId, request, type, correlationId });
-  const scan = await requestScan(tx, actor, {
-    accreditationId: accreditation.id,
-    correlationId,
-    type: type.code,
-    reason: 'submitted',
-    inputs: request.inputs,
-    idempotencyKey: key,
-    fingerprint,
-    now: request.now,
-  });
-  const about = constituentId === null ? undefined : `constituent ${constituentId}`;
-  const after = { correlationId, type: type.code, constituentId };
-  const change = { kind: 'accreditation.submitted', subjectId: accreditation.id, before: null, after, about };
-  await recordChange(tx, actor, change);
-  return { scan, accreditation };
+  const asked: Asked = { constituentId, request, type, fingerprint };
+  return (await submitNew(tx, actor, asked)) ?? askAgain(tx, actor, asked);
 }
 
 function keyOf(request: ScanRequest): string | null {
@@ -147,50 +121,80 @@ const openScan = statement<Scan>(
    order by s.created_at desc limit 1`,
 );
 
-interface Concerned {
+interface Asked {
   readonly constituentId: number | null;
   readonly request: ScanRequest;
+  readonly type: CheckType;
+  readonly fingerprint: string;
 }
 
-/** The accreditation of the same person, type and number. Callers about one of them take turns. */
-async function findSame(
-  tx: Tx,
-  actor: Actor,
-  { constituentId, request }: Concerned,
-): Promise<Accreditation | undefined> {
-  const identifier = request.identifier === null ? null : normalizeIdentifier(request.identifier);
-  await tx.all(lock(actor.organization.id, `of:${constituentId}:${request.type}:${identifier}`));
-  const same = sameStatement(constituentId, identifier);
-  return tx.maybe(same(actor.organization.id, constituentId, request.type, identifier));
+function numberOf({ identifier }: ScanRequest): string | null {
+  return identifier === null ? null : normalizeIdentifier(identifier);
 }
 
-const insert = statement<Accreditation>(
-  'accreditation_insert',
-  `insert into accreditations as a (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
-     inputs, monitored, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) returning ${ACCREDITATION_COLUMNS}`,
-);
+/** The accreditation of the same person, type and number, locked. */
+async function findSame(tx: Tx, actor: Actor, { constituentId, request }: Asked): Promise<Accreditation | undefined> {
+  const number = numberOf(request);
+  const same = sameStatement(constituentId, number);
+  return tx.maybe(same(actor.organization.id, constituentId, request.type, number));
+}
+
+function scanOf({ constituentId, request, type, fingerprint }: Asked): NewScan {
+  const correlationId = request.correlationId ?? randomUUID();
+  return {
+    correlationId,
+    type: type.code,
+    reason: 'submitted',
+    inputs: request.inputs,
+    idempotencyKey: keyOf(request),
+    fingerprint,
+    now: request.now,
+    change: { kind: 'accreditation.submitted', after: { correlationId, type: type.code, constituentId } },
+  };
+}
+
+const insert = requestingStatement('accreditation_submit', {
+  write: `insert into accreditations (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
+       inputs, monitored, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict do nothing returning *`,
+  values: 8,
+});
+
+/** A check of its own, or undefined where there is one of the same person, type and number. */
+async function submitNew(tx: Tx, actor: Actor, asked: Asked): Promise<Requested | undefined> {
+  const { constituentId, request, type } = asked;
+  const number = numberOf(request);
+  // Where one of the two is missing nothing else keeps two callers from adding the same.
+  if (constituentId === null || number === null) {
+    await tx.all(lock(actor.organization.id, `of:${constituentId}:${request.type}:${number}`));
+    if (await findSame(tx, actor, asked)) return undefined;
+  }
+  const scan = scanOf(asked);
+  const identity = [constituentId, type.code, request.identifier, number, scan.correlationId];
+  const row = [...identity, JSON.stringify(request.inputs), type.monitoringDays !== null, request.now];
+  return tx.maybe(insert(actor, scan, row));
+}
+
 // A result that is there stays in sight while the register is asked again.
-const ask = statement<Accreditation>(
-  'accreditation_ask_again',
-  `update accreditations a set correlation_id = $3, inputs = $4, identifier = $5, updated_at = $6,
-     status = case when a.completed_at is null then 'pending' else 'completed' end
-   where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
-);
+const ask = requestingStatement('accreditation_ask_again', {
+  write: `update accreditations a set correlation_id = $3, inputs = $4, identifier = $5, updated_at = $6,
+       status = case when a.completed_at is null then 'pending' else 'completed' end
+     where a.organization_id = $1 and a.id = $2 returning *`,
+  values: 5,
+});
 
-function writeAccreditation(
-  tx: Tx,
-  actor: Actor,
-  asked: Concerned & { existing: Accreditation | undefined; type: CheckType; correlationId: string },
-): Promise<Accreditation> {
-  const { request, existing, correlationId } = asked;
-  const organizationId = actor.organization.id;
-  const inputs = JSON.stringify(request.inputs);
-  if (existing) return tx.one(ask(organizationId, existing.id, correlationId, inputs, request.identifier, request.now));
-  const normalized = request.identifier === null ? null : normalizeIdentifier(request.identifier);
-  const monitored = asked.type.monitoringDays !== null;
-  const identity = [asked.constituentId, asked.type.code, request.identifier, normalized];
-  return tx.one(insert(organizationId, ...identity, correlationId, inputs, monitored, request.now));
+/** Another look at the same accreditation; the very same question, still open, is not asked twice. */
+async function askAgain(tx: Tx, actor: Actor, asked: Asked): Promise<Requested> {
+  const { request, fingerprint } = asked;
+  const accreditation = await findSame(tx, actor, asked);
+  if (!accreditation) throw new Error('The accreditation that was in the way is gone');
+  if (keyOf(request) === null) {
+    const scan = await tx.maybe(openScan(actor.organization.id, accreditation.id, fingerprint));
+    if (scan) return { scan, accreditation };
+  }
+  const scan = scanOf(asked);
+  const { inputs, identifier, now } = request;
+  return tx.one(ask(actor, scan, [accreditation.id, scan.correlationId, JSON.stringify(inputs), identifier, now]));
 }
 
 const byId = statement<Accreditation>(
@@ -198,6 +202,6 @@ const byId = statement<Accreditation>(
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2`,
 );
 
-async function withAccreditation(db: Db, actor: Actor, scan: Scan): Promise<SubmittedScan> {
+async function withAccreditation(db: Db, actor: Actor, scan: Scan): Promise<Requested> {
   return { scan, accreditation: await db.one(byId(actor.organization.id, scan.accreditationId)) };
 }

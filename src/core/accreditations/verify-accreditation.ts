@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
-import { subjectOf } from './record-verification.ts';
-import { requestScan } from './request-scan.ts';
+import { type Requested, requestingStatement } from './request-scan.ts';
 import { SCAN_COLUMNS, type Scan, type ScanReason } from './scan.ts';
 
 // A result that is there stays in sight; one that was given up on is open again (wire/oho.md §4.3).
@@ -23,13 +21,17 @@ const open = statement<Scan>(
    where s.organization_id = $1 and s.accreditation_id = $2 and s.status in ('pending', 'in_progress', 'waiting')
    order by s.created_at desc limit 1`,
 );
+const again = requestingStatement('accreditation_verify', {
+  write: 'select * from accreditations where organization_id = $1 and id = $2',
+  values: 1,
+});
 
 /** Asks the register again, now; a look that is already under way is not doubled. Throws `not-found`. */
 export async function verifyAccreditation(
   tx: Tx,
   actor: Actor,
   { id, reason, now }: { id: number; reason: Exclude<ScanReason, 'submitted'>; now: Date },
-): Promise<{ scan: Scan; accreditation: Accreditation }> {
+): Promise<Requested> {
   allow(actor, 'accreditations:write');
   const accreditation = await tx.maybe(lock(actor.organization.id, id, now, reason === 'reverified'));
   if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });
@@ -37,16 +39,7 @@ export async function verifyAccreditation(
   if (running) return { scan: running, accreditation };
   const correlationId = randomUUID();
   const { type, inputs } = accreditation;
-  const request = { accreditationId: id, correlationId, type, reason, inputs, idempotencyKey: null, fingerprint: null };
-  const scan = await requestScan(tx, actor, { ...request, now });
-  const after = { correlationId, reason };
-  const about = subjectOf(accreditation);
-  await recordChange(tx, actor, {
-    kind: 'accreditation.verification_requested',
-    subjectId: id,
-    before: null,
-    after,
-    about,
-  });
-  return { scan, accreditation };
+  const change = { kind: 'accreditation.verification_requested', after: { correlationId, reason } };
+  const scan = { correlationId, type, reason, inputs, idempotencyKey: null, fingerprint: null, now, change };
+  return tx.one(again(actor, scan, [id]));
 }

@@ -15,14 +15,49 @@ export interface Change {
   readonly about?: string;
 }
 
-/**
- * SQL that inserts a change, of the organization `$1`, also inside a statement that writes what it announces. `subject` is
- * SQL for the subject's id; `first` is the number of the first of `changeValues`.
- */
-export function changeInsert(subject: string, first: number): string {
+/** How a change is inserted by a statement that writes what it announces. */
+export interface ChangeSql {
+  /** SQL for the subject's id. */
+  readonly subject: string;
+  /** The number of the first of `changeValues`. */
+  readonly first: number;
+  /** What the SQL here reads: no row of it, no change. */
+  readonly from?: string;
+  /** SQL for a JSON object that `after` is added to. */
+  readonly after?: string;
+}
+
+/** SQL that inserts a change of the organization `$1`. */
+export function changeInsert({ subject, first, from, after }: ChangeSql): string {
   const [kind, subjectType, ...others] = Array.from({ length: CHANGE_VALUES }, (_, index) => `$${first + index}`);
+  const given = others.pop();
+  const told = after === undefined ? given : `${after}::jsonb || ${given}::jsonb`;
   return `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
-     values ($1, ${kind}, ${subjectType}, ${subject}, ${others.join(', ')}) returning id`;
+     select $1, ${kind}, ${subjectType}, ${subject}, ${others.join(', ')}, ${told} ${from ? `from ${from}` : ''} returning id`;
+}
+
+/**
+ * SQL that inserts a change, a delivery for each webhook that wants one of the events, and the job that delivers it, as the
+ * expressions `change`, `queued` and `jobs`; `jobs` runs only if it is read. Its two values, the events and whom they are
+ * about, come after those of the change.
+ */
+export function announcedChange(change: ChangeSql): string {
+  const events = change.first + CHANGE_VALUES;
+  const about = events + 1;
+  // Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
+  return `change as (
+     ${changeInsert(change)}
+   ), queued as (
+     insert into webhook_deliveries (organization_id, webhook_id, change_id, event, subject)
+     select $1, w.id, change.id, e.event, $${about}
+     from change cross join unnest($${events}::text[]) with ordinality as e (event, place)
+     join webhooks w on w.organization_id = $1 and w.status = 'active' and w.events && array[e.event, '*']
+     order by e.place, w.id returning webhook_id
+   ), jobs as (
+     select graphile_worker.add_job('deliver_webhooks',
+       json_build_object('organizationId', $1::bigint, 'webhookId', webhook_id, 'subject', $${about}::text))
+     from (select distinct webhook_id from queued) as webhook
+   )`;
 }
 
 /** As many as `changeValues` gives. */
@@ -42,26 +77,12 @@ function subjectTypeOf(kind: string): string {
   return kind.slice(0, kind.indexOf('.'));
 }
 
-const insertChange = statement<{ id: number }>('change_insert', changeInsert('$2', 3));
-
-// The same, and a delivery for each webhook that wants one of the events, and the job that delivers it: all or nothing.
-// Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
+const CHANGE: ChangeSql = { subject: '$2', first: 3 };
+const insertChange = statement<{ id: number }>('change_insert', changeInsert(CHANGE));
+// All or nothing.
 const insertAnnouncedChange = statement<{ id: number }>(
   'change_insert_announced',
-  `with change as (
-     ${changeInsert('$2', 3)}
-   ), queued as (
-     insert into webhook_deliveries (organization_id, webhook_id, change_id, event, subject)
-     select $1, w.id, change.id, e.event, $12
-     from change cross join unnest($11::text[]) with ordinality as e (event, place)
-     join webhooks w on w.organization_id = $1 and w.status = 'active' and w.events && array[e.event, '*']
-     order by e.place, w.id returning webhook_id
-   ), jobs as (
-     select graphile_worker.add_job('deliver_webhooks',
-       json_build_object('organizationId', $1::bigint, 'webhookId', webhook_id, 'subject', $12::text))
-     from (select distinct webhook_id from queued) as webhook
-   )
-   select id from change where (select count(*) from jobs) is not null`,
+  `with ${announcedChange(CHANGE)} select id from change where (select count(*) from jobs) is not null`,
 );
 
 /** Writes the one row that announces a write; audit, feed and webhooks read nothing else. Returns its id. */

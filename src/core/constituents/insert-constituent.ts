@@ -42,7 +42,11 @@ const EXTERNAL_IDS: Addition = {
   text: (first) => `insert into external_ids (organization_id, constituent_id, system, value)
     select $1, ${PERSON}, key, value from jsonb_each_text($${first}::jsonb)`,
 };
-const CHANGE: Addition = { letter: 'c', values: CHANGE_VALUES, text: (first) => changeInsert(PERSON, first) };
+const CHANGE: Addition = {
+  letter: 'c',
+  values: CHANGE_VALUES,
+  text: (first) => changeInsert({ subject: PERSON, first }),
+};
 
 function insertWith(additions: readonly Addition[]): (...values: unknown[]) => Statement<Inserted> {
   let first = WRITTEN.length + 2;
