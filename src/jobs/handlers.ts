@@ -3,16 +3,12 @@ import type { Task, TaskList } from 'graphile-worker';
 import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
-import { runDueScans, runScan } from '../core/accreditations/run-scan.ts';
+import { runDueScans, runScan, type ScanContext } from '../core/accreditations/run-scan.ts';
+import type { DeliveryQueue } from '../core/base/change.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
 import { deliverDueMail, deliverMail } from '../core/mail/deliver-mail.ts';
 import type { DeliveryContext } from '../core/webhooks/attempt-delivery.ts';
-import {
-  type DeliveryQueue,
-  deliverDueWebhooks,
-  deliverWebhooks,
-  forgetOldDeliveries,
-} from '../core/webhooks/deliver-webhooks.ts';
+import { deliverDueWebhooks, deliverWebhooks, forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
 
@@ -23,6 +19,10 @@ function delivering(context: DialectContext): DeliveryContext {
   return { ...context, toPayload: eventToPayload };
 }
 
+function scanning(context: DialectContext): ScanContext {
+  return { ...context, deliver: (queue) => deliverWebhooks(delivering(context), queue) };
+}
+
 /** Jobs that other code enqueues, with what it tells them. */
 export interface JobPayloads {
   run_scan: { organizationId: number; correlationId: string };
@@ -31,7 +31,7 @@ export interface JobPayloads {
 }
 
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
-  run_scan: runScan,
+  run_scan: (context, scan) => runScan(scanning(context), scan),
   deliver_webhooks: (context, queue) => deliverWebhooks(delivering(context), queue),
   deliver_mail: deliverMail,
 };
@@ -40,7 +40,7 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
 export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
-  run_due_scans: runDueScans,
+  run_due_scans: (context) => runDueScans(scanning(context)),
   monitor_accreditations: monitorAccreditations,
   watch_requests: watchRequests,
   deliver_due_webhooks: (context) => deliverDueWebhooks(delivering(context)),

@@ -112,14 +112,14 @@ async function expire({ db, clock }: MonitorContext, actor: Actor): Promise<void
   }
 }
 
-function expireOne(
+async function expireOne(
   tx: Tx,
   actor: Actor,
   { accreditation, now }: { accreditation: Accreditation; now: Date },
-): Promise<Accreditation> {
+): Promise<void> {
   const { correlationId, expiryDate } = accreditation;
   const { may_engage, oho_status, expiry_date, clearance, response, ...extra } = accreditation.registryResponse;
-  return recordVerification(tx, actor, {
+  await recordVerification(tx, actor, {
     accreditation,
     correlationId,
     registry: 'expiry',

@@ -39,7 +39,7 @@ export async function recordOutcome(tx: Tx, actor: Actor, outcome: RecordedOutco
   const closed = await tx.all(closeOpen(organizationId, id, now, outcome.correlationId ?? null));
   const accreditation = await tx.maybe(lock(organizationId, id));
   if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });
-  const after = await recordVerification(tx, actor, {
+  const { accreditation: after } = await recordVerification(tx, actor, {
     accreditation,
     correlationId: closed[0]?.correlationId ?? outcome.correlationId ?? accreditation.correlationId,
     registry: outcome.registry,

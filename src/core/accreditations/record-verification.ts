@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor, Organization } from '../base/actor.ts';
-import { announcedChange, changeValues } from '../base/change.ts';
+import { announcedChange, changeValues, type DeliveryQueue } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
@@ -25,11 +25,20 @@ export interface Verification {
   readonly closesScan?: boolean;
   /** Of the type, where the caller has read it. */
   readonly setting?: RegistrySetting;
+  /** Whether the caller delivers what waits for webhooks by itself. */
+  readonly isDelivering?: boolean;
   readonly now: Date;
 }
 
+interface Recorded {
+  /** As it is now. */
+  readonly accreditation: Accreditation;
+  /** What waits for webhooks. */
+  readonly queues: readonly DeliveryQueue[];
+}
+
 // One row of the log and the current state, which show the same; the end of the scan; the change.
-const project = statement<Accreditation>(
+const project = statement<Accreditation & { webhookIds: number[] | null }>(
   'accreditation_project',
   `with look as (
      insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
@@ -44,11 +53,12 @@ const project = statement<Accreditation>(
        next_verification_at = $11
      where a.organization_id = $1 and a.id = $2 returning *
    ), ${announcedChange({ subject: 'a.id', from: 'a', after: ACCREDITATION_JSON, first: 13 })}
-   select ${ACCREDITATION_COLUMNS} from a where (select count(*) from jobs) is not null`,
+   select ${ACCREDITATION_COLUMNS}, (select json_agg(distinct webhook_id) from queued) as "webhookIds" from a
+   where (select count(*) from jobs) is not null`,
 );
 
-/** Writes what was found; returns the accreditation as it is now. */
-export async function recordVerification(tx: Tx, actor: Actor, verification: Verification): Promise<Accreditation> {
+/** Writes what was found, and tells webhooks. */
+export async function recordVerification(tx: Tx, actor: Actor, verification: Verification): Promise<Recorded> {
   const { accreditation: before, correlationId, now, evidence, closesScan = false } = verification;
   const result = resultFor(actor.organization, verification);
   const { statusColor, statusFlags, registryResponse, expiryDate } = result;
@@ -58,9 +68,12 @@ export async function recordVerification(tx: Tx, actor: Actor, verification: Ver
   const after = { correlationId };
   const change = changeValues(actor, { kind: 'accreditation.verified', before: projectionOf(before), after });
   const events = eventsOf(before, { status: 'completed', ...result }, verification.endsScan);
-  const announced = [...change, events, subjectOf(before)];
-  const { id } = actor.organization;
-  return tx.one(project(id, before.id, ...look, expiryDate, nextAt, closesScan, ...announced));
+  const subject = subjectOf(before);
+  const announced = [...change, events, subject, !verification.isDelivering];
+  const { id: organizationId } = actor.organization;
+  const written = project(organizationId, before.id, ...look, expiryDate, nextAt, closesScan, ...announced);
+  const { webhookIds, ...accreditation } = await tx.one(written);
+  return { accreditation, queues: (webhookIds ?? []).map((webhookId) => ({ organizationId, webhookId, subject })) };
 }
 
 /** Whose events must arrive in order. */

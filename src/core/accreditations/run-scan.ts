@@ -4,7 +4,7 @@ import { type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
+import { type DeliveryQueue, recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
@@ -19,19 +19,32 @@ import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.
 export interface ScanContext extends RegistryAccess {
   readonly db: Db;
   readonly clock: Clock;
+  /** Sends what waits for a webhook. A job of its own would come to it later, and cost as much as the scan. */
+  readonly deliver: (queue: DeliveryQueue) => Promise<void>;
 }
 
-/** Runs one scan if it is due and nobody else runs it. Any number of workers may be told of it, any number of times. */
-export async function runScan(
-  context: ScanContext,
-  { organizationId, correlationId }: { organizationId: number; correlationId: string },
-): Promise<void> {
+/**
+ * Runs one scan if it is due and nobody else runs it, and delivers what it has to tell. Any number of workers may be told of
+ * it, any number of times.
+ */
+export async function runScan(context: ScanContext, due: DueScan): Promise<void> {
+  const queues = await look(context, due);
+  await Promise.all(queues.map((queue) => context.deliver(queue)));
+}
+
+interface DueScan {
+  readonly organizationId: number;
+  readonly correlationId: string;
+}
+
+async function look(context: ScanContext, due: DueScan): Promise<readonly DeliveryQueue[]> {
   const now = context.clock.now();
-  const claimed = await transaction(context.db, (tx) => claimOrConclude(tx, { organizationId, correlationId, now }));
-  if (!claimed) return;
-  const answer = await askRegistry(context, claimed.actor.organization, claimed);
-  const settled = { ...claimed, answer, now: context.clock.now() };
-  await transaction(context.db, (tx) => settle(tx, claimed.actor, settled));
+  const taken = await transaction(context.db, (tx) => claimOrConclude(tx, due, now));
+  if (!taken.claimed) return taken.queues;
+  const { actor, ...asked } = taken.claimed;
+  const answer = await askRegistry(context, actor.organization, asked);
+  const settled = { ...asked, answer, now: context.clock.now() };
+  return transaction(context.db, (tx) => settle(tx, actor, settled));
 }
 
 interface Claimed extends Asked {
@@ -41,19 +54,20 @@ interface Claimed extends Asked {
 /** Takes a scan; one whose registry answers by itself is done with at once, any other is returned to be asked about. */
 async function claimOrConclude(
   tx: Tx,
-  { organizationId, correlationId, now }: { organizationId: number; correlationId: string; now: Date },
-): Promise<Claimed | undefined> {
+  { organizationId, correlationId }: DueScan,
+  now: Date,
+): Promise<{ claimed?: Claimed; queues: readonly DeliveryQueue[] }> {
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const taken = await tx.maybe(take(organizationId, correlationId, now, until));
-  if (!taken) return undefined;
+  if (!taken) return { queues: [] };
   const { scan, accreditation } = taken;
   const organization = toOrganization(taken);
   const actor = systemActor(organization, 'job', correlationId);
   const asked = { scan, accreditation, setting: taken.setting ?? defaultSetting(organization) };
   const answer = answerByItself(organization, { ...asked, now });
-  if (answer) await conclude(tx, actor, { ...asked, answer, now });
-  else await tx.all(begin(organization.id, accreditation.id));
-  return answer ? undefined : { ...asked, actor };
+  if (answer) return { queues: await conclude(tx, actor, { ...asked, answer, now }) };
+  await tx.all(begin(organization.id, accreditation.id));
+  return { claimed: { ...asked, actor }, queues: [] };
 }
 
 interface Taken extends OrganizationRow {
@@ -113,26 +127,29 @@ interface Answered extends Asked {
   readonly now: Date;
 }
 
-async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<void> {
+async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<readonly DeliveryQueue[]> {
   const { scan } = settled;
   const current = await tx.one(lockScan(actor.organization.id, scan.correlationId));
   // Taken over by another worker, or answered by a person, while the register was asked.
-  if (current.attempts !== scan.attempts || current.status !== 'in_progress') return;
+  if (current.attempts !== scan.attempts || current.status !== 'in_progress') return [];
   const accreditation = await tx.one(lockAccreditation(actor.organization.id, scan.accreditationId));
-  await conclude(tx, actor, { ...settled, accreditation });
+  return conclude(tx, actor, { ...settled, accreditation });
 }
 
-/** Writes an answer down; scan and accreditation are locked. */
-async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<void> {
+/** Writes an answer down, scan and accreditation being locked; returns what has to be delivered. */
+async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<readonly DeliveryQueue[]> {
   const { scan, accreditation, setting, answer, now } = answered;
   const organizationId = actor.organization.id;
   if (answer.kind === 'waiting') {
     await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
     if (accreditation.status === 'pending') await tx.all(begin(organizationId, accreditation.id));
-    return;
+    return [];
   }
-  if (answer.kind === 'unavailable') return settleUnavailable(tx, actor, { ...answered, answer });
-  await recordVerification(tx, actor, {
+  if (answer.kind === 'unavailable') {
+    await settleUnavailable(tx, actor, { ...answered, answer });
+    return [];
+  }
+  const { queues } = await recordVerification(tx, actor, {
     accreditation,
     correlationId: scan.correlationId,
     registry: scan.registry,
@@ -140,9 +157,11 @@ async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<void>
     evidence: answer.evidence,
     endsScan: scan.reason !== 'monitored',
     closesScan: true,
+    isDelivering: true,
     setting,
     now,
   });
+  return queues;
 }
 
 /** Registry trouble loses no check: it is tried again, shown as such, and can be run again after the last try. */

@@ -36,14 +36,21 @@ export function changeInsert({ subject, first, from, after }: ChangeSql): string
      select $1, ${kind}, ${subjectType}, ${subject}, ${others.join(', ')}, ${told} ${from ? `from ${from}` : ''} returning id`;
 }
 
+/** Events about one subject that wait for one webhook, to be delivered in order. */
+export interface DeliveryQueue {
+  readonly organizationId: number;
+  readonly webhookId: number;
+  readonly subject: string | null;
+}
+
 /**
- * SQL that inserts a change, a delivery for each webhook that wants one of the events, and the job that delivers it, as the
- * expressions `change`, `queued` and `jobs`; `jobs` runs only if it is read. Its two values, the events and whom they are
- * about, come after those of the change.
+ * SQL that inserts a change, a delivery for each webhook that wants one of the events, and the jobs that deliver them, as the
+ * expressions `change`, `queued` (with the `webhook_id`) and `jobs`; `jobs` runs only if it is read. Its values come after
+ * those of the change: the events, whom they are about, and whether there are to be jobs.
  */
 export function announcedChange(change: ChangeSql): string {
   const events = change.first + CHANGE_VALUES;
-  const about = events + 1;
+  const [about, withJobs] = [events + 1, events + 2];
   // Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
   return `change as (
      ${changeInsert(change)}
@@ -56,7 +63,7 @@ export function announcedChange(change: ChangeSql): string {
    ), jobs as (
      select graphile_worker.add_job('deliver_webhooks',
        json_build_object('organizationId', $1::bigint, 'webhookId', webhook_id, 'subject', $${about}::text))
-     from (select distinct webhook_id from queued) as webhook
+     from (select distinct webhook_id from queued) as webhook where $${withJobs}::boolean
    )`;
 }
 
@@ -90,7 +97,7 @@ export async function recordChange(tx: Tx, actor: Actor, change: Change): Promis
   const values = [actor.organization.id, change.subjectId, ...changeValues(actor, change)];
   const { events = [], about = `${subjectTypeOf(change.kind)} ${change.subjectId}` } = change;
   const row = await tx.one(
-    events.length === 0 ? insertChange(...values) : insertAnnouncedChange(...values, events, about),
+    events.length === 0 ? insertChange(...values) : insertAnnouncedChange(...values, events, about, true),
   );
   return row.id;
 }

@@ -4,7 +4,7 @@ import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
+import { type DeliveryQueue, recordChange } from '../base/change.ts';
 import { instant } from '../base/columns.ts';
 import {
   type Attempted,
@@ -28,13 +28,6 @@ const DISABLE_AFTER = 50;
 
 /** Longer than an attempt can take; then another worker may try (milliseconds). */
 const CLAIM_MILLISECONDS = 30_000;
-
-/** Events about one person (or one other subject) for one webhook. */
-export interface DeliveryQueue {
-  readonly organizationId: number;
-  readonly webhookId: number;
-  readonly subject: string | null;
-}
 
 /** Delivers what is due of one queue, in order, until something has to wait. Any number of workers may be told to. */
 export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQueue): Promise<void> {
