@@ -1,7 +1,7 @@
 // One look at a register becomes one row of the log, which is never changed, and the accreditation's current state.
 import { isDeepStrictEqual } from 'node:util';
-import { statement } from '../../db/connect.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { type Db, type Statement, statement } from '../../db/connect.ts';
+import { maybeInOneStatement, type Tx } from '../../db/transaction.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import { announcedChange, changeValues, type DeliveryQueue } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
@@ -37,43 +37,70 @@ interface Recorded {
   readonly queues: readonly DeliveryQueue[];
 }
 
-// One row of the log and the current state, which show the same; the end of the scan; the change.
-const project = statement<Accreditation & { webhookIds: number[] | null }>(
+type Projected = Accreditation & { readonly webhookIds: number[] | null };
+
+// One row of the log and the current state, which show the same; the end of the scan; the change. All or nothing.
+const project = statement<Projected>(
   'accreditation_project',
-  `with look as (
-     insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
-       status_color, status_flags, registry_response, evidence) values ($1, $2, $3, $4, $5, 'completed', $6, $7, $8, $9)
-   ), closed as (
-     update accreditation_scans set status = 'completed', completed_at = $4, next_attempt_at = null, claimed_until = null,
-       last_error = null
-     where $12::boolean and organization_id = $1 and correlation_id = $3
-   ), a as (
+  `with a as (
      update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
        expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
        next_verification_at = $11
-     where a.organization_id = $1 and a.id = $2 returning *
-   ), ${announcedChange({ subject: 'a.id', from: 'a', after: ACCREDITATION_JSON, first: 13 })}
+     where a.organization_id = $1 and a.id = $2 and ($13::text is null or a.xmin::text = $13) returning *
+   ), look as (
+     insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
+       status_color, status_flags, registry_response, evidence)
+     select $1, a.id, $3, $4, $5, 'completed', $6, $7, $8, $9 from a
+   ), closed as (
+     update accreditation_scans s set status = 'completed', completed_at = $4, next_attempt_at = null, claimed_until = null,
+       last_error = null, attempts = greatest(s.attempts, 1)
+     from a where $12::boolean and s.organization_id = $1 and s.correlation_id = $3
+   ), ${announcedChange({ subject: 'a.id', from: 'a', after: ACCREDITATION_JSON, first: 14 })}
    select ${ACCREDITATION_COLUMNS}, (select json_agg(distinct webhook_id) from queued) as "webhookIds" from a
    where (select count(*) from jobs) is not null`,
 );
 
 /** Writes what was found, and tells webhooks. */
 export async function recordVerification(tx: Tx, actor: Actor, verification: Verification): Promise<Recorded> {
+  const setting = verification.setting ?? (await registryFor(tx, actor.organization, verification.accreditation.type));
+  return recorded(await tx.one(written(actor, { ...verification, setting }, null)), actor);
+}
+
+/**
+ * The same in one statement, for a caller who read the accreditation's row in a `version` and locked nothing; undefined, and
+ * nothing written, if it is another by now.
+ */
+export async function recordVerificationUnlessChanged(
+  db: Db,
+  actor: Actor,
+  { version, ...verification }: Required<Verification> & { readonly version: string },
+): Promise<Recorded | undefined> {
+  const row = await maybeInOneStatement(db, written(actor, verification, version));
+  return row && recorded(row, actor);
+}
+
+function written(
+  actor: Actor,
+  verification: Verification & { setting: RegistrySetting },
+  version: string | null,
+): Statement<Projected> {
   const { accreditation: before, correlationId, now, evidence, closesScan = false } = verification;
   const result = resultFor(actor.organization, verification);
   const { statusColor, statusFlags, registryResponse, expiryDate } = result;
-  const nextAt = await nextVerification(tx, actor.organization, verification);
   const shown = [statusColor, statusFlags, JSON.stringify(registryResponse)];
   const look = [correlationId, now, verification.registry, ...shown, JSON.stringify(evidence)];
   const after = { correlationId };
   const change = changeValues(actor, { kind: 'accreditation.verified', before: projectionOf(before), after });
   const events = eventsOf(before, { status: 'completed', ...result }, verification.endsScan);
-  const subject = subjectOf(before);
-  const announced = [...change, events, subject, !verification.isDelivering];
-  const { id: organizationId } = actor.organization;
-  const written = project(organizationId, before.id, ...look, expiryDate, nextAt, closesScan, ...announced);
-  const { webhookIds, ...accreditation } = await tx.one(written);
-  return { accreditation, queues: (webhookIds ?? []).map((webhookId) => ({ organizationId, webhookId, subject })) };
+  const announced = [...change, events, subjectOf(before), !verification.isDelivering];
+  const nextAt = nextVerification(verification);
+  return project(actor.organization.id, before.id, ...look, expiryDate, nextAt, closesScan, version, ...announced);
+}
+
+function recorded({ webhookIds, ...accreditation }: Projected, { organization }: Actor): Recorded {
+  const subject = subjectOf(accreditation);
+  const queueOf = (webhookId: number) => ({ organizationId: organization.id, webhookId, subject });
+  return { accreditation, queues: (webhookIds ?? []).map(queueOf) };
 }
 
 /** Whose events must arrive in order. */
@@ -102,15 +129,9 @@ function resultFor(organization: Organization, { accreditation, finding, now }: 
 const DAY = 86_400_000;
 
 /** When the register is to be asked again, or null. */
-async function nextVerification(
-  tx: Tx,
-  organization: Organization,
-  { accreditation, setting, now }: Verification,
-): Promise<Date | null> {
+function nextVerification({ accreditation, setting, now }: Verification & { setting: RegistrySetting }): Date | null {
   if (!accreditation.monitored) return null;
-  const type = findCheckType(accreditation.type);
-  const { monitoringDays } = setting ?? (await registryFor(tx, organization, accreditation.type));
-  const days = monitoringDays ?? type?.monitoringDays ?? null;
+  const days = setting.monitoringDays ?? findCheckType(accreditation.type)?.monitoringDays ?? null;
   return days === null ? null : new Date(now.getTime() + days * DAY);
 }
 

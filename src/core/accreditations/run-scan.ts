@@ -1,6 +1,6 @@
 // A worker's part of a scan: take it, ask the register outside any transaction, write the answer.
 import { type Db, statement } from '../../db/connect.ts';
-import { type Tx, transaction } from '../../db/transaction.ts';
+import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
@@ -10,7 +10,12 @@ import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
 import { UNAVAILABLE_FLAG } from './outcome.ts';
-import { recordVerification, subjectOf } from './record-verification.ts';
+import {
+  recordVerification,
+  recordVerificationUnlessChanged,
+  subjectOf,
+  type Verification,
+} from './record-verification.ts';
 import type { RegistryAnswer } from './registries/registry.ts';
 import { defaultSetting, type RegistrySetting, SETTING_JSON, settingOf } from './registry-settings.ts';
 import { enqueueScan } from './request-scan.ts';
@@ -37,60 +42,71 @@ interface DueScan {
   readonly correlationId: string;
 }
 
-async function look(context: ScanContext, due: DueScan): Promise<readonly DeliveryQueue[]> {
-  const now = context.clock.now();
-  const taken = await transaction(context.db, (tx) => claimOrConclude(tx, due, now));
-  if (!taken.claimed) return taken.queues;
-  const { actor, ...asked } = taken.claimed;
-  const answer = await askRegistry(context, actor.organization, asked);
-  const settled = { ...asked, answer, now: context.clock.now() };
-  return transaction(context.db, (tx) => settle(tx, actor, settled));
-}
-
-interface Claimed extends Asked {
-  readonly actor: Actor;
-}
-
-/** Takes a scan; one whose registry answers by itself is done with at once, any other is returned to be asked about. */
-async function claimOrConclude(
-  tx: Tx,
-  { organizationId, correlationId }: DueScan,
-  now: Date,
-): Promise<{ claimed?: Claimed; queues: readonly DeliveryQueue[] }> {
-  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const taken = await tx.maybe(take(organizationId, correlationId, now, until));
-  if (!taken) return { queues: [] };
-  const { scan, accreditation } = taken;
-  const organization = toOrganization(taken);
+async function look(context: ScanContext, { organizationId, correlationId }: DueScan): Promise<Queues> {
+  const { db, clock } = context;
+  const now = clock.now();
+  const seen = await db.maybe(see(organizationId, correlationId, now));
+  if (!seen) return [];
+  const { scan, accreditation, version } = seen;
+  const organization = toOrganization(seen);
   const actor = systemActor(organization, 'job', correlationId);
-  const asked = { scan, accreditation, setting: taken.setting ?? defaultSetting(organization) };
+  const asked = { scan, accreditation, setting: seen.setting ?? defaultSetting(organization) };
   const answer = answerByItself(organization, { ...asked, now });
-  if (answer) return { queues: await conclude(tx, actor, { ...asked, answer, now }) };
-  await tx.all(begin(organization.id, accreditation.id));
-  return { claimed: { ...asked, actor }, queues: [] };
+  if (answer?.kind === 'found') {
+    const written = await recordVerificationUnlessChanged(db, actor, {
+      ...verificationOf({ ...asked, now }, answer),
+      version,
+    });
+    if (written) return written.queues;
+  }
+  const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
+  const taken = await maybeInOneStatement(db, claim(organizationId, correlationId, now, until));
+  if (!taken) return [];
+  const claimed = { ...asked, scan: { ...scan, attempts: taken.attempts } };
+  const found = answer ?? (await askRegistry(context, organization, claimed));
+  const settled = { ...claimed, answer: found, now: clock.now() };
+  return transaction(db, (tx) => settle(tx, actor, settled));
 }
 
-interface Taken extends OrganizationRow {
+type Queues = readonly DeliveryQueue[];
+
+interface Seen extends OrganizationRow {
   readonly scan: Scan;
   readonly accreditation: Accreditation;
+  /** Of the accreditation's row. */
+  readonly version: string;
   readonly setting: RegistrySetting | null;
 }
 
-// The accreditation is locked, and all that is needed to answer comes along.
-const take = statement<Taken>(
-  'scan_take',
+/** SQL: a scan `s` waits for nothing and nobody at a moment. */
+function isDue(now: string): string {
+  return `s.status in ('pending', 'in_progress') and s.next_attempt_at <= ${now}
+     and (s.claimed_until is null or s.claimed_until <= ${now})`;
+}
+
+// All that is needed to answer.
+const see = statement<Seen>(
+  'scan_see',
+  `select ${SCAN_JSON} as scan, ${ACCREDITATION_JSON} as accreditation, a.xmin::text as version,
+     (select ${SETTING_JSON} from ${settingOf('a.type')}) as setting, ${ORGANIZATION_COLUMNS}
+   from accreditation_scans s join organizations o using (organization_id)
+   join accreditations a on a.organization_id = s.organization_id and a.id = s.accreditation_id
+   where s.organization_id = $1 and s.correlation_id = $2 and ${isDue('$3')}`,
+);
+
+// A result that is there stays in sight while the register is asked again.
+const claim = statement<{ attempts: number }>(
+  'scan_claim',
   `with s as (
      update accreditation_scans s set status = 'in_progress', attempts = attempts + 1, claimed_until = $4
-     where s.organization_id = $1 and s.correlation_id = $2 and s.status in ('pending', 'in_progress')
-       and s.next_attempt_at <= $3 and (s.claimed_until is null or s.claimed_until <= $3)
-     returning *
+     where s.organization_id = $1 and s.correlation_id = $2 and ${isDue('$3')} returning s.attempts, s.accreditation_id
+   ), begun as (
+     update accreditations a set status = 'in_progress' from s
+     where a.organization_id = $1 and a.id = s.accreditation_id and a.completed_at is null
    )
-   select ${SCAN_JSON} as scan, ${ACCREDITATION_JSON} as accreditation,
-     (select ${SETTING_JSON} from ${settingOf('a.type')}) as setting, ${ORGANIZATION_COLUMNS}
-   from s join organizations o using (organization_id)
-   join accreditations a on a.organization_id = $1 and a.id = s.accreditation_id for no key update of a`,
+   select attempts from s`,
 );
-// A result that is there stays in sight while the register is asked again.
+
 const begin = statement(
   'accreditation_begin',
   `update accreditations set status = 'in_progress' where organization_id = $1 and id = $2 and completed_at is null`,
@@ -127,7 +143,7 @@ interface Answered extends Asked {
   readonly now: Date;
 }
 
-async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<readonly DeliveryQueue[]> {
+async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<Queues> {
   const { scan } = settled;
   const current = await tx.one(lockScan(actor.organization.id, scan.correlationId));
   // Taken over by another worker, or answered by a person, while the register was asked.
@@ -137,8 +153,8 @@ async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<readonly
 }
 
 /** Writes an answer down, scan and accreditation being locked; returns what has to be delivered. */
-async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<readonly DeliveryQueue[]> {
-  const { scan, accreditation, setting, answer, now } = answered;
+async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<Queues> {
+  const { scan, accreditation, answer } = answered;
   const organizationId = actor.organization.id;
   if (answer.kind === 'waiting') {
     await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
@@ -149,19 +165,19 @@ async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<reado
     await settleUnavailable(tx, actor, { ...answered, answer });
     return [];
   }
-  const { queues } = await recordVerification(tx, actor, {
-    accreditation,
-    correlationId: scan.correlationId,
-    registry: scan.registry,
-    finding: answer.finding,
-    evidence: answer.evidence,
-    endsScan: scan.reason !== 'monitored',
-    closesScan: true,
-    isDelivering: true,
-    setting,
-    now,
-  });
-  return queues;
+  return (await recordVerification(tx, actor, verificationOf(answered, answer))).queues;
+}
+
+type Found = Extract<RegistryAnswer, { kind: 'found' }>;
+
+function verificationOf(
+  { scan, accreditation, setting, now }: Asked & { now: Date },
+  answer: Found,
+): Required<Verification> {
+  const { finding, evidence } = answer;
+  const { correlationId, registry, reason } = scan;
+  const ending = { endsScan: reason !== 'monitored', closesScan: true, isDelivering: true };
+  return { accreditation, correlationId, registry, finding, evidence, ...ending, setting, now };
 }
 
 /** Registry trouble loses no check: it is tried again, shown as such, and can be run again after the last try. */
