@@ -8,6 +8,9 @@ import { scenarios } from '../bench/scenarios.ts';
 import { recordStatements } from '../bench/statements.ts';
 import { buildServer } from '../src/http/server.ts';
 import { startKith, type TestKith } from './support/kith.ts';
+import { ohoClient } from './support/oho-client.ts';
+import { startReceiver } from './support/receiver.ts';
+import { runJob } from './support/schedule.ts';
 
 const EXPECTED: Readonly<Record<string, number>> = {
   'lgl create': 2,
@@ -27,7 +30,7 @@ const PEOPLE = 100;
 let kith: TestKith;
 let server: FastifyInstance;
 beforeAll(async () => {
-  kith = await startKith();
+  kith = await startKith({ sandbox: true, config: { webhookAllowPrivate: true } });
   server = await buildServer(kith.app);
   const client = new pg.Client({ connectionString: kith.app.config.databaseUrl ?? '' });
   await client.connect();
@@ -50,6 +53,36 @@ test('statements per request', async () => {
     counts[scenario.name] = statements.length;
   }
   expect(counts).toEqual(EXPECTED);
+});
+
+test('statements from a scan to its webhook', async () => {
+  const receiver = await startReceiver();
+  const oho = ohoClient(kith.url, { authorization: `Bearer ${await ohoToken()}` });
+  const { id } = (
+    await oho.post('/api/constituents', { first_name: 'Noor', last_name: 'Haddad', email: 'noor@clinic.example' })
+  ).body;
+  await oho.post('/api/webhooks', { url: receiver.url, events: ['scan.completed'] });
+  const statementsOf = async (identifier: string) => {
+    const before = kith.app.db.meter.statements;
+    await oho.post('/api/scan', {
+      type: 'vicwwc',
+      identifier,
+      first_name: 'Noor',
+      surname: 'Haddad',
+      constituent: { id },
+    });
+    const accepted = kith.app.db.meter.statements - before;
+    await runJob(kith, 'run_due_scans');
+    return { accepted, told: kith.app.db.meter.statements - before - accepted };
+  };
+  await statementsOf('first');
+  const counts = await statementsOf('second');
+  expect(receiver.received).toHaveLength(2);
+  // Who asks, the person, the check; begin and commit.
+  expect(counts.accepted).toBe(5);
+  // What is due, the scan, its answer; the queue, the person, the claim, the end; the queue again.
+  expect(counts.told).toBe(8);
+  await receiver.stop();
 });
 
 async function ohoToken(): Promise<string> {
