@@ -40,11 +40,11 @@ export function requestingStatement(
 ): (actor: Actor, scan: NewScan, written: readonly unknown[]) => Statement<Requested> {
   const first = values + 2;
   const numbers = Array.from({ length: SCAN_VALUES }, (_, index) => `$${first + index}`);
-  const [type, registry, delay, correlationId, now, ...row] = numbers;
+  const [type = '', registry, delay, correlationId, now, ...row] = numbers;
   const text = `with a as (
      ${write}
    ), chosen as (
-     select coalesce((select r.registry from ${settingOf(`${type}`)}), ${registry}) as registry
+     select coalesce((select r.registry from ${settingOf(type)}), ${registry}) as registry
    ), due as (
      select registry, make_interval(secs => case registry when 'sandbox' then ${delay}::double precision else 0 end) as delay
      from chosen

@@ -1,4 +1,4 @@
-// A worker's part of a scan: take it, ask the register outside any transaction, write the answer.
+// A worker's part of a scan: read it, ask the register outside any transaction, write the answer, tell webhooks.
 import { type Db, statement } from '../../db/connect.ts';
 import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
@@ -42,6 +42,10 @@ interface DueScan {
   readonly correlationId: string;
 }
 
+/**
+ * Most answers that need nobody else are written at once, without a claim: the accreditation's row decides which of several
+ * workers is first. What changed meanwhile, and all that takes longer, is claimed, asked about and settled under locks.
+ */
 async function look(context: ScanContext, { organizationId, correlationId }: DueScan): Promise<Queues> {
   const { db, clock } = context;
   const now = clock.now();
@@ -53,18 +57,16 @@ async function look(context: ScanContext, { organizationId, correlationId }: Due
   const asked = { scan, accreditation, setting: seen.setting ?? defaultSetting(organization) };
   const answer = answerByItself(organization, { ...asked, now });
   if (answer?.kind === 'found') {
-    const written = await recordVerificationUnlessChanged(db, actor, {
-      ...verificationOf({ ...asked, now }, answer),
-      version,
-    });
-    if (written) return written.queues;
+    const verification = { ...verificationOf({ ...asked, now }, answer), version };
+    const recorded = await recordVerificationUnlessChanged(db, actor, verification);
+    if (recorded) return recorded.queues;
   }
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const taken = await maybeInOneStatement(db, claim(organizationId, correlationId, now, until));
   if (!taken) return [];
   const claimed = { ...asked, scan: { ...scan, attempts: taken.attempts } };
-  const found = answer ?? (await askRegistry(context, organization, claimed));
-  const settled = { ...claimed, answer: found, now: clock.now() };
+  const given = answer ?? (await askRegistry(context, organization, claimed));
+  const settled = { ...claimed, answer: given, now: clock.now() };
   return transaction(db, (tx) => settle(tx, actor, settled));
 }
 
@@ -105,11 +107,6 @@ const claim = statement<{ attempts: number }>(
      where a.organization_id = $1 and a.id = s.accreditation_id and a.completed_at is null
    )
    select attempts from s`,
-);
-
-const begin = statement(
-  'accreditation_begin',
-  `update accreditations set status = 'in_progress' where organization_id = $1 and id = $2 and completed_at is null`,
 );
 
 const lockScan = statement<{ attempts: number; status: string }>(
@@ -154,11 +151,10 @@ async function settle(tx: Tx, actor: Actor, settled: Answered): Promise<Queues> 
 
 /** Writes an answer down, scan and accreditation being locked; returns what has to be delivered. */
 async function conclude(tx: Tx, actor: Actor, answered: Answered): Promise<Queues> {
-  const { scan, accreditation, answer } = answered;
+  const { scan, answer } = answered;
   const organizationId = actor.organization.id;
   if (answer.kind === 'waiting') {
     await tx.all(close(organizationId, scan.correlationId, 'waiting', null, null));
-    if (accreditation.status === 'pending') await tx.all(begin(organizationId, accreditation.id));
     return [];
   }
   if (answer.kind === 'unavailable') {
