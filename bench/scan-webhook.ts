@@ -31,9 +31,9 @@ const ROUNDS = 4;
 const LEAST_SECONDS = 6;
 
 /**
- * Measures for `seconds` or a little more, half as long again for the bare jobs, after as long for warming up: every connection plans a
- * statement anew the first five times. The server needs `KITH_WEBHOOK_ALLOW_PRIVATE=1`; the sandbox, which answers at
- * once, is chosen here.
+ * Measures for `seconds`, six at least, half as long again for the bare jobs, after as long for warming up: every connection
+ * plans a statement anew the first five times. The server needs `KITH_WEBHOOK_ALLOW_PRIVATE=1`; the sandbox, which answers
+ * at once, is chosen here.
  */
 export async function measureScanWebhook(
   bench: Bench,

@@ -12,7 +12,7 @@ import { type Finding, REVOKED, type Result, resultOf } from './outcome.ts';
 import { type RegistrySetting, registryFor } from './registry-settings.ts';
 
 export interface Verification {
-  /** The accreditation, locked. */
+  /** Locked by the caller, or as it was read in the version that is given with it. */
   readonly accreditation: Accreditation;
   readonly correlationId: string;
   /** What answered: a registry, or `expiry` when only time passed. */

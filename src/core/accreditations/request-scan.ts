@@ -43,7 +43,7 @@ export function requestingStatement(
   const [type = '', registry, delay, correlationId, now, ...row] = numbers;
   const text = `with a as (
      ${write}
-   ), chosen as (
+   ), chosen as materialized (
      select coalesce((select r.registry from ${settingOf(type)}), ${registry}) as registry
    ), due as (
      select registry, make_interval(secs => case registry when 'sandbox' then ${delay}::double precision else 0 end) as delay

@@ -24,7 +24,7 @@ import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.
 export interface ScanContext extends RegistryAccess {
   readonly db: Db;
   readonly clock: Clock;
-  /** Sends what waits for a webhook. A job of its own would come to it later, and cost as much as the scan. */
+  /** Sends what waits for a webhook, now: a job of its own would come to it later. */
   readonly deliver: (queue: DeliveryQueue) => Promise<void>;
 }
 

@@ -1,6 +1,5 @@
+// One request to look at a register: submitted, asked again, or due by schedule.
 import { columnsAs, jsonObject } from '../base/columns.ts';
-
-/** One request to look at a register: submitted, asked again, or due by schedule. */
 
 export type ScanReason = 'submitted' | 'reverified' | 'monitored';
 export type ScanStatus = 'pending' | 'in_progress' | 'waiting' | 'completed' | 'failed' | 'cancelled';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Db, statement } from '../../db/connect.ts';
+import { type Db, type Statement, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
@@ -42,7 +42,9 @@ export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Pr
   if (repeated) return withAccreditation(tx, actor, repeated);
   const constituentId = await concernPerson(tx, actor, request);
   const asked: Asked = { constituentId, request, type, fingerprint };
-  return (await submitNew(tx, actor, asked)) ?? askAgain(tx, actor, asked);
+  const known = isUnique(asked) ? undefined : await lockSame(tx, actor, asked);
+  const written = known ? undefined : await tx.maybe(insertion(actor, asked));
+  return written ?? askAgain(tx, actor, { ...asked, accreditation: known ?? (await findSame(tx, actor, asked)) });
 }
 
 function keyOf(request: ScanRequest): string | null {
@@ -132,11 +134,23 @@ function numberOf({ identifier }: ScanRequest): string | null {
   return identifier === null ? null : normalizeIdentifier(identifier);
 }
 
+/** Whether an index keeps two callers from adding the same. */
+function isUnique({ constituentId, request }: Asked): boolean {
+  return constituentId !== null && request.identifier !== null;
+}
+
 /** The accreditation of the same person, type and number, locked. */
 async function findSame(tx: Tx, actor: Actor, { constituentId, request }: Asked): Promise<Accreditation | undefined> {
   const number = numberOf(request);
   const same = sameStatement(constituentId, number);
   return tx.maybe(same(actor.organization.id, constituentId, request.type, number));
+}
+
+/** The same; callers take turns until they commit, also where there is none yet. */
+async function lockSame(tx: Tx, actor: Actor, asked: Asked): Promise<Accreditation | undefined> {
+  const { constituentId, request } = asked;
+  await tx.all(lock(actor.organization.id, `of:${constituentId}:${request.type}:${numberOf(request)}`));
+  return findSame(tx, actor, asked);
 }
 
 function scanOf({ constituentId, request, type, fingerprint }: Asked): NewScan {
@@ -160,19 +174,13 @@ const insert = requestingStatement('accreditation_submit', {
   values: 8,
 });
 
-/** A check of its own, or undefined where there is one of the same person, type and number. */
-async function submitNew(tx: Tx, actor: Actor, asked: Asked): Promise<Requested | undefined> {
+/** A check of its own; writes nothing where the index knows the same person, type and number. */
+function insertion(actor: Actor, asked: Asked): Statement<Requested> {
   const { constituentId, request, type } = asked;
-  const number = numberOf(request);
-  // Where one of the two is missing nothing else keeps two callers from adding the same.
-  if (constituentId === null || number === null) {
-    await tx.all(lock(actor.organization.id, `of:${constituentId}:${request.type}:${number}`));
-    if (await findSame(tx, actor, asked)) return undefined;
-  }
   const scan = scanOf(asked);
-  const identity = [constituentId, type.code, request.identifier, number, scan.correlationId];
+  const identity = [constituentId, type.code, request.identifier, numberOf(request), scan.correlationId];
   const row = [...identity, JSON.stringify(request.inputs), type.monitoringDays !== null, request.now];
-  return tx.maybe(insert(actor, scan, row));
+  return insert(actor, scan, row);
 }
 
 // A result that is there stays in sight while the register is asked again.
@@ -184,9 +192,12 @@ const ask = requestingStatement('accreditation_ask_again', {
 });
 
 /** Another look at the same accreditation; the very same question, still open, is not asked twice. */
-async function askAgain(tx: Tx, actor: Actor, asked: Asked): Promise<Requested> {
-  const { request, fingerprint } = asked;
-  const accreditation = await findSame(tx, actor, asked);
+async function askAgain(
+  tx: Tx,
+  actor: Actor,
+  asked: Asked & { accreditation: Accreditation | undefined },
+): Promise<Requested> {
+  const { request, fingerprint, accreditation } = asked;
   if (!accreditation) throw new Error('The accreditation that was in the way is gone');
   if (keyOf(request) === null) {
     const scan = await tx.maybe(openScan(actor.organization.id, accreditation.id, fingerprint));

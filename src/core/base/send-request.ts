@@ -49,8 +49,9 @@ export function checkTarget(address: string, allowPrivateTargets: boolean): URL 
   return url;
 }
 
-// A connection that nobody uses is closed after fifteen seconds, or when the other side has said that it will close it.
-const KEPT = { keepAlive: true, timeout: 15_000 };
+// A connection that nobody uses is closed after half a minute, which is longer than a request may take, or when the other side
+// has said that it will close it.
+const KEPT = { keepAlive: true, timeout: 30_000 };
 
 /**
  * Connections are kept for the next request to the same host: opening one, with TLS, takes longer than a request. Addresses
