@@ -173,6 +173,12 @@ const staysInTransaction: Rule = ({ path, text }) => {
     .map((body) => `${path}: ${/function (\w+)/.exec(body)?.[1]} leaves its transaction`);
 };
 
+/** What proves a session is marked where the answer is made, so that redirects can leave it out. */
+const marksProofs: Rule = ({ path, text }) => {
+  const leaves = [...text.matchAll(/\bleaf\(\s*'(token|nonce|JSESSIONID|url|singleSignOnMethodResponse)'/g)];
+  return path.startsWith('src/dialects/luminate/') ? leaves.map(([leaf]) => `${path}: ${leaf}…) is no proof()`) : [];
+};
+
 const talksHttpOnly: Rule = (file) =>
   file.path.startsWith('test/contract/')
     ? ourImportsOf(file)
@@ -223,6 +229,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     SOURCE,
     staysInTransaction,
     broken('src/core/base/x.ts', 'export async function f(tx: Tx, a: number) {\n  await db.all(x());\n}'),
+  ],
+  [
+    'what proves a session is marked',
+    SOURCE,
+    marksProofs,
+    broken('src/dialects/luminate/routes/x.ts', `leaf('nonce', nonce)`),
   ],
   ['contract tests talk HTTP only', TESTS, talksHttpOnly, broken('test/contract/x.test.ts', `from '../../src/app.ts'`)],
 ])('%s', (_name, files, rule, counterexample) => {

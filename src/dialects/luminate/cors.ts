@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Http } from './call.ts';
-import { isAllowedTarget } from './redirects.ts';
+import { isAllowedOrigin } from './redirects.ts';
 
 /** Lets the calling page read the answer, if its origin is ours or on the organization's list. */
 export function allowOrigin(
@@ -14,7 +14,7 @@ export function allowOrigin(
   // Without this a cache could give one origin the answer made for another.
   reply.header('vary', 'Origin');
   const { origin } = request.headers;
-  if (origin === undefined || !isAllowedTarget(context, { target: origin, organization }, request)) return false;
+  if (origin === undefined || !isAllowedOrigin(context, { organization, request }, origin)) return false;
   reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
   return true;
 }

@@ -8,7 +8,7 @@ import type { Element } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { toBoolean } from './wire/values.ts';
 
-interface Place {
+export interface Place {
   readonly organization: Organization | undefined;
   readonly request: FastifyRequest;
 }
@@ -21,39 +21,63 @@ interface Redirect {
 
 /**
  * The address a call asks to be sent to, with values of the answer filled in, signed if asked for. Undefined where it asks
- * for none, or for one that is not allowed: then the answer itself is sent.
+ * for none, or for one that is not allowed: then the answer itself is sent. What proves a session is filled in only where
+ * `mayCarryProof` says so, and is empty elsewhere.
  */
 export function redirectOf(context: DialectContext, place: Place, redirect: Redirect): string | undefined {
   const { parameters, document, isError } = redirect;
   const wanted = parameters.filled(isError ? 'error_redirect' : 'success_redirect') ?? parameters.filled('redirect');
   if (wanted === undefined) return undefined;
-  const { organization, request } = place;
-  const target = fillIn(wanted, document);
-  if (!isAllowedTarget(context, { target, organization }, request)) return undefined;
-  const address = normalized(target, origin(context, request));
-  const isSigned = organization && toBoolean(parameters.get('sign_redirects') ?? '') === true;
-  return isSigned ? withSignature(context, organization, address) : address;
+  const isSigned = toBoolean(parameters.get('sign_redirects') ?? '') === true;
+  const locate = (withProof: boolean) => {
+    const address = addressOf(fillIn(wanted, document, withProof), origin(context, place.request));
+    if (address === undefined) return undefined;
+    const signed = isSigned && place.organization ? withSignature(context, place.organization, address) : address;
+    return allowed(context, place, signed);
+  };
+  const bare = locate(false);
+  return bare !== undefined && mayCarryProof(context, place, bare) ? locate(true) : bare;
+}
+
+/** Where NEXTURL or the like leads, as it goes into a header; undefined where nobody may be sent there. */
+export function targetOf(context: DialectContext, place: Place, target: string): string | undefined {
+  const address = addressOf(target, origin(context, place.request));
+  return address === undefined ? undefined : allowed(context, place, address);
 }
 
 /** `${createConsResponse/cons_id}` → the value in the answer, encoded; nothing where there is none. */
-function fillIn(target: string, document: Element): string {
-  return target.replace(/\$\{([^}]*)\}/g, (_, path: string) => encodeURIComponent(valueAt(document, path.split('/'))));
+function fillIn(target: string, document: Element, withProof: boolean): string {
+  // A path has no brace: a text of nothing but `${` would else be read to its end from every one of them.
+  return target.replace(/\$\{([^{}]*)\}/g, (_, path: string) =>
+    encodeURIComponent(valueAt(document, path.split('/'), withProof)),
+  );
 }
 
-function valueAt(element: Element, [name, ...rest]: readonly string[]): string {
-  if (element.name !== name?.trim()) return '';
+function valueAt(element: Element, [name, ...rest]: readonly string[], withProof: boolean): string {
+  if (element.name !== name?.trim() || (element.isProof && !withProof)) return '';
   const { content } = element;
   if (rest.length === 0) return typeof content === 'string' ? content : '';
   if (content === null || typeof content === 'string') return '';
   const next = content.find((child) => child.name === rest[0]?.trim());
-  return next ? valueAt(next, rest) : '';
+  return next ? valueAt(next, rest, withProof) : '';
 }
 
-/** As it goes into a header: encoded, and without the host where it had none. */
-export function normalized(target: string, own: string): string {
-  if (!target.startsWith('/')) return new URL(target).href;
-  const { pathname, search, hash } = new URL(own + target);
-  return pathname + search + hash;
+/** As it goes into a header: encoded, and without the host where it had none. Undefined for what is no web address. */
+function addressOf(target: string, own: string): string | undefined {
+  // Browsers drop tabs and line breaks and read a backslash as a slash; no address needs them.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would begin another header
+  if (/[\u0000-\u001f\u007f\\]/.test(target)) return undefined;
+  const isPath = target.startsWith('/');
+  const url = webAddress(isPath ? own + target : target);
+  if (!url) return undefined;
+  return isPath ? url.pathname + url.search + url.hash : url.href;
+}
+
+function webAddress(text: string, base?: string): URL | undefined {
+  const url = URL.parse(text, base);
+  // `https://www.example.org@other.example/` is made to be misread.
+  const isPlain = url && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
+  return isPlain ? url : undefined;
 }
 
 /** Adds `ts` and a signature of the query up to there; a verifier computes the same (wire/luminate.md §2.2). */
@@ -66,26 +90,35 @@ function withSignature(context: DialectContext, organization: Organization, addr
   return [signed, ...fragment].join('#');
 }
 
-/** The scheme, host and port of an absolute web address; undefined for anything else. */
-function originOf(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.origin : undefined;
+/**
+ * The address itself, if it leads to this server or to a site the organization lists: a redirect to anywhere would lend the
+ * organization's name to anybody. To be asked about the very text that is sent, which is read as a browser reads it:
+ * `/.//other.example` is a path, but what it becomes, `//other.example`, is another site.
+ */
+function allowed(context: DialectContext, { organization, request }: Place, address: string): string | undefined {
+  const target = webAddress(address, origin(context, request));
+  return target && isAllowedOrigin(context, { organization, request }, target.origin) ? address : undefined;
+}
+
+/** Whether an origin is this server's or one that the organization lists. */
+export function isAllowedOrigin(context: DialectContext, { organization, request }: Place, wanted: string): boolean {
+  return wanted === URL.parse(origin(context, request))?.origin || isListed(organization, wanted);
+}
+
+function isListed(organization: Organization | undefined, wanted: string): boolean {
+  const listed = organization?.settings.allowedOrigins ?? [];
+  return listed.some((own) => webAddress(own)?.origin === wanted);
 }
 
 /**
- * Whether an address is on this server or on a site the organization lists: a redirect to anywhere would lend the
- * organization's name to anybody.
+ * Whether a redirect may carry what proves a session: to an origin the organization lists by name, and not when a page of an
+ * origin it does not list started the request. A browser tells that by `Origin`, or where it sends none by
+ * `Sec-Fetch-Site`; programs send neither.
  */
-export function isAllowedTarget(
-  context: DialectContext,
-  { target, organization }: { target: string; organization: Organization | undefined },
-  request: FastifyRequest,
-): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would begin another header
-  if (/[\u0000-\u001f\u007f\\]/.test(target)) return false;
-  const own = origin(context, request);
-  // A path, but not `//host`, which is another site.
-  const wanted = /^\/(?!\/)/.test(target) ? originOf(own + target) : originOf(target);
-  const listed = organization?.settings.allowedOrigins.map(originOf) ?? [];
-  return wanted !== undefined && (wanted === originOf(own) || listed.includes(wanted));
+function mayCarryProof(context: DialectContext, place: Place, address: string): boolean {
+  const { headers } = place.request;
+  const target = webAddress(address, origin(context, place.request));
+  if (!target || !isListed(place.organization, target.origin)) return false;
+  if (headers.origin !== undefined) return isAllowedOrigin(context, place, headers.origin);
+  return ['none', 'same-origin', undefined].includes(headers['sec-fetch-site'] as string | undefined);
 }

@@ -4,7 +4,7 @@ import { issueNonce } from '../../../core/access/sign-on-tokens.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { authToken } from '../visitor.ts';
-import { leaf, parent } from '../wire/document.ts';
+import { leaf, parent, proof } from '../wire/document.ts';
 import { routingId, toWireId } from '../wire/session-id.ts';
 
 export async function getLoginUrl(call: Call): Promise<Answer> {
@@ -15,10 +15,10 @@ export async function getLoginUrl(call: Call): Promise<Answer> {
     const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
     const url = `${call.clientUrl};jsessionid=${routingId(id)}?NONCE_TOKEN=${toWireId(id, nonce)}`;
     const document = parent('getLoginUrlResponse', [
-      leaf('JSESSIONID', toWireId(id, session.id)),
+      proof('JSESSIONID', toWireId(id, session.id)),
       leaf('routing_id', routingId(id)),
-      leaf('url', url),
-      leaf('token', authToken(context, id, session)),
+      proof('url', url),
+      proof('token', authToken(context, id, session)),
     ]);
     return { document, session };
   });

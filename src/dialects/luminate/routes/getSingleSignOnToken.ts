@@ -5,7 +5,7 @@ import { Failure } from '../../../core/base/failure.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectPerson } from '../steps/select-person.ts';
-import { leaf, parent } from '../wire/document.ts';
+import { leaf, parent, proof } from '../wire/document.ts';
 import { readSelector } from '../wire/selector.ts';
 import { routingId, toWireId } from '../wire/session-id.ts';
 
@@ -22,10 +22,10 @@ async function tokenOfPerson(call: Call): Promise<Answer> {
     const session = await openSession(tx, id, { constituentId, variables: {}, now });
     const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
     const document = parent('getSingleSignOnTokenResponse', [
-      leaf('token', token),
+      proof('token', token),
       leaf('cons_id', constituentId),
-      leaf('nonce', toWireId(id, nonce)),
-      leaf('JSESSIONID', toWireId(id, session.id)),
+      proof('nonce', toWireId(id, nonce)),
+      proof('JSESSIONID', toWireId(id, session.id)),
       leaf('routing_id', routingId(id)),
     ]);
     return { document };
@@ -39,5 +39,5 @@ async function tokenOfCaller({ context, actor, now }: Call): Promise<Answer> {
   const token = await transaction(context.db, (tx) =>
     issueSignOnToken(tx, organization.id, { subject: { userId }, now }),
   );
-  return { document: parent('getSingleSignOnTokenResponse', [leaf('token', token), leaf('cons_id', userId)]) };
+  return { document: parent('getSingleSignOnTokenResponse', [proof('token', token), leaf('cons_id', userId)]) };
 }

@@ -2,7 +2,7 @@
 import { findSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
-import { leaf } from '../wire/document.ts';
+import { proof } from '../wire/document.ts';
 import { toWireId } from '../wire/session-id.ts';
 
 export async function singleSignOn({ context, actor, session, parameters, now }: Call): Promise<Answer> {
@@ -12,5 +12,5 @@ export async function singleSignOn({ context, actor, session, parameters, now }:
   // The token has opened the session already (visitor.ts); an administrator's opens none.
   const isSignedOn = subject && 'constituentId' in subject && session?.constituentId === subject.constituentId;
   if (!isSignedOn) throw new Failure('unauthenticated', 'sign_on_token');
-  return { document: leaf('singleSignOnMethodResponse', toWireId(id, session.id)) };
+  return { document: proof('singleSignOnMethodResponse', toWireId(id, session.id)) };
 }

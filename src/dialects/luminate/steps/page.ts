@@ -4,8 +4,7 @@ import { findOrganizationById } from '../../../core/access/organization.ts';
 import type { Organization } from '../../../core/base/actor.ts';
 import type { DialectContext } from '../../dialect.ts';
 import type { Http } from '../call.ts';
-import { isAllowedTarget, normalized } from '../redirects.ts';
-import { origin } from '../session-cookie.ts';
+import { targetOf } from '../redirects.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import { fromWireId } from '../wire/session-id.ts';
 
@@ -42,8 +41,7 @@ export function sendOn(
 ): FastifyReply {
   const next = parameters.filled('NEXTURL');
   reply.header('cache-control', 'no-store');
-  if (next !== undefined && isAllowedTarget(context, { target: next, organization }, request)) {
-    return reply.redirect(normalized(next, origin(context, request)), 302);
-  }
+  const target = next === undefined ? undefined : targetOf(context, { organization, request }, next);
+  if (target !== undefined) return reply.redirect(target, 302);
   return reply.type('text/plain;charset=UTF-8').send('Done.\n');
 }

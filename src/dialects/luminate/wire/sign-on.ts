@@ -1,7 +1,7 @@
 // `loginResponse`: who is signed on, signed (wire/luminate.md §2.2 and §4.21).
 import type { Call } from '../call.ts';
 import { sign } from '../signing.ts';
-import { type Element, leaf, parent } from './document.ts';
+import { type Element, leaf, parent, proof } from './document.ts';
 import { routingId, toWireId } from './session-id.ts';
 
 export interface SignOn {
@@ -20,10 +20,10 @@ export function loginResponse(call: Call, { constituentId, token, nonce, session
     leaf('cons_id', constituentId),
     leaf('timestamp', timestamp),
     leaf('signature', sign(call.context, organization, `${constituentId}${timestamp}`)),
-    leaf('token', token ?? null),
+    proof('token', token ?? null),
     leaf('login_test_url', `${call.clientUrl}?method=loginTest&v=1.0`),
-    leaf('nonce', wireId(nonce)),
-    leaf('JSESSIONID', wireId(sessionId)),
+    proof('nonce', wireId(nonce)),
+    proof('JSESSIONID', wireId(sessionId)),
     leaf('routing_id', sessionId === undefined ? null : routingId(organization.id)),
   ]);
 }
