@@ -106,6 +106,22 @@ describe('parameters', () => {
     expect(person).toMatchObject({ first_name: 'Zoë 100%', email_addresses: [{ address: email }] });
   });
 
+  test('`+` is a space, whatever else is not encoded', async () => {
+    const email = `mary+ann.${freshEmail()}`;
+    const { primary_email: _, ...rest } = creation();
+    const user_name = `mary.${process.pid}`;
+    const body = `${encode(rest)}&primary_email=${email}&name.first=Mary+Ann&name.last=O Brien&name.middle=Zoë&user_name=${user_name}&user_password=My+p@ss+1`;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const created = await post(api.serverUrl, body, form);
+    expect(created.status).toBe(200);
+    const { body: person } = await api.server('getUser', { cons_id: created.body.cons_id });
+    expect(person).toMatchObject({
+      name: { first: 'Mary Ann', last: 'O Brien', middle: 'Zoë' },
+      email: { primary_address: email },
+    });
+    expect(await api.client('login', { user_name, password: 'My p@ss 1' })).toMatchObject({ status: 200 });
+  });
+
   test('names are case-sensitive, unknown ones are ignored', async () => {
     const extra = { ...creation(), luminateExtend: '1.9.0', ts: '1700000000000', ng_luminate_utils: '1.1.3', s_x: 'y' };
     expect(await post(api.serverUrl, new URLSearchParams(extra))).toMatchObject({ status: 200 });

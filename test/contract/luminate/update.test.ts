@@ -122,6 +122,37 @@ describe('update', () => {
     expect(await api.server('update', { member_id: 'nobody', primary_email })).toMatchObject(refused('16'));
   });
 
+  test.each(['email.primary_address', 'email-primary_address', 'email_primary_address'])(
+    'by %s, where nothing else selects',
+    async (name) => {
+      const { id, primary_email } = await makePerson(api);
+      const reply = await api.server('update', { [name]: primary_email.toUpperCase(), 'name.first': 'Kim' });
+      expect(reply.body).toEqual({ message: 'User updated.', cons_id: id });
+      expect(await read(id, 'name.first,email.primary_address')).toEqual({
+        name: { first: 'Kim' },
+        email: { primary_address: primary_email },
+      });
+      expect(await api.server('update', { [name]: freshEmail(), 'name.first': 'x' })).toMatchObject(refused('16'));
+      expect(await api.server('update', { [name]: '', 'name.first': 'x' })).toMatchObject(refused('9'));
+    },
+  );
+
+  test('found by their second address, a person keeps the first', async () => {
+    const { id, primary_email } = await makePerson(api);
+    const second = freshEmail('second');
+    const headers = { ...kith.lgl, 'content-type': 'application/json' };
+    const body = JSON.stringify({ address: second, email_address_type_id: 2 });
+    await fetch(`${kith.url}/api/v1/constituents/${id}/email_addresses`, { method: 'POST', headers, body });
+    for (const fields of [
+      { 'email.primary_address': second },
+      { primary_email: second, 'email.primary_address': second },
+      { member_id: 'second-1', 'email.primary_address': second },
+    ] as Fields[]) {
+      expect(await api.server('update', { ...fields, 'name.first': 'Kim' })).toMatchObject({ body: { cons_id: id } });
+      expect(await read(id, 'email.primary_address')).toEqual({ email: { primary_address: primary_email } });
+    }
+  });
+
   test('errors', async () => {
     const other = await makePerson(api, { user_name: 'other.person', member_id: 'U-9' });
     const { id } = await makePerson(api);
@@ -246,6 +277,31 @@ describe('createOrUpdate', () => {
       name: { first: 'Lee', last: 'Hill' },
       email: { primary_address: primary_email },
     });
+  });
+
+  // A form plugin sends the address under the field's names alone, dots and underscores together.
+  test('finds the person by email.primary_address', async () => {
+    const address = freshEmail();
+    const fields = { 'email.primary_address': address, email_primary_address: address, 'name.first': 'Lee' };
+    const first = await api.server('createOrUpdate', fields);
+    expect(first.body.message).toBe('User created.');
+    const again = await api.server('createOrUpdate', { ...fields, 'name.first': 'Kim' });
+    expect(again.body).toEqual({ message: 'User updated.', cons_id: first.body.cons_id });
+    expect(await read(first.body.cons_id, 'name.first')).toEqual({ name: { first: 'Kim' } });
+    const shared = freshEmail('shared');
+    await kith.changeSetting('uniqueEmail', false);
+    for (const name of ['A', 'B']) await makePerson(api, { primary_email: shared, 'name.first': name });
+    await kith.changeSetting('uniqueEmail', true);
+    expect(await api.server('createOrUpdate', { 'email.primary_address': shared })).toMatchObject(refused('8'));
+  });
+
+  test('simultaneous calls by email.primary_address make one person', async () => {
+    const address = freshEmail();
+    const replies = await Promise.all(
+      Array.from({ length: 6 }, () => api.server('createOrUpdate', { 'email.primary_address': address })),
+    );
+    expect(replies.map((reply) => reply.status)).toEqual(replies.map(() => 200));
+    expect(new Set(replies.map((reply) => reply.body.cons_id)).size).toBe(1);
   });
 
   test('with cons_id, primary_email changes the address; an unknown cons_id never creates', async () => {

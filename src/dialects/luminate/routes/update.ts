@@ -3,12 +3,12 @@ import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { findTarget, revise } from '../steps/revise.ts';
 import { writeAnswer } from '../wire/document.ts';
-import { readSelector } from '../wire/selector.ts';
+import { readAddressField, readSelector } from '../wire/selector.ts';
 
 export async function update(call: Call): Promise<Answer> {
   const target = await findTarget(call);
   if (!target) {
-    const isNamed = readSelector(call.parameters) !== undefined;
+    const isNamed = (readSelector(call.parameters) ?? readAddressField(call.parameters)) !== undefined;
     throw isNamed ? new Failure('not-found', 'constituent') : new Failure('invalid', 'parameter_required');
   }
   await revise(call, target);

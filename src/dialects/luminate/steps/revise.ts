@@ -2,6 +2,7 @@
 import { hashPassword } from '../../../core/access/password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure } from '../../../core/base/failure.ts';
+import { normalizeEmail } from '../../../core/base/fold.ts';
 import { findPeople } from '../../../core/constituents/find-person.ts';
 import { reviseConstituent } from '../../../core/interactions/revise-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -9,7 +10,7 @@ import type { Call } from '../call.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';
 import { listChanges } from '../wire/lists.ts';
-import { readSelector } from '../wire/selector.ts';
+import { readAddressField, readSelector } from '../wire/selector.ts';
 import { textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
 import { fieldsOf, readRecord } from './record-fields.ts';
@@ -17,8 +18,11 @@ import { onlyOne, selectPerson } from './select-person.ts';
 
 export interface Target {
   readonly id: number;
-  /** Whether `primary_email` was what the person was found by; otherwise it is their new address (§5.1). */
-  readonly isFoundByEmail: boolean;
+  /**
+   * The parameter that the person was found by, which then is no new address of theirs (§5.1): it may be their second one,
+   * and would take the place of the first.
+   */
+  readonly foundBy?: 'primary_email' | 'email.primary_address';
 }
 
 /**
@@ -29,29 +33,35 @@ export interface Target {
 export async function findTarget(call: Call): Promise<Target | undefined> {
   const { actor, context, parameters } = call;
   const selector = readSelector(parameters);
-  if (!isAdministrator(actor) || (selector && 'id' in selector)) {
-    return { id: await selectPerson(call), isFoundByEmail: false };
-  }
-  if (!selector) return undefined;
+  if (!isAdministrator(actor) || (selector && 'id' in selector)) return { id: await selectPerson(call) };
+  if (!selector || 'email' in selector) return findByEmail(call);
   const ids = await findPeople(context.db, actor, selector);
-  if ('email' in selector) return ids.length === 0 ? undefined : { id: onlyOne(ids), isFoundByEmail: true };
   if (ids.length > 1) throw new Failure('conflict', 'several_matches_to_update');
-  if (ids[0] !== undefined) return { id: ids[0], isFoundByEmail: false };
-  const email = textParameter(parameters, 'primary_email', 255);
-  const others = email === undefined ? [] : await findPeople(context.db, actor, { email });
-  return others.length === 0 ? undefined : { id: onlyOne(others), isFoundByEmail: true };
+  return ids[0] === undefined ? findByEmail(call) : { id: ids[0] };
+}
+
+/** By `primary_email`, or by the address as a field: real clients send either, and expect the person (§5.1). */
+async function findByEmail({ actor, context, parameters }: Call): Promise<Target | undefined> {
+  const field = readAddressField(parameters);
+  const email = textParameter(parameters, 'primary_email', 255) ?? field;
+  const ids = email === undefined ? [] : await findPeople(context.db, actor, { email });
+  if (email === undefined || ids.length === 0) return undefined;
+  const isField = field !== undefined && normalizeEmail(field) === normalizeEmail(email);
+  return { id: onlyOne(ids), foundBy: isField ? 'email.primary_address' : 'primary_email' };
 }
 
 /** Changes a person by what the call says. Throws as `readFields` and `reviseConstituent`. */
-export async function revise(call: Call, { id, isFoundByEmail }: Target): Promise<void> {
+export async function revise(call: Call, { id, foundBy }: Target): Promise<void> {
   const { actor, context, parameters } = call;
   const asAdministrator = isAdministrator(actor);
   const fields = await fieldsOf(call);
   const record = readRecord(call, {
     // Where a record came from is set when it is made; a constituent's member_id is a selector that says nothing.
-    fields: fields.filter(({ name }) => !name.startsWith('origin_') && (asAdministrator || name !== 'member_id')),
+    fields: fields.filter(
+      ({ name }) => name !== foundBy && !name.startsWith('origin_') && (asAdministrator || name !== 'member_id'),
+    ),
     isAdministrator: asAdministrator,
-    extraNames: isFoundByEmail ? {} : { 'email.primary_address': ['primary_email'] },
+    extraNames: foundBy === 'primary_email' ? {} : { 'email.primary_address': ['primary_email'] },
   });
   const password = record.text('user_password');
   const passwordHash = password === undefined ? undefined : await hashPassword(password);

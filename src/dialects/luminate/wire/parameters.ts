@@ -1,4 +1,5 @@
 // Where the parameters of a call come from, and how they are read (wire/luminate.md §1.3).
+import { FIELDS, inputNames } from './fields.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -27,7 +28,7 @@ export class Parameters {
 /** The pairs of a query or form body. Nothing is refused: a stray `%` stays, bytes that are no UTF-8 become U+FFFD. */
 export function parsePairs(text: string): Pair[] {
   // One client does not encode its body at all (§1.3): a literal space or letter beyond ASCII gives it away, because
-  // encoded text has none. There `+` means itself, and a piece without `=` belongs to the value before it.
+  // encoded text has none. There a piece without `=` belongs to the value before it (`employer=Smith & Sons`).
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant
   const isRaw = /[ ]|[^\u0000-\u007f]/.test(text);
   const pieces: string[] = [];
@@ -36,16 +37,27 @@ export function parsePairs(text: string): Pair[] {
     if (isRaw && !piece.includes('=') && last >= 0) pieces[last] += `&${piece}`;
     else pieces.push(piece);
   }
-  return pieces.filter((piece) => piece !== '').map((piece) => parsePair(piece, isRaw));
+  return pieces.filter((piece) => piece !== '').map(parsePair);
 }
 
-function parsePair(piece: string, isRaw: boolean): Pair {
+/** What holds an e-mail address: the parameters of §4.2 and §4.14, and the fields in every spelling of `inputNames`. */
+const EMAIL_NAMES: ReadonlySet<string> = new Set([
+  'primary_email',
+  'email',
+  ...FIELDS.filter(({ place }) => place.kind === 'email').flatMap(inputNames),
+]);
+
+/**
+ * `+` is a space in every parameter but one: an e-mail address whose `@` is not encoded. Nobody who leaves the `@` as it is
+ * writes a space as `+`, and an address has no spaces inside; at its ends they would be typing slips, and are trimmed.
+ */
+function parsePair(piece: string): Pair {
   const end = piece.indexOf('=');
-  if (end === -1) return [decode(piece, isRaw), ''];
+  if (end === -1) return [decode(piece, false), ''];
+  const name = decode(piece.slice(0, end), false);
   const value = piece.slice(end + 1);
-  // An address whose `@` was not encoded: its `+` was not either, for an address has no spaces.
-  const isRawAddress = /^[^\s%@]+@[^\s%@]+$/.test(value);
-  return [decode(piece.slice(0, end), isRaw), decode(value, isRaw || isRawAddress)];
+  if (!EMAIL_NAMES.has(name) || !value.includes('@')) return [name, decode(value, false)];
+  return [name, decode(value.replace(/^\++/, '').replace(/(?<!\+)\++$/, ''), true)];
 }
 
 function decode(text: string, keepPlus: boolean): string {
