@@ -114,6 +114,22 @@ const readsNoEnvironment: Rule = ({ path, text }) => {
   return /process\.env\b/.test(text) && !isAllowed && !isTest(path) ? [`${path} reads process.env`] : [];
 };
 
+/** The only files that open connections to others: each call has one deadline, and its target is checked. */
+const CALLS_OUT = ['src/core/base/send-request.ts', 'src/core/mail/hand-over.ts'];
+const OUTGOING =
+  /\bfrom '(?:nodemailer|undici|axios|got|(?:node:)?(?:https?|http2|tls|dgram|dns|dns\/promises))'|(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\(/;
+/** Of `node:net` what opens no connection. */
+const HARMLESS_NET = new Set(['BlockList', 'SocketAddress', 'isIP', 'isIPv4', 'isIPv6', 'createServer']);
+
+const callsOutInOnePlace: Rule = ({ path, text }) => {
+  if (isTest(path) || CALLS_OUT.includes(path)) return [];
+  const net = [...text.matchAll(/import (?!type\b)([^;]*?) from '(?:node:)?net'/g)].flatMap(([, names = '']) =>
+    names.replace(/[{}\s]/g, '').split(','),
+  );
+  const sockets = net.filter((name) => !name.startsWith('type') && !HARMLESS_NET.has(name));
+  return OUTGOING.test(text) || sockets.length > 0 ? [`${path} calls out`] : [];
+};
+
 const hasNoBarrel: Rule = ({ path, text }) => {
   // db/embedded.ts says there why.
   const isAllowed = path === 'src/db/embedded.ts';
@@ -211,6 +227,14 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
   ['dialects have the same files', SOURCE, keepsDialectNames, broken('src/dialects/oho/parse.ts', '')],
   ['zod stays at the edges', SOURCE, parsesAtTheEdge, broken('src/core/base/x.ts', `import { z } from 'zod';`)],
   ['only config.ts reads the environment', SOURCE, readsNoEnvironment, broken('src/cli/x.ts', 'process.env.HOME')],
+  [
+    'calls to others are made in one place each',
+    SOURCE,
+    callsOutInOnePlace,
+    broken('src/core/access/x.ts', `import { connect, isIP } from 'node:net';`),
+  ],
+  ['no fetch either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', 'await fetch(url);')],
+  ['no mail either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', `import { a } from 'nodemailer';`)],
   ['there are no barrels', SOURCE, hasNoBarrel, broken('src/cli/x.ts', `export { a } from './a.ts';`)],
   ['files are short', [...SOURCE, ...TESTS], isShort, broken('src/cli/x.ts', 'x;\n'.repeat(401))],
   ['names say something', [...SOURCE, ...TESTS], hasNoEmptyName, broken('src/cli/mail-helpers.ts', '')],

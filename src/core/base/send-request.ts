@@ -3,6 +3,7 @@ import { type LookupAddress, type LookupAllOptions, lookup as lookUp } from 'nod
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { withDeadline } from './deadline.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface OutgoingRequest {
@@ -64,25 +65,32 @@ const AGENTS = {
 
 /**
  * Sends a POST and returns its answer, whatever its status; redirects are answers too. Throws `RequestError` for a target
- * that may not be reached, a broken connection or a timeout. Sends again when a kept connection turns out to be closed: the
- * other side may get a request twice.
+ * that may not be reached, a broken connection, an answer that is none, or when it takes longer than its time as a whole,
+ * whatever the other side does. Sends again when a kept connection turns out to be closed: the other side may get a request
+ * twice.
  */
 export async function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
   const url = checkTarget(outgoing.url, outgoing.allowPrivateTargets);
   const agents = AGENTS[outgoing.allowPrivateTargets ? 'any' : 'public'];
-  const started = performance.now();
-  try {
-    return await attempt(outgoing, url, agents[url.protocol === 'https:' ? 'https' : 'http']);
-  } catch (error) {
-    if (!(error instanceof KeptTooLong)) throw error;
-    const timeout = outgoing.timeout - (performance.now() - started);
-    return attempt({ ...outgoing, timeout }, url, false);
-  }
+  const agent = agents[url.protocol === 'https:' ? 'https' : 'http'];
+  return withDeadline(outgoing.timeout, new RequestError('timeout'), (signal) =>
+    attempt(outgoing, { url, signal, agent }).catch((error: unknown) => {
+      if (!(error instanceof KeptTooLong)) throw error;
+      return attempt(outgoing, { url, signal, agent: false });
+    }),
+  );
 }
 
 class KeptTooLong extends RequestError {}
 
-function attempt(outgoing: OutgoingRequest, url: URL, agent: HttpAgent | false): Promise<Answer> {
+interface Connection {
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  /** False: a new connection, closed afterwards. */
+  readonly agent: HttpAgent | false;
+}
+
+function attempt(outgoing: OutgoingRequest, { url, signal, agent }: Connection): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const request = send(url, {
@@ -91,15 +99,42 @@ function attempt(outgoing: OutgoingRequest, url: URL, agent: HttpAgent | false):
       // The address that was checked is the one connected to: a name cannot mean one thing now and another then.
       lookup: lookupFor(outgoing),
       agent,
+      signal,
     });
-    const timer = setTimeout(() => request.destroy(new RequestError('timeout')), outgoing.timeout);
     const fail = (error: Error) => {
-      clearTimeout(timer);
       reject(error instanceof RequestError ? error : toRequestError(error, request.reusedSocket));
     };
     request.on('error', fail);
-    request.on('response', (response) => collect(request, response, { timer, resolve, fail }));
+    let answered = false;
+    request.on('response', (response) => {
+      answered = true;
+      // A 101 that names no protocol comes as an answer, and its connection would be kept.
+      if ((response.statusCode ?? 0) < 200) request.destroy(new RequestError(SWITCHES));
+      else collect(request, response, { resolve, fail });
+    });
+    refuseOtherProtocols(request, fail);
+    // Whatever else ends it: a request that is over has an outcome. An answer may end with its connection, and later.
+    request.on('close', () => answered || fail(new RequestError('closed without an answer')));
     request.end(outgoing.body);
+  });
+}
+
+const SWITCHES = 'switches to another protocol';
+
+/** More of these before an answer are no answer. */
+const INTERIM_LIMIT = 20;
+
+/** A request was sent, not an offer to speak something else on the connection, and what comes before an answer has an end. */
+function refuseOtherProtocols(request: ClientRequest, fail: (error: Error) => void): void {
+  let interim = 0;
+  request.on('information', () => {
+    interim += 1;
+    if (interim > INTERIM_LIMIT) request.destroy(new RequestError('too many interim answers'));
+  });
+  // Without a listener Node drops the connection, and the request never settles.
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    fail(new RequestError(SWITCHES));
   });
 }
 
@@ -110,17 +145,13 @@ function toRequestError(error: Error, wasKept: boolean): RequestError {
 }
 
 interface Outcome {
-  readonly timer: NodeJS.Timeout;
   readonly resolve: (answer: Answer) => void;
   readonly fail: (error: Error) => void;
 }
 
-function collect(request: ClientRequest, response: IncomingMessage, { timer, resolve, fail }: Outcome): void {
+function collect(request: ClientRequest, response: IncomingMessage, { resolve, fail }: Outcome): void {
   let body = '';
-  const finish = () => {
-    clearTimeout(timer);
-    resolve({ status: response.statusCode ?? 0, body });
-  };
+  const finish = () => resolve({ status: response.statusCode ?? 0, body });
   response.setEncoding('utf8');
   response.on('data', (text: string) => {
     body = (body + text).slice(0, ANSWER_LIMIT);
@@ -130,6 +161,7 @@ function collect(request: ClientRequest, response: IncomingMessage, { timer, res
   });
   response.on('end', finish);
   response.on('error', fail);
+  response.on('close', () => fail(new RequestError('closed within the answer')));
 }
 
 function lookupFor({ resolve = lookUp, allowPrivateTargets }: OutgoingRequest): LookupFunction {

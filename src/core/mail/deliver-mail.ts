@@ -1,8 +1,8 @@
 // Hands the mail of the outbox over to the SMTP server: at least once, with a Message-ID by which a repetition is known.
-import { createTransport } from 'nodemailer';
 import { type Db, statement } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import type { Clock } from '../base/clock.ts';
+import { handOver, MAIL_DEADLINE, type Problem } from './hand-over.ts';
 
 export interface MailContext {
   readonly db: Db;
@@ -27,8 +27,7 @@ interface Mail {
 const RETRY_SECONDS = [60, 300, 1_800, 7_200, 43_200] as const;
 
 /** Longer than a delivery can take (milliseconds). */
-const CLAIM_MILLISECONDS = 120_000;
-const TIMEOUT = 20_000;
+const CLAIM_MILLISECONDS = MAIL_DEADLINE + 60_000;
 
 const claim = statement<Mail>(
   'mail_claim',
@@ -62,40 +61,9 @@ export async function deliverMail(
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const mail = await transaction(context.db, (tx) => tx.maybe(claim(organizationId, mailId, now, until)));
   if (!mail) return;
-  const problem = await send(smtpUrl, { from, mail });
-  await transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() }));
-}
-
-interface Problem {
-  readonly message: string;
-  /** The server will not take it at another time either. */
-  readonly isPermanent: boolean;
-}
-
-async function send(smtpUrl: string, { from, mail }: { from: string; mail: Mail }): Promise<Problem | undefined> {
-  const timeouts = { connectionTimeout: TIMEOUT, greetingTimeout: TIMEOUT, socketTimeout: TIMEOUT };
-  const transport = createTransport({ ...timeouts, url: smtpUrl });
   const messageId = `<mail.${mail.organizationId}.${mail.id}@kith>`;
-  try {
-    // As an object the address cannot be read as several, nor as options.
-    const to = { name: '', address: mail.recipient };
-    await transport.sendMail({
-      from,
-      to,
-      subject: mail.subject,
-      text: mail.text,
-      messageId,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-    return undefined;
-  } catch (error) {
-    const code =
-      typeof error === 'object' && error !== null && 'responseCode' in error ? Number(error.responseCode) : 0;
-    return { message: error instanceof Error ? error.message : String(error), isPermanent: code >= 500 && code < 600 };
-  } finally {
-    transport.close();
-  }
+  const problem = await handOver({ ...mail, smtpUrl, from, messageId });
+  await transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() }));
 }
 
 async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Problem | undefined; now: Date }) {
