@@ -5,6 +5,7 @@ import { importRegister } from '../core/accreditations/import-register.ts';
 import { OUTCOME_NAMES, type Outcome } from '../core/accreditations/outcome.ts';
 import { recordOutcome } from '../core/accreditations/record-outcome.ts';
 import { listWaiting } from '../core/accreditations/waiting.ts';
+import { isCalendarDate } from '../core/base/clock.ts';
 import { transaction } from '../db/transaction.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { UsageError } from './explain-error.ts';
@@ -55,7 +56,8 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
   if (!Number.isSafeInteger(accreditationId))
     throw new UsageError('The check is named by the id of its accreditation.');
   const expiryDate = options.expires ?? null;
-  if (expiryDate !== null && !isDate(expiryDate)) throw new UsageError('--expires takes a date such as 2030-04-30.');
+  if (expiryDate !== null && !isCalendarDate(expiryDate))
+    throw new UsageError('--expires takes a date such as 2030-04-30.');
   const decided = await withApp(async ({ db, clock }) => {
     const operator = await operatorOf(db, options);
     const finding = { outcome: options.outcome, expiryDate };
@@ -64,10 +66,6 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
     return transaction(db, (tx) => recordOutcome(tx, operator, outcome));
   });
   console.log(`${decided.type} ${decided.identifier ?? ''} is ${decided.registryResponse.oho_status} now.`);
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 }
 
 async function importFile(

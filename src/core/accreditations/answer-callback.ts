@@ -8,8 +8,8 @@ import { equalSecrets } from '../access/secret.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { Failure, invalidField } from '../base/failure.ts';
-import { recordOutcome } from './record-outcome.ts';
-import { findingFrom } from './registries/http.ts';
+import { recordDoubt, recordOutcome } from './record-outcome.ts';
+import { readAnswer } from './registries/read-answer.ts';
 import { registryFor } from './registry-settings.ts';
 
 export interface Callback {
@@ -33,7 +33,8 @@ const waiting = statement<{ accreditationId: number; type: string; status: strin
 
 /**
  * Records a verifier's late answer; a repeated one changes nothing. Throws `unauthenticated` for a wrong signature as for an
- * unknown check: strangers learn nothing.
+ * unknown check: strangers learn nothing. Throws `invalid` for an answer without a known outcome; whoever is cleared is not
+ * from then on, and the check goes on waiting.
  */
 export async function answerCallback(
   context: { readonly db: Db; readonly clock: Clock; readonly sealer: Sealer },
@@ -49,23 +50,23 @@ export async function answerCallback(
     throw new Failure('unauthenticated', 'signature_wrong');
   }
   if (['completed', 'failed', 'cancelled'].includes(scan.status)) return;
-  const finding = findingFrom(parsed(callback.body));
-  if (!finding) throw invalidField('outcome', 'unknown_outcome');
+  const read = readAnswer(callback.body, correlationId);
   const actor = systemActor(organization, 'job', correlationId);
-  const outcome = { accreditationId: scan.accreditationId, correlationId, finding, registry: 'http', now: clock.now() };
-  await transaction(db, (tx) => recordOutcome(tx, actor, { ...outcome, evidence: { source: 'http callback' } }));
+  const { accreditationId } = scan;
+  if (!read?.isOutcomeKnown) {
+    const unread = read?.unread ?? { answer: callback.body.slice(0, 500).replaceAll('\0', '') };
+    const doubt = { accreditationId, correlationId, unread, registry: 'http', now: clock.now() };
+    await transaction(db, (tx) => recordDoubt(tx, actor, doubt));
+    throw read ? invalidField('outcome', 'unknown_outcome') : invalidField('body', 'malformed_json');
+  }
+  const { finding, unread } = read;
+  const evidence = { source: 'http callback', ...(unread ? { unread } : {}) };
+  const outcome = { accreditationId, correlationId, finding, evidence, registry: 'http', now: clock.now() };
+  await transaction(db, (tx) => recordOutcome(tx, actor, outcome));
 }
 
 function isSigned({ signature, body }: Callback, secret: string, now: Date): boolean {
   const [, time = '', digest = ''] = signature.match(/^t=(\d{1,15}),v1=([0-9a-f]{64})$/) ?? [];
   const expected = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   return equalSecrets(digest, expected) && Math.abs(now.getTime() - Number(time)) <= SIGNATURE_MILLISECONDS;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw invalidField('body', 'malformed_json');
-  }
 }

@@ -120,6 +120,9 @@ export const REVOKED: ReadonlySet<string> = new Set(['suspended', 'cancelled', '
 /** Flag of a check whose register could not be reached; the last result stays (wire/oho.md §3.5). */
 export const UNAVAILABLE_FLAG = 'registry_unavailable';
 
+/** Flag of a result of which not everything that the register said was understood; a person has to look. */
+export const NOT_UNDERSTOOD_FLAG = 'answer_not_understood';
+
 /** What a register found out, before it is put into the words of the contract. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -145,12 +148,14 @@ export function resultOf(type: CheckType, finding: Finding): Result {
   const outcome = finding.outcome === 'not_found' && !type.tellsNotFound ? 'not_valid' : finding.outcome;
   const meaning: Meaning = OUTCOMES[outcome];
   const expiryDate = finding.expiryDate ?? null;
+  // These words are the contract's: a register's own must not pass for them.
+  const { may_engage, oho_status, expiry_date, clearance, response, ...extra } = finding.extra ?? {};
   return {
     statusColor: meaning.color,
     statusFlags: finding.flags ?? meaning.flags,
     expiryDate,
     registryResponse: {
-      ...finding.extra,
+      ...extra,
       may_engage: meaning.mayEngage,
       oho_status: meaning.ohoStatus,
       ...(expiryDate === null ? {} : { expiry_date: expiryDate }),

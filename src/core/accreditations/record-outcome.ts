@@ -5,7 +5,7 @@ import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
-import type { Finding } from './outcome.ts';
+import { type Finding, NOT_UNDERSTOOD_FLAG } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 
 const lock = statement<Accreditation>(
@@ -64,4 +64,21 @@ async function announceScan(tx: Tx, actor: Actor, accreditation: Accreditation):
     events: ['scan.completed'],
     about: subjectOf(accreditation),
   });
+}
+
+interface Doubt extends Pick<RecordedOutcome, 'accreditationId' | 'registry' | 'now'> {
+  readonly correlationId: string;
+  /** What was said, as far as it can be shown. */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
+/** A register said something that nobody understands: who is cleared is for a person to look at. The scan stays open. */
+export async function recordDoubt(tx: Tx, actor: Actor, doubt: Doubt): Promise<void> {
+  allow(actor, 'accreditations:write');
+  const { correlationId, registry, unread, now } = doubt;
+  const accreditation = await tx.maybe(lock(actor.organization.id, doubt.accreditationId));
+  if (accreditation?.registryResponse.may_engage !== true) return;
+  const finding = { outcome: 'review', expiryDate: accreditation.expiryDate, flags: [NOT_UNDERSTOOD_FLAG] } as const;
+  const seen = { accreditation, correlationId, registry, finding, evidence: { unread }, endsScan: false, now };
+  await recordVerification(tx, actor, seen);
 }

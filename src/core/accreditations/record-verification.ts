@@ -8,7 +8,7 @@ import { dateIn } from '../base/clock.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { findCheckType } from './catalogue.ts';
-import { type Finding, REVOKED, type Result, resultOf } from './outcome.ts';
+import { type Finding, NOT_UNDERSTOOD_FLAG, REVOKED, type Result, resultOf } from './outcome.ts';
 import { type RegistrySetting, registryFor } from './registry-settings.ts';
 
 export interface Verification {
@@ -129,8 +129,15 @@ function resultFor(organization: Organization, { accreditation, finding, now }: 
 const DAY = 86_400_000;
 
 /** When the register is to be asked again, or null. */
-function nextVerification({ accreditation, setting, now }: Verification & { setting: RegistrySetting }): Date | null {
+function nextVerification({
+  accreditation,
+  setting,
+  finding,
+  now,
+}: Verification & { setting: RegistrySetting }): Date | null {
   if (!accreditation.monitored) return null;
+  // What was not understood may be a slip of one moment.
+  if (finding.flags?.includes(NOT_UNDERSTOOD_FLAG)) return new Date(now.getTime() + DAY);
   const days = setting.monitoringDays ?? findCheckType(accreditation.type)?.monitoringDays ?? null;
   return days === null ? null : new Date(now.getTime() + days * DAY);
 }

@@ -24,3 +24,9 @@ export function dateIn(timeZone: string, moment: Date): string {
     return moment.toISOString().slice(0, 10);
   }
 }
+
+/** Whether a text is YYYY-MM-DD of a day that exists: 31 February is none, though `Date` reads one. */
+export function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
+  return new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+}

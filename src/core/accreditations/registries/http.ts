@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type Db, statement } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { sendRequest } from '../../base/send-request.ts';
-import { type Finding, isOutcome } from '../outcome.ts';
+import { readAnswer } from './read-answer.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
 
 /** Milliseconds that a verifier has to answer, if only to say that it will call back. */
@@ -41,9 +41,11 @@ async function ask(
     const answer = await sendRequest({ url, headers, body, timeout: TIMEOUT, allowPrivateTargets: allow });
     if (answer.status === 202) return { kind: 'waiting' };
     if (answer.status !== 200) return { kind: 'unavailable', reason: `the verifier answered ${answer.status}` };
-    const finding = findingFrom(JSON.parse(answer.body));
-    if (!finding) return { kind: 'unavailable', reason: 'the verifier’s answer names no known outcome' };
-    return { kind: 'found', finding, evidence: { source: 'http', answeredAt: check.now.toISOString() } };
+    const read = readAnswer(answer.body, check.correlationId);
+    if (!read) return { kind: 'unavailable', reason: 'the verifier’s answer is not JSON' };
+    const unread = read.unread ? { unread: read.unread } : {};
+    const evidence = { source: 'http', answeredAt: check.now.toISOString(), ...unread };
+    return { kind: 'found', finding: read.finding, evidence };
   } catch (error) {
     return { kind: 'unavailable', reason: error instanceof Error ? error.message : 'no answer' };
   }
@@ -54,26 +56,6 @@ function sign(secret: string, body: string, now: Date): Record<string, string> {
   const time = now.getTime();
   const digest = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   return { 'x-kith-signature': `t=${time},v1=${digest}` };
-}
-
-/** A verifier's answer, at once or called back: `{"outcome", "expiry_date"?, "response"?, "flags"?, "extra"?}`. */
-export function findingFrom(answer: unknown): Finding | undefined {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  const { outcome, expiry_date, response, flags, extra } = answer as Record<string, unknown>;
-  if (typeof outcome !== 'string' || !isOutcome(outcome)) return undefined;
-  const texts = (value: unknown) =>
-    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
-  return {
-    outcome,
-    ...(typeof expiry_date === 'string' && isDate(expiry_date) ? { expiryDate: expiry_date } : {}),
-    ...(texts(response) ? { response: texts(response) } : {}),
-    ...(texts(flags) ? { flags: texts(flags) } : {}),
-    ...(typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? { extra: { ...extra } } : {}),
-  };
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 // After so many failures in a row nobody asks for a while: a verifier that is down is not helped by more calls.

@@ -1,0 +1,123 @@
+// What a verifier's answer says. What cannot be read becomes evidence, and then the person is never left cleared by it.
+import { isCalendarDate } from '../../base/clock.ts';
+import { type Finding, isOutcome, NOT_UNDERSTOOD_FLAG, OUTCOMES, type Outcome } from '../outcome.ts';
+
+export interface ReadAnswer {
+  readonly finding: Finding;
+  /** What could not be read, by where it stood, as JSON text cut to `SHOWN` characters; undefined: all of it was. */
+  readonly unread: Readonly<Record<string, string>> | undefined;
+  /** Whether the outcome is one, or a person has to look. */
+  readonly isOutcomeKnown: boolean;
+}
+
+/** Characters of what could not be read that are kept. */
+const SHOWN = 500;
+
+/** Characters of a part that is kept as it is; longer ones would only fill the database. */
+const LONGEST = 20_000;
+
+/** What may be in an answer; a verifier may repeat what it was asked. */
+const PARTS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  outcome: (value) => typeof value === 'string' && isOutcome(value),
+  expiry_date: (value) => typeof value === 'string' && isCalendarDate(value),
+  response: isTexts,
+  flags: isTexts,
+  extra: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value),
+  correlation_id: () => true,
+  type: () => true,
+  identifier: () => true,
+};
+
+/**
+ * `{"outcome", "expiry_date"?, "response"?, "flags"?, "extra"?}` as a finding (docs/registries.md). With a part that cannot be
+ * read, and with an answer about another check than the one asked for, a clearance becomes `review`. Undefined for a text
+ * that does not even begin as JSON does: a proxy's page is no answer.
+ */
+export function readAnswer(text: string, askedFor: string): ReadAnswer | undefined {
+  const answer = parsed(text);
+  if (answer === undefined) return /^\s*[[{"]/.test(text) ? notUnderstood({ answer: shorten(text) }) : undefined;
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    return notUnderstood({ answer: shown(answer) });
+  return readParts(answer as Readonly<Record<string, unknown>>, askedFor);
+}
+
+function readParts(answer: Readonly<Record<string, unknown>>, askedFor: string): ReadAnswer {
+  const isOther = typeof answer.correlation_id === 'string' && answer.correlation_id !== askedFor;
+  const given = Object.entries(answer).filter(([, value]) => value !== null && value !== '');
+  const isRead = ([name, value]: [string, unknown]) =>
+    Object.hasOwn(PARTS, name) && PARTS[name]?.(value) === true && !(isOther && name === 'correlation_id');
+  const unread = given.filter((part) => !isRead(part)).map(([name, value]) => [shorten(name), shown(value)] as const);
+  const read = Object.fromEntries(given.filter(isRead)) as Pick<Finding, 'response' | 'flags' | 'extra'> & {
+    readonly outcome?: Outcome;
+    readonly expiry_date?: string;
+  };
+  const outcome = read.outcome ?? worseOutcome(answer.outcome);
+  if (outcome === undefined)
+    return notUnderstood(Object.fromEntries([['outcome', shown(answer.outcome ?? null)], ...unread]));
+  const { response, flags, extra } = read;
+  const finding: Finding = {
+    outcome,
+    ...(read.expiry_date === undefined ? {} : { expiryDate: read.expiry_date }),
+    ...(response === undefined ? {} : { response }),
+    ...(flags === undefined ? {} : { flags }),
+    ...(extra === undefined ? {} : { extra }),
+  };
+  if (unread.length === 0) return { finding, unread: undefined, isOutcomeKnown: true };
+  return { finding: atBestReview(finding), unread: Object.fromEntries(unread), isOutcomeKnown: true };
+}
+
+/** A finding of which not everything was understood: what takes a clearance away stays, what gives one is for a person. */
+function atBestReview(finding: Finding): Finding {
+  const { mayEngage, flags } = OUTCOMES[finding.outcome];
+  const outcome = mayEngage ? 'review' : finding.outcome;
+  return { ...finding, outcome, flags: [...(finding.flags ?? flags), NOT_UNDERSTOOD_FLAG] };
+}
+
+function notUnderstood(unread: Readonly<Record<string, string>>): ReadAnswer {
+  return { finding: { outcome: 'review', flags: [NOT_UNDERSTOOD_FLAG] }, unread, isOutcomeKnown: false };
+}
+
+/** `Barred` and `NOT FOUND` are not the words agreed on; that they are no clearance is plain all the same. */
+function worseOutcome(outcome: unknown): Outcome | undefined {
+  if (typeof outcome !== 'string') return undefined;
+  const word = outcome
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+  return isOutcome(word) && !OUTCOMES[word].mayEngage ? word : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') && isStorable(value);
+}
+
+/** Whether PostgreSQL keeps it as it is: no NUL, no half of a surrogate pair. `JSON.stringify` writes both as escapes. */
+function isStorable(value: object): boolean {
+  const text = jsonOf(value);
+  return text !== undefined && text.length <= LONGEST && !/\\u(0000|d[89a-f][0-9a-f]{2})/.test(text);
+}
+
+function shown(value: unknown): string {
+  return shorten(jsonOf(value) ?? 'too deep to be shown');
+}
+
+/** Undefined for what is nested too deeply. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function shorten(text: string): string {
+  return text.slice(0, SHOWN).toWellFormed().replaceAll('\0', '\ufffd');
+}
