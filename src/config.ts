@@ -19,7 +19,7 @@ const workers = z.union(
   [z.literal('auto'), z.coerce.number().int().min(1).max(999)],
   'takes a number from 1 to 999, or auto',
 );
-const url = z.url().transform((text) => text.replace(/\/+$/, ''));
+const url = z.url().transform((text) => text.replace(/(?<!\/)\/+$/, ''));
 
 const SETTINGS = {
   KITH_HOST: z.string().min(1).default('127.0.0.1'),

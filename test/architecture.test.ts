@@ -189,6 +189,14 @@ const staysInTransaction: Rule = ({ path, text }) => {
     .map((body) => `${path}: ${/function (\w+)/.exec(body)?.[1]} leaves its transaction`);
 };
 
+/** `2e0`, `0x2` and `+2` are numbers and no ids: what is checked and what is used would be two things. */
+const readsIdsAsDigits: Rule = ({ path, text }) => {
+  const isRoute = /^src\/dialects\/\w+\/routes\//.test(path);
+  const lines = text.split('\n').filter((line) => /\bNumber\((?![\w.]+ [<>] )|\bparse(Int|Float)\(/.test(line));
+  const unchecked = lines.filter((line) => !/\/\^.*\\d\{.*\$\/\.test\(/.test(line));
+  return isRoute ? unchecked.map((line) => `${path}: ${line.trim()}`) : [];
+};
+
 /** What proves a session is marked where the answer is made, so that redirects can leave it out. */
 const marksProofs: Rule = ({ path, text }) => {
   const leaves = [...text.matchAll(/\bleaf\(\s*'(token|nonce|JSESSIONID|url|singleSignOnMethodResponse)'/g)];
@@ -253,6 +261,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     SOURCE,
     staysInTransaction,
     broken('src/core/base/x.ts', 'export async function f(tx: Tx, a: number) {\n  await db.all(x());\n}'),
+  ],
+  [
+    'ids are digits only',
+    SOURCE,
+    readsIdsAsDigits,
+    broken('src/dialects/oho/routes/x.ts', 'const userId = Number(request.params.id);'),
   ],
   [
     'what proves a session is marked',

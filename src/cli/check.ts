@@ -53,8 +53,7 @@ interface DecideOptions extends OrganizationOption {
 
 async function decideOne(wanted: string, options: DecideOptions): Promise<void> {
   const accreditationId = Number(wanted);
-  if (!Number.isSafeInteger(accreditationId))
-    throw new UsageError('The check is named by the id of its accreditation.');
+  if (!/^[1-9]\d{0,14}$/.test(wanted)) throw new UsageError('The check is named by the id of its accreditation.');
   const expiryDate = options.expires ?? null;
   if (expiryDate !== null && !isCalendarDate(expiryDate))
     throw new UsageError('--expires takes a date such as 2030-04-30.');

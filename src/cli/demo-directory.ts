@@ -23,7 +23,7 @@ export async function removeDemoDirectory(path: string): Promise<void> {
 export async function sweepDeadDemos(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const owner = name.startsWith(PREFIX) ? /^\d+(?=-)/.exec(name.slice(PREFIX.length))?.[0] : undefined;
     if (owner === undefined) continue;
     // Another user's, or one that a second demo sweeps at this moment: no reason not to start.
     if (await isGone(Number(owner))) await sweep(join(tmpdir(), name)).catch(() => undefined);

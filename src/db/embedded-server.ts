@@ -25,7 +25,7 @@ const SHUTDOWN_MS = 30_000;
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /** Backends of a killed server are still ending, another process was faster, or it has stopped the server already. */
-const PASSING = /pre-existing shared memory block|lock file ".*" (already exists|is empty)|shutdown request/;
+const PASSING = /pre-existing shared memory block|lock file "[^"]*" (already exists|is empty)|shutdown request/;
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   // Several processes, each with a pool, share one server.

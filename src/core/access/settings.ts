@@ -35,6 +35,7 @@ function isAddress(value: unknown): boolean {
   if (!isText(value)) return false;
   const [address = '', prefix] = value.split('/');
   const family = address.includes(':') ? 'ipv6' : 'ipv4';
+  if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return false;
   try {
     new BlockList().addSubnet(address, prefix === undefined ? 32 : Number(prefix), family);
     return true;

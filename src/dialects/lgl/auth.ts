@@ -15,9 +15,9 @@ interface PresentedKey {
 /** The keys a request presents: the header first, then `access_token` (wire/lgl.md §1.3). */
 function presentedKeys(request: FastifyRequest): PresentedKey[] {
   const keys: PresentedKey[] = [];
-  const [, scheme = '', value = ''] = (request.headers.authorization ?? '').match(/^\s*(\S+)\s+(.*?)\s*$/) ?? [];
-  if (scheme.toLowerCase() === 'bearer') keys.push({ key: value, form: 'bearer' });
-  if (scheme.toLowerCase() === 'basic') {
+  const [scheme = '', value] = splitOnce((request.headers.authorization ?? '').trim());
+  if (value && scheme.toLowerCase() === 'bearer') keys.push({ key: value, form: 'bearer' });
+  if (value && scheme.toLowerCase() === 'basic') {
     const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':', 1);
     keys.push({ key: user, form: 'basic' });
   }
@@ -25,6 +25,12 @@ function presentedKeys(request: FastifyRequest): PresentedKey[] {
   const last = Array.isArray(token) ? token.at(-1) : token;
   if (typeof last === 'string' && last !== '') keys.push({ key: last, form: 'bearer' });
   return keys;
+}
+
+/** `Bearer abc` → the scheme and what follows the first white space. */
+function splitOnce(header: string): [scheme: string, value?: string] {
+  const end = header.search(/\s/);
+  return end === -1 ? [header] : [header.slice(0, end), header.slice(end).trim()];
 }
 
 /**

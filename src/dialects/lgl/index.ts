@@ -29,6 +29,9 @@ import { parseBody } from './wire/body.ts';
 /** Accepted in place of the documented prefix (wire/lgl.md §1.1). */
 const SHORT_PREFIX = /^\/v1(?=\/|$)/;
 
+// Not tried again from the middle of a run: a path of nothing but slashes would take its length squared.
+const SLASHES_AT_END = /(?<!\/)\/+$/;
+
 /** In the order of wire/lgl.md §3.1. */
 const ROUTES = [
   constituentRoutes,
@@ -59,7 +62,11 @@ export const lgl: Dialect = {
   name: 'lgl',
   owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),
   // wire/lgl.md §1.1: every path with and without `.json`, and never a redirect.
-  rewrite: (path) => path.replace(SHORT_PREFIX, '/api/v1').replace(/(\.json)?\/*$/, ''),
+  rewrite: (path) =>
+    path
+      .replace(SHORT_PREFIX, '/api/v1')
+      .replace(SLASHES_AT_END, '')
+      .replace(/\.json$/, ''),
   register: async (scope, context) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(

@@ -34,7 +34,7 @@ const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 export const luminate: Dialect = {
   name: 'luminate',
   owns: (path) => OWN_PATH.test(path),
-  rewrite: (path) => path.replace(PATH_PARAMETERS, '').replace(/(?<=.)\/+$/, ''),
+  rewrite: (path) => path.replace(PATH_PARAMETERS, '').replace(/(?<=[^/])\/+$/, ''),
   register,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));

@@ -70,8 +70,9 @@ function isListed(blocks: readonly string[], address: string): boolean {
   for (const block of blocks) {
     const [network = '', prefix] = block.trim().split('/');
     const family = familyOf(network);
-    const bits = prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix);
-    if (family && Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv6' ? 128 : 32)) {
+    const bits =
+      prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(/^\d{1,3}$/.test(prefix) ? prefix : NaN);
+    if (family && bits <= (family === 'ipv6' ? 128 : 32)) {
       list.addSubnet(network, bits, family);
     }
   }

@@ -73,6 +73,16 @@ describe('POST /api/users/{id}/token', () => {
     const viewerId = await addUser(kith, { email: 'viewer@riverbend.example', role: 'data_viewer' });
     const managerId = await addUser(kith, { email: 'people@riverbend.example', role: 'user_manager' });
     const minted = await asAdmin().post(`/api/users/${viewerId}/token`);
+    for (const id of [
+      `${viewerId}e0`,
+      `0x${viewerId.toString(16)}`,
+      `+${viewerId}`,
+      `${viewerId}.0`,
+      `0${viewerId}`,
+      `%20${viewerId}`,
+    ]) {
+      expect((await asAdmin().post(`/api/users/${id}/token`)).status, id).toBe(403);
+    }
     expect(minted.status).toBe(200);
     expect((await bearer(minted.body.token).get('/api/users/me')).body.id).toBe(viewerId);
 

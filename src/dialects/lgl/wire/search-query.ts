@@ -52,8 +52,9 @@ function badValue(term: string): Failure {
 export function ids(value: string): number[] {
   return value
     .split(',')
-    .map((part) => Number(part.trim()))
-    .filter((id) => Number.isSafeInteger(id) && id > 0);
+    .map((part) => part.trim())
+    .filter((part) => /^\d{1,15}$/.test(part) && Number(part) > 0)
+    .map(Number);
 }
 
 function zeroOrOne(term: string, value: string): boolean {

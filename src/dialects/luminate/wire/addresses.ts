@@ -31,6 +31,15 @@ export function partsOf(row: StreetAddress | undefined): AddressParts {
 
 /** The lines as the record keeps them, so that each is read back where it was written. */
 export function joinStreet(lines: readonly (string | null)[]): string | null {
-  const street = lines.map((line) => line?.replaceAll(/\s*[\r\n]+\s*/g, ' ') ?? '').join('\n');
+  const street = lines
+    .map(
+      (line) =>
+        line
+          ?.split(/[\r\n]/)
+          .map((part) => part.trim())
+          .filter(Boolean)
+          .join(' ') ?? '',
+    )
+    .join('\n');
   return street.trimEnd() || null;
 }

@@ -41,7 +41,7 @@ function nest(group: string, elements: readonly Element[], fields: readonly Fiel
 
 /** `<string id="custom_string1">`: the kind is the name without `custom_` and digits (wire/luminate.md §4.5). */
 function customElement(field: Field, text: string | null): Element {
-  const kind = field.name.replace(/^custom_/, '').replace(/\d+$/, '');
+  const kind = field.name.replace(/^custom_/, '').replace(/(?<!\d)\d+$/, '');
   return { name: kind, attributes: { id: field.name }, content: text };
 }
 

@@ -18,7 +18,8 @@ export function registerUsers(scope: FastifyInstance, context: DialectContext, {
     if (request.params.id === String(credentials.user.id)) {
       return tokenToWire(await issueToken(context.tokens, credentials, now));
     }
-    const userId = Number(request.params.id);
+    // An id is digits only: another spelling of the same number would be checked as one text and used as another.
+    const userId = /^[1-9]\d{0,14}$/.test(request.params.id) ? Number(request.params.id) : Number.NaN;
     return tokenToWire(await mintToken(context, { actor, caller: credentials, userId }));
   });
 }

@@ -75,7 +75,7 @@ const EMAIL_LIMIT = 320;
 
 /** Refuses an address that cannot be one: it has an `@` and a domain (wire/oho.md §2.2). */
 export function requireEmailFormat(email: string): void {
-  if (email.length <= EMAIL_LIMIT && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim())) return;
+  if (email.length <= EMAIL_LIMIT && /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/.test(email.trim())) return;
   throw new Failure('invalid', 'email_format', { issues: [{ field: 'email', code: 'email_format' }] });
 }
 

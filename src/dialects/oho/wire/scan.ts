@@ -123,7 +123,7 @@ function personOf({ constituent, first_name, surname }: Request): ScanRequest['p
 
 /** An address of the check that cannot be one is no reason to refuse the check; it is only not taken over. */
 function isEmail(email: string | null | undefined): email is string {
-  return typeof email === 'string' && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim());
+  return typeof email === 'string' && /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/.test(email.trim());
 }
 
 /** The acknowledgement: `correlation_id` is the documented part (wire/oho.md §3.3). */
