@@ -3,48 +3,43 @@ import type { Task, TaskList } from 'graphile-worker';
 import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
-import { runDueScans, runScan, type ScanContext } from '../core/accreditations/run-scan.ts';
+import type { DueScan } from '../core/accreditations/run-scan.ts';
 import type { DeliveryQueue } from '../core/base/change.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
-import { deliverDueMail, deliverMail } from '../core/mail/deliver-mail.ts';
-import type { DeliveryContext } from '../core/webhooks/attempt-delivery.ts';
-import { deliverDueWebhooks, deliverWebhooks, forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
+import type { DueMail } from '../core/mail/deliver-mail.ts';
+import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
-import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
+import type { Lanes } from './lanes.ts';
 
-type Job<Payload> = (context: DialectContext, payload: Payload) => Promise<unknown>;
-
-/** Webhooks speak Oho's contract: its wire format makes their payloads. */
-function delivering(context: DialectContext): DeliveryContext {
-  return { ...context, toPayload: eventToPayload };
+export interface JobContext extends DialectContext {
+  /** What waits for others' machines is done there: a job of it ends at once, so that it cannot hold up other jobs. */
+  readonly lanes: Lanes;
 }
 
-function scanning(context: DialectContext): ScanContext {
-  return { ...context, deliver: (queue) => deliverWebhooks(delivering(context), queue) };
-}
+type Job<Payload> = (context: JobContext, payload: Payload) => unknown;
 
 /** Jobs that other code enqueues, with what it tells them. */
 export interface JobPayloads {
-  run_scan: { organizationId: number; correlationId: string };
+  run_scan: DueScan;
   deliver_webhooks: DeliveryQueue;
-  deliver_mail: { organizationId: number; mailId: number };
+  deliver_mail: DueMail;
 }
 
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
-  run_scan: (context, scan) => runScan(scanning(context), scan),
-  deliver_webhooks: (context, queue) => deliverWebhooks(delivering(context), queue),
-  deliver_mail: deliverMail,
+  run_scan: ({ lanes }, scan) => lanes.scans.push(scan),
+  deliver_webhooks: ({ lanes }, queue) => lanes.webhooks.push(queue),
+  deliver_mail: ({ lanes }, mail) => lanes.mails.push(mail),
 };
 
 /** Jobs that the clock starts. */
 export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
-  run_due_scans: (context) => runDueScans(scanning(context)),
+  run_due_scans: ({ lanes }) => lanes.scans.pushDue(),
   monitor_accreditations: monitorAccreditations,
   watch_requests: watchRequests,
-  deliver_due_webhooks: (context) => deliverDueWebhooks(delivering(context)),
-  deliver_due_mail: deliverDueMail,
+  deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
+  deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 
@@ -63,7 +58,7 @@ export const CRONTAB = [
   '17 3 * * * forget_old_deliveries',
 ].join('\n');
 
-export function handlers(context: DialectContext): TaskList {
+export function handlers(context: JobContext): TaskList {
   const logged = (name: string, job: Job<never>): Task => {
     return async (payload) => {
       try {

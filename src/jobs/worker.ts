@@ -3,6 +3,7 @@ import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
 import type { Db } from '../db/connect.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import { AT_START, CRONTAB, handlers } from './handlers.ts';
+import { openLanes } from './lanes.ts';
 
 // The worker's own log lines would drown ours; failures of jobs are logged by the handlers' wrapper.
 const QUIET = {
@@ -37,11 +38,12 @@ export async function migrateJobs(db: Db): Promise<void> {
 const CLAIMS_END = 32_000;
 
 /** Starts working on jobs; stop it with `stop()`, which waits for running ones. */
-export async function startWorker(context: DialectContext): Promise<Runner> {
+export async function startWorker(context: DialectContext): Promise<Pick<Runner, 'stop'>> {
+  const lanes = openLanes(context);
   const runner = await run({
     ...WORKER,
     pgPool: context.db.pool(),
-    taskList: handlers(context),
+    taskList: handlers({ ...context, lanes }),
     crontab: CRONTAB,
   });
   // What a process left behind that was killed need not wait for its minute: what nobody had begun goes on now, what it
@@ -50,5 +52,10 @@ export async function startWorker(context: DialectContext): Promise<Runner> {
     await runner.addJob(name, {}, { jobKey: name });
     await runner.addJob(name, {}, { jobKey: `${name} again`, runAt: new Date(Date.now() + CLAIMS_END) });
   }
-  return runner;
+  return {
+    stop: async () => {
+      await runner.stop();
+      await lanes.stop();
+    },
+  };
 }

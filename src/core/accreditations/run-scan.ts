@@ -6,6 +6,7 @@ import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { type DeliveryQueue, recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Due } from '../base/due.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
@@ -24,20 +25,19 @@ import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.
 export interface ScanContext extends RegistryAccess {
   readonly db: Db;
   readonly clock: Clock;
-  /** Sends what waits for a webhook, now: a job of its own would come to it later. */
-  readonly deliver: (queue: DeliveryQueue) => Promise<void>;
+  /** Has what waits for a webhook sent, now: a job of its own would come to it later. Nobody waits for the receiver. */
+  readonly deliver: (queue: DeliveryQueue) => void;
 }
 
 /**
- * Runs one scan if it is due and nobody else runs it, and delivers what it has to tell. Any number of workers may be told of
+ * Runs one scan if it is due and nobody else runs it, and has delivered what it has to tell. Any number of workers may be told of
  * it, any number of times.
  */
 export async function runScan(context: ScanContext, due: DueScan): Promise<void> {
-  const queues = await look(context, due);
-  await Promise.all(queues.map((queue) => context.deliver(queue)));
+  for (const queue of await look(context, due)) context.deliver(queue);
 }
 
-interface DueScan {
+export interface DueScan {
   readonly organizationId: number;
   readonly correlationId: string;
 }
@@ -208,22 +208,17 @@ async function settleUnavailable(
   });
 }
 
-const due = statement<{ organizationId: number; correlationId: string }>(
+const due = statement<DueScan>(
   'scans_due',
-  `select organization_id as "organizationId", correlation_id as "correlationId" from accreditation_scans
-   where next_attempt_at <= $1 and (claimed_until is null or claimed_until <= $1) order by next_attempt_at limit $2`,
+  `select o.organization_id as "organizationId", s.correlation_id as "correlationId"
+   from organizations o cross join lateral (
+     select s.correlation_id from accreditation_scans s
+     where s.organization_id = o.organization_id and s.next_attempt_at <= $1
+       and (s.claimed_until is null or s.claimed_until <= $1) order by s.next_attempt_at limit $2
+   ) s where $3::bigint is null or o.organization_id = $3`,
 );
 
-/** At most this many in one go, so that a long queue is worked on in turns. */
-const BATCH = 200;
-
-/** So many registers are asked at a time: a slow one must not hold up the others. */
-const AT_ONCE = 10;
-
-/** Runs what is due, of every organization: after a crash, and for retries. */
-export async function runDueScans(context: ScanContext): Promise<void> {
-  const scans = await context.db.all(due(context.clock.now(), BATCH));
-  for (let start = 0; start < scans.length; start += AT_ONCE) {
-    await Promise.all(scans.slice(start, start + AT_ONCE).map((scan) => runScan(context, scan)));
-  }
+/** Scans that are due, at most `limit` of each organization (or of the one): after a crash, and for retries. */
+export function dueScans(db: Db, { now, limit, organizationId }: Due): Promise<DueScan[]> {
+  return db.all(due(now, limit, organizationId ?? null));
 }

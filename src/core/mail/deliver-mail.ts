@@ -2,6 +2,7 @@
 import { type Db, statement } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Due } from '../base/due.ts';
 import { handOver, MAIL_DEADLINE, type Problem } from './hand-over.ts';
 
 export interface MailContext {
@@ -12,6 +13,11 @@ export interface MailContext {
     readonly smtpUrl: string | undefined;
     readonly from: string;
   };
+}
+
+export interface DueMail {
+  readonly organizationId: number;
+  readonly mailId: number;
 }
 
 interface Mail {
@@ -51,10 +57,7 @@ const enqueue = statement(
 );
 
 /** Delivers one mail if it is due and nobody else does. Without an SMTP server it goes on waiting. */
-export async function deliverMail(
-  context: MailContext,
-  { organizationId, mailId }: { organizationId: number; mailId: number },
-): Promise<void> {
+export async function deliverMail(context: MailContext, { organizationId, mailId }: DueMail): Promise<void> {
   const { smtpUrl, from } = context.mail;
   if (smtpUrl === undefined) return;
   const now = context.clock.now();
@@ -75,15 +78,20 @@ async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Pro
   return tx.all(enqueue(organizationId, id, seconds));
 }
 
-const due = statement<{ organizationId: number; mailId: number }>(
+const due = statement<DueMail>(
   'mails_due',
-  `select organization_id as "organizationId", id as "mailId" from mails
-   where status = 'queued' and next_attempt_at <= greatest($1, now()) and (claimed_until is null or claimed_until <= $1)
-   order by next_attempt_at limit 200`,
+  `select o.organization_id as "organizationId", m.id as "mailId" from organizations o cross join lateral (
+     select m.id from mails m
+     where m.organization_id = o.organization_id and m.status = 'queued' and m.next_attempt_at <= greatest($1, now())
+       and (m.claimed_until is null or m.claimed_until <= $1)
+     order by m.next_attempt_at limit $2
+   ) m where $3::bigint is null or o.organization_id = $3`,
 );
 
-/** Delivers what is due, of every organization: after a crash, for retries, and when an SMTP server has been set. */
-export async function deliverDueMail(context: MailContext): Promise<void> {
-  if (context.mail.smtpUrl === undefined) return;
-  for (const mail of await context.db.all(due(context.clock.now()))) await deliverMail(context, mail);
+/**
+ * Mails that are due, at most `limit` of each organization (or of the one): after a crash, for retries, and when an SMTP server
+ * has been set. None without such a server.
+ */
+export async function dueMails({ db, mail }: MailContext, { now, limit, organizationId }: Due): Promise<DueMail[]> {
+  return mail.smtpUrl === undefined ? [] : db.all(due(now, limit, organizationId ?? null));
 }

@@ -6,6 +6,7 @@ import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { type DeliveryQueue, recordChange } from '../base/change.ts';
 import { instant } from '../base/columns.ts';
+import type { Due } from '../base/due.ts';
 import {
   type Attempted,
   attemptDelivery,
@@ -28,11 +29,6 @@ const DISABLE_AFTER = 50;
 
 /** Longer than an attempt can take; then another worker may try (milliseconds). */
 const CLAIM_MILLISECONDS = 30_000;
-
-/** Delivers what is due of one queue, in order, until something has to wait. Any number of workers may be told to. */
-export async function deliverWebhooks(context: DeliveryContext, queue: DeliveryQueue): Promise<void> {
-  while (await deliverNext(context, queue));
-}
 
 /** `is not distinct from` would look through everything that waits for the webhook: the index knows subjects and nulls. */
 function ofQueue({ subject }: DeliveryQueue): { name: string; condition: string } {
@@ -78,8 +74,11 @@ const claim = statement<{ attempts: number; payload: string }>(
    returning d.attempts, d.payload`,
 );
 
-/** Returns whether to look again: what came meanwhile found its turn taken, and nobody else will be told of it. */
-async function deliverNext(context: DeliveryContext, queue: DeliveryQueue): Promise<boolean> {
+/**
+ * Delivers the first of a queue if it may go; any number of workers may be told to. Returns whether to look again: what came
+ * meanwhile found its turn taken, and nobody else will be told of it.
+ */
+export async function deliverNext(context: DeliveryContext, queue: DeliveryQueue): Promise<boolean> {
   const now = context.clock.now();
   const head = await context.db.maybe(headOf(queue, now));
   if (!head) return false;
@@ -196,26 +195,22 @@ async function giveUp(
   return true;
 }
 
+// Of each organization its share: a long queue must leave room for the others.
 const due = statement<DeliveryQueue>(
   'webhook_queues_due',
-  `select d.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
-   from (select distinct on (q.organization_id, q.webhook_id, q.subject) q.* from webhook_deliveries q
-     where q.status = 'queued' order by q.organization_id, q.webhook_id, q.subject, q.sequence) d
-   join webhooks w on w.organization_id = d.organization_id and w.id = d.webhook_id and w.status = 'active'
-   where (d.next_attempt_at is null or d.next_attempt_at <= $1) and (d.claimed_until is null or d.claimed_until <= $1)
-   limit $2`,
+  `select o.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
+   from organizations o cross join lateral (
+     select q.webhook_id, q.subject from (select distinct on (q.webhook_id, q.subject) q.* from webhook_deliveries q
+       where q.organization_id = o.organization_id and q.status = 'queued' order by q.webhook_id, q.subject, q.sequence) q
+     join webhooks w on w.organization_id = o.organization_id and w.id = q.webhook_id and w.status = 'active'
+     where (q.next_attempt_at is null or q.next_attempt_at <= $1) and (q.claimed_until is null or q.claimed_until <= $1)
+     limit $2
+   ) d where $3::bigint is null or o.organization_id = $3`,
 );
 
-/** Queues worked on at a time. */
-const AT_ONCE = 10;
-const BATCH = 500;
-
-/** Delivers what is due, of every organization: after a crash, and for retries. */
-export async function deliverDueWebhooks(context: DeliveryContext): Promise<void> {
-  const queues = await context.db.all(due(context.clock.now(), BATCH));
-  for (let start = 0; start < queues.length; start += AT_ONCE) {
-    await Promise.all(queues.slice(start, start + AT_ONCE).map((queue) => deliverWebhooks(context, queue)));
-  }
+/** Queues of which something is due, at most `limit` of each organization (or of the one): after a crash, and for retries. */
+export function dueQueues(db: Db, { now, limit, organizationId }: Due): Promise<DeliveryQueue[]> {
+  return db.all(due(now, limit, organizationId ?? null));
 }
 
 const forget = statement(

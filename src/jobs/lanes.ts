@@ -1,0 +1,121 @@
+// Checks, webhooks and mail each have hands of their own, and each organization its share of them: neither a kind of work nor
+// an organization can hold up the others (docs/decisions/0015).
+import { type DueScan, dueScans, runScan } from '../core/accreditations/run-scan.ts';
+import type { DeliveryQueue } from '../core/base/change.ts';
+import type { Due } from '../core/base/due.ts';
+import { type DueMail, deliverMail, dueMails } from '../core/mail/deliver-mail.ts';
+import { deliverNext, dueQueues } from '../core/webhooks/deliver-webhooks.ts';
+import type { DialectContext } from '../dialects/dialect.ts';
+import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
+import { type Errand, FairLane, KEPT } from './fair-lane.ts';
+
+/** Hands of each kind of work, and how many of them one organization may have at a time. */
+const PROMPT = { hands: 8, share: 6 } as const;
+const SLOW = { hands: 8, share: 2 } as const;
+const MAIL = { hands: 4, share: 3 } as const;
+
+/** Milliseconds. Whoever takes longer is slow until they are quick again. */
+const SLOW_AFTER = 2_000;
+
+/** One kind of work. */
+export interface Lane<Told> {
+  /** Takes note of what is to be done; nobody waits for it. */
+  push(told: Told): void;
+  /** Takes note of everything that is due. */
+  pushDue(): Promise<void>;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Lanes {
+  readonly scans: Lane<DueScan>;
+  readonly webhooks: Lane<DeliveryQueue>;
+  readonly mails: Lane<DueMail>;
+  /** Settles when nothing is under way. */
+  idle(): Promise<void>;
+  /** Begins nothing more; settles when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+/** The lanes of this process. */
+export function openLanes(context: DialectContext): Lanes {
+  const { db } = context;
+  // Webhooks speak Oho's contract: its wire format makes their payloads.
+  const delivering = { ...context, toPayload: eventToPayload };
+  const webhooks = openLane(context, 'deliver_webhooks', {
+    ...PROMPT,
+    toErrand: (queue: DeliveryQueue) => ({
+      organizationId: queue.organizationId,
+      key: `${queue.webhookId} ${queue.subject}`,
+      peer: `${queue.organizationId} ${queue.webhookId}`,
+      run: () => deliverNext(delivering, queue),
+    }),
+    due: (wanted) => dueQueues(db, wanted),
+  });
+  const scanning = { ...context, deliver: (queue: DeliveryQueue) => webhooks.push(queue) };
+  const scans = openLane(context, 'run_scan', {
+    ...PROMPT,
+    toErrand: (scan: DueScan) => ({
+      organizationId: scan.organizationId,
+      key: scan.correlationId,
+      peer: String(scan.organizationId),
+      run: () => runScan(scanning, scan).then(() => false),
+    }),
+    due: (wanted) => dueScans(db, wanted),
+  });
+  const mails = openLane(context, 'deliver_mail', {
+    ...MAIL,
+    toErrand: (mail: DueMail) => ({
+      organizationId: mail.organizationId,
+      key: String(mail.mailId),
+      peer: 'smtp',
+      run: () => deliverMail(context, mail).then(() => false),
+    }),
+    due: (wanted) => dueMails(context, wanted),
+  });
+  // In this order: a scan has something to deliver.
+  const all = [scans, webhooks, mails];
+  return { scans, webhooks, mails, ...together(all) };
+}
+
+function together(lanes: readonly Pick<FairLane, 'idle' | 'stop'>[]): Pick<FairLane, 'idle' | 'stop'> {
+  return {
+    idle: async () => {
+      for (const lane of lanes) await lane.idle();
+    },
+    stop: async () => {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+  };
+}
+
+interface Kind<Told> {
+  readonly hands: number;
+  readonly share: number;
+  readonly toErrand: (told: Told) => Errand;
+  readonly due: (wanted: Due) => Promise<Told[]>;
+}
+
+/** A lane for the prompt and one for the slow: a receiver that never answers holds only hands of its kind. */
+function openLane<Told>({ clock, log }: DialectContext, job: string, kind: Kind<Told>): Lane<Told> {
+  const slow = new Set<string>();
+  const due = (organizationId?: number) => kind.due({ now: clock.now(), limit: KEPT, organizationId });
+  const shared = {
+    refill: async (organizationId: number) => (await due(organizationId)).map(kind.toErrand),
+    onError: (error: unknown) => log.error({ err: error, job }, 'job failed'),
+    onDone: ({ peer }: Errand, milliseconds: number) => {
+      if (milliseconds > SLOW_AFTER) slow.add(peer);
+      else slow.delete(peer);
+    },
+  };
+  const aside = new FairLane({ ...shared, ...SLOW });
+  const elsewhere = ({ peer }: Errand) => (slow.has(peer) ? aside : undefined);
+  const prompt = new FairLane({ ...shared, hands: kind.hands, share: kind.share, elsewhere });
+  return {
+    push: (told) => prompt.push(kind.toErrand(told)),
+    pushDue: async () => {
+      for (const told of await due()) prompt.push(kind.toErrand(told));
+    },
+    ...together([prompt, aside]),
+  };
+}
