@@ -1,7 +1,7 @@
 // Composition root: everything a running Kith consists of, built from its configuration and passed on as arguments.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { claimInstallation } from './core/access/installation.ts';
 import { VerifiedPasswords } from './core/access/password.ts';
@@ -13,6 +13,7 @@ import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import type { DialectContext } from './dialects/dialect.ts';
 import { migrateJobs } from './jobs/worker.ts';
+import { openLog } from './log.ts';
 
 export interface App extends DialectContext {
   readonly config: Config;
@@ -31,7 +32,7 @@ export interface AppOptions {
 
 /** Starts or adopts the database, migrates it and opens it. Throws an error that says what to do when it cannot. */
 export async function openApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = options.log ?? openLog(config.logLevel);
   const database = await openDatabase(config, { ...options, log });
   try {
     const applied = await migrate(database.db);

@@ -40,11 +40,21 @@ const ourImportsOf = (file: SourceFile) => importsOf(file).filter((target) => /^
 /** Each layer by its path, with what it may import besides itself. `cli, http → dialects → core → db`. */
 const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[] = [
   ['src/main.ts', ['src/cli/']],
-  ['src/app.ts', ['src/config.ts', 'src/core/', 'src/db/', 'src/dialects/dialect.ts', 'src/jobs/']],
+  ['src/app.ts', ['src/config.ts', 'src/log.ts', 'src/core/', 'src/db/', 'src/dialects/dialect.ts', 'src/jobs/']],
   ['src/config.ts', []],
+  ['src/log.ts', ['src/db/']],
   [
     'src/cli/',
-    ['src/app.ts', 'src/config.ts', 'src/http/', 'src/jobs/', 'src/dialects/dialect.ts', 'src/core/', 'src/db/'],
+    [
+      'src/app.ts',
+      'src/config.ts',
+      'src/log.ts',
+      'src/http/',
+      'src/jobs/',
+      'src/dialects/dialect.ts',
+      'src/core/',
+      'src/db/',
+    ],
   ],
   ['src/http/', ['src/app.ts', 'src/dialects/', 'src/core/', 'src/db/']],
   ['src/jobs/', ['src/dialects/', 'src/core/', 'src/db/']],
@@ -129,6 +139,9 @@ const callsOutInOnePlace: Rule = ({ path, text }) => {
   const sockets = net.filter((name) => !name.startsWith('type') && !HARMLESS_NET.has(name));
   return OUTGOING.test(text) || sockets.length > 0 ? [`${path} calls out`] : [];
 };
+/** A log of one's own would write down what an error quotes: names, addresses, rows. */
+const logsThroughOne: Rule = ({ path, text }) =>
+  /\bpino\(/.test(text) && path !== 'src/log.ts' ? [`${path} makes a log of its own`] : [];
 
 const hasNoBarrel: Rule = ({ path, text }) => {
   // db/embedded.ts says there why.
@@ -243,6 +256,7 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
   ],
   ['no fetch either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', 'await fetch(url);')],
   ['no mail either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', `import { a } from 'nodemailer';`)],
+  ['only log.ts makes a log', SOURCE, logsThroughOne, broken('src/cli/x.ts', `const log = pino({ level });`)],
   ['there are no barrels', SOURCE, hasNoBarrel, broken('src/cli/x.ts', `export { a } from './a.ts';`)],
   ['files are short', [...SOURCE, ...TESTS], isShort, broken('src/cli/x.ts', 'x;\n'.repeat(401))],
   ['names say something', [...SOURCE, ...TESTS], hasNoEmptyName, broken('src/cli/mail-helpers.ts', '')],

@@ -1,10 +1,11 @@
 import { type Logger, pino } from 'pino';
 import { type App, openApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
+import { openLog } from '../log.ts';
 
 /** Logs go to stderr, so that stdout holds a command's results and nothing else. */
 export function logToStderr(level: Config['logLevel']): Logger {
-  return pino({ level }, pino.destination(2));
+  return openLog(level, pino.destination(2));
 }
 
 /** Opens the application for one short command and closes it afterwards, whatever happens. */

@@ -62,7 +62,9 @@ export async function readPassword(layout: Layout): Promise<string | undefined> 
  * operating system cannot change them and silently break an index, as it can with the system's locales.
  */
 async function initialise(directory: string, layout: Layout, programs: Programs): Promise<void> {
-  const authentication = WINDOWS ? ['--auth=scram-sha-256', `--pwfile=${layout.passwordFile}`] : ['--auth=trust'];
+  const authentication = WINDOWS
+    ? ['--auth=scram-sha-256', `--pwfile=${layout.passwordFile}`]
+    : ['--auth-local=trust', '--auth-host=reject'];
   const args = [
     ...[`--pgdata=${directory}`, `--username=${DATABASE}`, '--encoding=UTF8', '--no-instructions'],
     ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', ...authentication],
@@ -75,6 +77,23 @@ async function initialise(directory: string, layout: Layout, programs: Programs)
     if (!String(error).includes('invalid locale name')) throw error;
     await runProgram(programs.initdb, args, where);
   }
+}
+
+/**
+ * Takes back from an older cluster that whoever connects over TCP is trusted: it listens on no address, but somebody who
+ * starts its files by hand would open it to every user of the machine.
+ */
+export async function closeNetwork(layout: Layout): Promise<void> {
+  if (WINDOWS) return;
+  const path = join(layout.cluster, 'pg_hba.conf');
+  const rules = await readFile(path, 'utf8');
+  const closed = rules.replace(/^(host\w*[ \t].*[ \t])trust[ \t]*$/gm, '$1reject');
+  if (closed === rules) return;
+  // Beside its place, then moved there: half a file would keep everybody out.
+  const staging = `${path}.${process.pid}`;
+  await writeFile(staging, closed, { mode: 0o600 });
+  if (layout.user !== undefined) await lchown(staging, layout.user.uid, layout.user.gid);
+  await rename(staging, path);
 }
 
 /** Removes what creations left behind whose process was killed. */

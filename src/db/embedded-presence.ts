@@ -1,7 +1,7 @@
 // How one process uses the server of an embedded database: it gets in, starting the server if need be, and the last
 // one to leave stops it. Who is there is known to the server alone, so that a killed process counts as gone.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clusterExists, createCluster } from './embedded-cluster.ts';
+import { closeNetwork, clusterExists, createCluster } from './embedded-cluster.ts';
 import {
   type Address,
   addressOf,
@@ -130,6 +130,7 @@ function createLauncher(home: Home, effort: Effort) {
       home.log(`creating a database in ${home.layout.cluster}`);
       await createCluster(home.layout, home.programs);
     }
+    await closeNetwork(home.layout);
     launched = await launch(home.layout, home.programs, home.settings);
   }
 

@@ -38,6 +38,16 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   // A report every five minutes that all is well would fill a log which is only cut at a start.
   log_checkpoints: 'off',
+  // What a statement did wrong is told to Kith, who sent it. In the log its message (`invalid input syntax for …: "…"`),
+  // its details (the row that is there twice), its context (the line of a COPY) and the statement itself would be
+  // personal data: only what concerns the server as a whole is written down, without details.
+  log_min_messages: 'log',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+  log_statement: 'none',
+  log_min_duration_statement: '-1',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
   // The server must not depend on the zone of the machine that first ran it.
   timezone: 'UTC',
   log_timezone: 'UTC',
