@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { importRegister } from '../core/accreditations/import-register.ts';
 import { OUTCOME_NAMES, type Outcome } from '../core/accreditations/outcome.ts';
+import { type RegisterReading, readRegister } from '../core/accreditations/read-register.ts';
 import { recordOutcome } from '../core/accreditations/record-outcome.ts';
 import { listWaiting } from '../core/accreditations/waiting.ts';
 import { isCalendarDate } from '../core/base/clock.ts';
@@ -25,7 +26,9 @@ export function checkCommand(): Command {
     .description('replace what a register knows by a CSV file')
     .argument('<register>', 'usually the code of a check, e.g. agedcareban')
     .argument('<file>', 'CSV with a header line')
-    .option('--source <text>', 'where the file is from; kept in the evidence of every check');
+    .option('--source <text>', 'where the file is from; kept in the evidence of every check')
+    .option('--charset <name>', 'how letters are written as bytes, e.g. windows-1252', 'utf-8')
+    .option('--preview', 'show how each column is read, and replace nothing');
   return new Command('check')
     .description('decide checks by hand and import registers')
     .addCommand(withOrganizationOption(waiting).action(showWaiting))
@@ -67,18 +70,29 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
   console.log(`${decided.type} ${decided.identifier ?? ''} is ${decided.registryResponse.oho_status} now.`);
 }
 
-async function importFile(
-  register: string,
-  file: string,
-  options: OrganizationOption & { source?: string },
-): Promise<void> {
-  const csv = await readFile(file, 'utf8').catch(() => {
+interface ImportOptions extends OrganizationOption {
+  readonly source?: string;
+  readonly charset: string;
+  readonly preview?: boolean;
+}
+
+async function importFile(register: string, file: string, options: ImportOptions): Promise<void> {
+  const content = await readFile(file).catch(() => {
     throw new UsageError(`The file ${file} cannot be read.`);
   });
-  const imported = await withApp(async ({ db, clock }) => {
+  const { source = basename(file), charset, preview = false } = options;
+  const reading = await withApp(async ({ db, clock }) => {
     const operator = await operatorOf(db, options);
-    const source = options.source ?? basename(file);
-    return transaction(db, (tx) => importRegister(tx, operator, { register, source, csv, now: clock.now() }));
+    const read = await readRegister(operator, { register, source, content, charset, now: clock.now() });
+    if (!preview) await transaction(db, (tx) => importRegister(tx, operator, read));
+    return read;
   });
-  console.log(`The register ${register} has ${imported.rowCount === 1 ? '1 row' : `${imported.rowCount} rows`} now.`);
+  const rows = reading.rows.length === 1 ? '1 row' : `${reading.rows.length} rows`;
+  if (preview) showReading(reading);
+  console.log(preview ? `${rows}; nothing was replaced.` : `The register ${register} has ${rows} now.`);
+}
+
+function showReading({ columns }: RegisterReading): void {
+  const shown = columns.map(({ heading, meaning, filled, sample }) => [heading, meaning, String(filled), sample]);
+  console.log(table([['column', 'read as', 'filled', 'first value'], ...shown]));
 }

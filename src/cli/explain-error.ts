@@ -26,6 +26,19 @@ const BY_CODE: Readonly<Record<string, string>> = {
   database_stopping: 'The database is starting or stopping; try again in a moment.',
 };
 
+/** A register's file that is not understood; what was found follows. */
+const BY_REGISTER_CODE: Readonly<Record<string, string>> = {
+  csv_format: 'The file is not CSV',
+  register_encoding: 'The file has bytes that are no text in this charset; save it as UTF-8, or name it with --charset',
+  register_columns: 'No columns tell whom it is about. Expected: identifier, or name, or first_name and surname. Found',
+  register_column_twice: 'Two columns mean the same',
+  register_column_unclear: 'A column may mean this; give it that heading, or another if it does not',
+  register_row: 'A row has other columns than the first line',
+  register_date: 'Expected is a date as YYYY-MM-DD that exists, or nothing. Found',
+  register_nobody: 'A row has no name or number',
+  register_empty: 'The file has nobody in it',
+};
+
 const BY_KIND: Readonly<Record<FailureKind, string>> = {
   invalid: 'A value cannot be used',
   unauthenticated: 'The credentials are wrong',
@@ -50,6 +63,8 @@ function explainFailure(failure: Failure): string {
   const words = BY_CODE[failure.code];
   const cause = failure.cause instanceof Error && failure.kind === 'unavailable' ? ` (${failure.cause.message})` : '';
   if (words !== undefined) return words + cause;
+  const aboutFile = BY_REGISTER_CODE[failure.code];
+  if (aboutFile !== undefined) return `${aboutFile}: ${failure.subject}. The register stays as it was.`;
   if (failure.code === 'required') return `${String(failure.subject)} must not be empty.`;
   const subject = failure.subject === undefined ? '' : `: ${failure.subject}`;
   return `${BY_KIND[failure.kind]}${subject} (${failure.code}).`;

@@ -512,12 +512,13 @@ export interface RateLimits {
 }
 
 export interface RegisterEntries {
+  birth_date: string | null;
   fields: Json;
   import_id: number;
   line: number;
+  name_keys: string[] | null;
   normalized_identifier: string | null;
   organization_id: number;
-  search_name: string | null;
 }
 
 export interface RegisterImports {

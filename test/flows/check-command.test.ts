@@ -32,7 +32,7 @@ const submit = async (type: string, identifier: string | null) => {
 };
 const shown = async (id: number) => (await oho.get(`/api/accreditations/${id}`)).body;
 
-test('kith check waiting and decide', async () => {
+test('kith check waiting and decide', { timeout: 90_000 }, async () => {
   const id = await submit('vicwwc', '1234567A');
   expect((await run('waiting')).stdout).toContain('1234567A');
   const refused = await run(
@@ -77,4 +77,18 @@ test('kith check import', async () => {
     headers: { 'content-type': 'application/json' },
   });
   expect((await shown(await submit('agedcareban', null))).registry_response.oho_status).toBe('barred');
+});
+
+test('kith check import --preview, and what it does not understand', { timeout: 90_000 }, async () => {
+  const file = join(directory, 'other.csv');
+  await writeFile(file, 'Full Name;DOB\nSam Lee;1980-01-01\n');
+  const preview = await run('import', 'agedcareban', file, '--preview');
+  expect(preview.stdout).toMatch(/DOB +birth_date +1 +1980-01-01[\s\S]*1 row; nothing was replaced/);
+  expect((await shown(await submit('agedcareban', null))).registry_response.oho_status).toBe('barred');
+  await writeFile(file, Buffer.from('name\nJo D\xf6e\n', 'latin1'));
+  const refused = await run('import', 'agedcareban', file);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--charset')]);
+  expect((await run('import', 'agedcareban', file, '--charset', 'windows-1252', '--preview')).stdout).toContain(
+    'Jo Döe',
+  );
 });

@@ -13,6 +13,11 @@ const missingFields = { status: 400, code: 'validation_error', message: 'Missing
 const invalidJson = { status: 400, code: 'invalid_json', message: 'Request body is not valid JSON' };
 const notFound = { status: 404, code: 'not_found', message: 'Resource not found' };
 
+/** A register's file that is not understood; the subject says what was found (docs/registries.md). */
+function registerError(message: string): Answer {
+  return { status: 400, code: 'register_not_understood', message: ({ subject }) => `${message}: ${subject}` };
+}
+
 /** By kind, and by kind and code where the contract says more. */
 const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly<Record<string, Answer>> }>> = {
   invalid: {
@@ -27,6 +32,17 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
       identifier_format: { status: 400, code: 'invalid_identifier', message: 'Identifier is empty or too long' },
       malformed_json: invalidJson,
       malformed_request: { status: 400, code: 'validation_error', message: 'Malformed request' },
+      csv_format: registerError('The file is not CSV'),
+      register_encoding: registerError('The file has bytes that are no text in this charset; save it as UTF-8'),
+      register_columns: registerError(
+        'No columns tell whom it is about; expected are identifier, or name, or first_name and surname; found',
+      ),
+      register_column_twice: registerError('Two columns mean the same'),
+      register_column_unclear: registerError('A column may mean this; give it that heading, or another if it does not'),
+      register_row: registerError('A row has other columns than the first line'),
+      register_date: registerError('Expected is a date as YYYY-MM-DD that exists, or nothing; found'),
+      register_nobody: registerError('A row has no name or number'),
+      register_empty: registerError('The file has nobody in it'),
       content_type: { ...invalidJson, message: 'Request body must be sent with Content-Type application/json' },
     },
   },

@@ -1,10 +1,13 @@
 // A register that was imported from a file: a list of valid cards, or of people who are banned (docs/registries.md).
 
-import { statement } from '../../../db/connect.ts';
+import { type Db, statement } from '../../../db/connect.ts';
+import { isCalendarDate } from '../../base/clock.ts';
 import { fold } from '../../base/fold.ts';
 import { normalizeIdentifier } from '../accreditation.ts';
-import { type Finding, isOutcome, type Outcome } from '../outcome.ts';
-import type { Check, Registry, RegistryAnswer } from './registry.ts';
+import { type Finding, isOutcome, OUTCOMES, type Outcome, REVOKED } from '../outcome.ts';
+import { meaningOf } from './register-columns.ts';
+import { isSameName, mayBeNameOf, type Names, namesOf, type Row, searchKeysOf } from './register-names.ts';
+import type { Check, Registry } from './registry.ts';
 
 interface Import {
   readonly id: number;
@@ -18,14 +21,26 @@ const latest = statement<Import>(
   `select id, source, sha256, imported_at as "importedAt" from register_imports
    where organization_id = $1 and register = $2 order by id desc limit 1`,
 );
-const byIdentifier = statement<{ fields: Record<string, string> }>(
-  'register_entry_by_identifier',
-  `select fields from register_entries where organization_id = $1 and import_id = $2 and normalized_identifier = $3 order by line limit 1`,
+const byIdentifier = statement<{ fields: Row }>(
+  'register_entries_by_identifier',
+  `select fields from register_entries where organization_id = $1 and import_id = $2 and normalized_identifier = $3 order by line`,
 );
-const byName = statement<{ fields: Record<string, string> }>(
-  'register_entry_by_name',
-  `select fields from register_entries where organization_id = $1 and import_id = $2 and search_name = $3 order by line limit 20`,
+// No limit on namesakes: the one who is meant may be the last of them.
+const byName = statement<{ fields: Row }>(
+  'register_entries_by_name',
+  `select fields from (
+     select line, fields from register_entries where organization_id = $1 and import_id = $2
+       and (name_keys && $3::text[] or (name_keys && $4::text[] and birth_date = $5))
+       and (birth_date is null or $5::date is null or birth_date = $5)
+     union all
+     select line, fields from register_entries where organization_id = $1 and import_id = $2 and name_keys is null
+   ) e order by line`,
 );
+
+interface Found {
+  readonly finding: Finding;
+  readonly rows: readonly Row[];
+}
 
 /** The register's name is the option `register`, or the type's code. */
 export const registerFile: Registry = {
@@ -33,55 +48,95 @@ export const registerFile: Registry = {
     const register = String(setup.options.register ?? check.type.code);
     const source = await db.maybe(latest(check.organization.id, register));
     if (!source) return { kind: 'unavailable', reason: `nothing was imported into the register ${register} yet` };
-    const own = [check.organization.id, source.id];
-    const evidence = { source: source.source, sha256: source.sha256, importedAt: source.importedAt, register };
-    if (check.type.category === 'ban') {
-      const rows = await db.all(byName(...own, nameOf(check)));
-      return found(
-        banFinding(
-          check,
-          rows.map(({ fields }) => fields),
-        ),
-        { ...evidence, matches: rows.map(({ fields }) => fields) },
-      );
-    }
-    const row = await db.maybe(byIdentifier(...own, normalizeIdentifier(check.identifier ?? '')));
-    return found(cardFinding(check, row?.fields), { ...evidence, match: row?.fields ?? null });
+    const lookUp = check.type.category === 'ban' ? lookUpPerson : lookUpCard;
+    const { finding, rows } = await lookUp(db, check, source);
+    const from = { source: source.source, sha256: source.sha256, importedAt: source.importedAt, register };
+    const evidence = { ...from, matches: rows.slice(0, SHOWN), matchCount: rows.length };
+    return { kind: 'found', finding, evidence };
   },
 };
 
-function found(finding: Finding, evidence: Readonly<Record<string, unknown>>): RegistryAnswer {
-  return { kind: 'found', finding, evidence };
+/** Rows kept as evidence. */
+const SHOWN = 20;
+
+async function lookUpPerson(db: Db, check: Check, { id }: Import): Promise<Found> {
+  const person = namesOf(check.inputs);
+  const { surname, given } = searchKeysOf(person);
+  const birthDate = check.inputs.birth_date ?? null;
+  const found = await db.all(byName(check.organization.id, id, surname, given, birthDate));
+  const rows = found.map(({ fields }) => fields).filter((row) => mayBe(row, person, birthDate));
+  const isCertain = rows.some(
+    (row) => birthDate !== null && birthDateOf(row) === birthDate && isSameName(namesOf(row), person),
+  );
+  return { finding: banFinding(rows, isCertain), rows };
 }
 
-function nameOf({ inputs }: Check): string {
-  return fold(`${inputs.first_name ?? ''} ${inputs.surname ?? ''}`);
+/** Whether a row may be about the person: another birth date says no, one that is missing or cannot be read says nothing. */
+function mayBe(row: Row, person: Names, birthDate: string | null): boolean {
+  const own = birthDateOf(row);
+  const isSame = birthDate !== null && own === birthDate;
+  if (birthDate !== null && typeof own === 'string' && !isSame) return false;
+  return mayBeNameOf(namesOf(row), person, isSame);
 }
 
-/** Who is on a list of bans is barred; a namesake with another birth date is not, one without a date needs a look. */
-function banFinding({ inputs }: Check, rows: readonly Record<string, string>[]): Finding {
-  const possible = rows.filter((row) => !row.birth_date || !inputs.birth_date || row.birth_date === inputs.birth_date);
-  if (possible.length === 0) return { outcome: 'active', response: ['No banning order'] };
-  const isCertain = possible.some((row) => row.birth_date && row.birth_date === inputs.birth_date);
+/** Barred is who has the same name and birth date; whoever may be meant needs a look. */
+function banFinding(rows: readonly Row[], isCertain: boolean): Finding {
+  if (rows.length === 0) return { outcome: 'active', response: ['No banning order'] };
   if (isCertain) return { outcome: 'barred', response: ['Banning order'] };
   return { outcome: 'review', flags: ['name_match'], response: ['Banning order for a person of this name'] };
 }
 
-/** A card on the register, with the status that the row has; the names must be the person's. */
-function cardFinding(check: Check, row: Record<string, string> | undefined): Finding {
-  if (!row) return { outcome: 'not_found' };
-  const expiryDate = /^\d{4}-\d{2}-\d{2}$/.test(row.expiry_date ?? '') ? row.expiry_date : null;
-  const flags = [
-    ...(row.surname && fold(row.surname) !== fold(check.inputs.surname ?? '') ? ['name_mismatch'] : []),
-    ...(row.birth_date && check.inputs.birth_date && row.birth_date !== check.inputs.birth_date
-      ? ['dob_mismatch']
-      : []),
-  ];
-  if (flags.length > 0) return { outcome: 'review', flags, expiryDate };
-  return { outcome: statusOf(row.status), expiryDate };
+async function lookUpCard(db: Db, check: Check, { id }: Import): Promise<Found> {
+  const number = normalizeIdentifier(check.identifier ?? '');
+  const rows = (await db.all(byIdentifier(check.organization.id, id, number))).map(({ fields }) => fields);
+  const [first, ...others] = rows.map((row) => cardFinding(check, row));
+  if (!first) return { finding: { outcome: 'not_found' }, rows };
+  return { finding: others.reduce(combined, first), rows };
 }
 
-function statusOf(status: string | undefined): Outcome {
-  const word = fold(status ?? '').replaceAll(' ', '_') || 'active';
+/** One card in several rows that say different things: a clearance that was taken away counts, else a person looks. */
+function combined(one: Finding, other: Finding): Finding {
+  if (one.outcome === other.outcome && one.expiryDate === other.expiryDate) return one;
+  const revoked = [one, other].find(({ outcome }) => REVOKED.has(outcome));
+  return revoked ?? { outcome: 'review', flags: ['several_entries'] };
+}
+
+/** A card on the register, with the status that the row has; the names must be the person's, and the dates readable. */
+function cardFinding(check: Check, row: Row): Finding {
+  const [expiryDate, birthDate] = [dateOf(row, 'expiry_date'), birthDateOf(row)];
+  const { inputs } = check;
+  const isOther = birthDate && inputs.birth_date && birthDate !== inputs.birth_date;
+  const flags = [
+    ...nameFlags(check, namesOf(row)),
+    ...(isOther || birthDate === undefined ? ['dob_mismatch'] : []),
+    ...(expiryDate === undefined ? ['expiry_not_understood'] : []),
+  ];
+  const outcome = statusOf(row);
+  if (flags.length > 0 && OUTCOMES[outcome].mayEngage)
+    return { outcome: 'review', flags, expiryDate: expiryDate ?? null };
+  return { outcome, expiryDate: expiryDate ?? null };
+}
+
+function nameFlags({ type, inputs }: Check, row: Names): string[] {
+  const person = namesOf(inputs);
+  // A register without names knows nobody; some types are not asked with any (wire/oho.md §3.4).
+  if (row.words.length === 0) return type.inputs.includes('surname') ? ['name_not_compared'] : [];
+  const isSame = row.short === row.surname ? row.surname === person.surname : isSameName(row, person);
+  return isSame ? [] : ['name_mismatch'];
+}
+
+/** YYYY-MM-DD, null where the row has none, undefined where it cannot be read. */
+function dateOf(row: Row, meaning: 'birth_date' | 'expiry_date'): string | null | undefined {
+  const text = Object.entries(row).find(([heading, value]) => meaningOf(heading) === meaning && value.trim())?.[1];
+  if (text === undefined) return null;
+  return isCalendarDate(text) ? text : undefined;
+}
+
+function birthDateOf(row: Row): string | null | undefined {
+  return dateOf(row, 'birth_date');
+}
+
+function statusOf(row: Row): Outcome {
+  const word = fold(row.status ?? '').replaceAll(' ', '_') || 'active';
   return isOutcome(word) ? word : 'review';
 }

@@ -3,13 +3,14 @@ import { seal } from '../../../core/access/seal.ts';
 import { randomSecret } from '../../../core/access/secret.ts';
 import { answerCallback } from '../../../core/accreditations/answer-callback.ts';
 import { importRegister } from '../../../core/accreditations/import-register.ts';
+import { readRegister } from '../../../core/accreditations/read-register.ts';
 import { listRegistrySettings, setRegistry } from '../../../core/accreditations/registry-settings.ts';
 import { invalidField } from '../../../core/base/failure.ts';
 import { checkTarget } from '../../../core/base/send-request.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
-import { parse, storableText } from '../wire/fields.ts';
+import { readingToWire, registerFromWire } from '../wire/register.ts';
 import { type RegistryChoice, registryFromWire, registryToWire, typeFromWire } from '../wire/registry.ts';
 
 /** Bytes of the largest register file. */
@@ -33,20 +34,18 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
   });
 
   scope.register(async (files) => {
-    files.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: FILE_LIMIT }, (_request, body, done) =>
+    files.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: FILE_LIMIT }, (_request, body, done) =>
       done(null, body),
     );
-    files.post<{ Params: { register: string }; Querystring: { source?: string } }>(
+    files.post<{ Params: { register: string } }>(
       '/registers/:register/imports',
       { bodyLimit: FILE_LIMIT },
       async (request, reply) => {
-        if (typeof request.body !== 'string') throw invalidField('body', 'content_type');
-        const register = parse(storableText.max(100), request.params.register);
-        const source = parse(storableText.optional(), request.query.source) ?? 'upload';
-        const file = { register, source, csv: request.body, now: clock.now() };
-        const imported = await transaction(db, (tx) => importRegister(tx, actorOf(request), file));
-        const { id, rowCount, sha256 } = imported;
-        return reply.code(201).send({ id, register, source, row_count: rowCount, sha256 });
+        const { preview, ...file } = registerFromWire(request);
+        const reading = await readRegister(actorOf(request), { ...file, now: clock.now() });
+        if (preview) return readingToWire(reading);
+        const { id } = await transaction(db, (tx) => importRegister(tx, actorOf(request), reading));
+        return reply.code(201).send({ id, ...readingToWire(reading) });
       },
     );
   });
