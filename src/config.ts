@@ -1,6 +1,7 @@
 // The only reader of the environment.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isAddressBlock } from './core/base/ip-address.ts';
 
 /** A setting that cannot be used; the message names the variable and says what it takes. */
 export class ConfigError extends Error {}
@@ -19,6 +20,18 @@ const workers = z.union(
   [z.literal('auto'), z.coerce.number().int().min(1).max(999)],
   'takes a number from 1 to 999, or auto',
 );
+
+/** `X-Forwarded-For` is the caller's own text but for what trusted proxies added to it, so those are named. */
+const trustedProxies = z.string().transform((text, context): TrustedProxies => {
+  if (/^(0|false)$/.test(text)) return undefined;
+  if (/^[1-9]$/.test(text)) return Number(text);
+  const blocks = text.split(',').map((block) => block.trim());
+  if (blocks.every(isAddressBlock)) return blocks;
+  context.addIssue(
+    'takes how many proxies there are before this server, such as 1, or their addresses, such as 127.0.0.1,10.0.0.0/8',
+  );
+  return z.NEVER;
+});
 const url = z.url().transform((text) => text.replace(/(?<!\/)\/+$/, ''));
 
 const SETTINGS = {
@@ -33,8 +46,8 @@ const SETTINGS = {
   KITH_SECRET: z.string().min(32, 'takes at least 32 characters').optional(),
   /** How clients reach this server, for links in answers; without it the request's own Host is used. */
   KITH_PUBLIC_URL: url.optional(),
-  /** Believe X-Forwarded-* (behind a TLS proxy). */
-  KITH_TRUST_PROXY: flag.default(false),
+  /** Whose X-Forwarded-* headers are believed: the number of proxies, or their addresses and blocks. */
+  KITH_TRUST_PROXY: trustedProxies.optional(),
   /** Bytes of the largest request body. */
   KITH_BODY_LIMIT: z.coerce.number().int().min(1024).max(1_073_741_824).default(1_048_576),
   KITH_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
@@ -60,6 +73,9 @@ const SETTINGS = {
   KITH_MAIL_FROM: z.string().min(3).default('Kith <no-reply@localhost>'),
 } as const;
 
+/** The number of proxies before this server, or their addresses and blocks; undefined: callers come directly. */
+type TrustedProxies = number | readonly string[] | undefined;
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -68,7 +84,7 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly secret: string | undefined;
   readonly publicUrl: string | undefined;
-  readonly trustProxy: boolean;
+  readonly trustProxy: TrustedProxies;
   readonly bodyLimit: number;
   readonly poolSize: number;
   readonly workers: number | 'auto';

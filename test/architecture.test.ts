@@ -41,7 +41,7 @@ const ourImportsOf = (file: SourceFile) => importsOf(file).filter((target) => /^
 const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[] = [
   ['src/main.ts', ['src/cli/']],
   ['src/app.ts', ['src/config.ts', 'src/log.ts', 'src/core/', 'src/db/', 'src/dialects/dialect.ts', 'src/jobs/']],
-  ['src/config.ts', []],
+  ['src/config.ts', ['src/core/base/ip-address.ts']],
   ['src/log.ts', ['src/db/']],
   [
     'src/cli/',
@@ -223,6 +223,15 @@ const talksHttpOnly: Rule = (file) =>
         .map((target) => `${file.path} imports ${target}`)
     : [];
 
+/** A parser that gets text or bytes has the limit of the whole body; one that gets the stream has none. */
+const limitsBodies: Rule = ({ path, text }) => {
+  const parsers = [...text.matchAll(/addContentTypeParser\(([^;]*?)=>/g)].map((match) => match[1]!);
+  const isAllowed = path === 'src/dialects/oho/wire/multipart.ts';
+  const unlimited = parsers.filter((parser) => !parser.includes('parseAs') && !isAllowed);
+  const plugins = importsOf({ path, text }).filter((name) => name === '@fastify/multipart');
+  return [...unlimited, ...plugins].map(() => `${path} reads bodies without the limit`);
+};
+
 const broken = (path: string, text: string): SourceFile => ({ path, text });
 
 describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, counterexample: SourceFile]>([
@@ -287,6 +296,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     SOURCE,
     marksProofs,
     broken('src/dialects/luminate/routes/x.ts', `leaf('nonce', nonce)`),
+  ],
+  [
+    'bodies are limited as a whole',
+    SOURCE,
+    limitsBodies,
+    broken('src/dialects/lgl/x.ts', `scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null));`),
   ],
   ['contract tests talk HTTP only', TESTS, talksHttpOnly, broken('test/contract/x.test.ts', `from '../../src/app.ts'`)],
 ])('%s', (_name, files, rule, counterexample) => {

@@ -9,30 +9,62 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { App } from '../app.ts';
+import { Failure } from '../core/base/failure.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { DIALECTS } from './dialects.ts';
 import { registerHealth } from './health.ts';
+import { OpenRequests } from './open-requests.ts';
 import { logRequests } from './request-log.ts';
+import { trustProxy } from './trusted-proxies.ts';
+import { drainUnreadBody } from './unread-body.ts';
 
 /** Requests that run when the server is told to stop get this long (milliseconds). */
 const DRAIN_LIMIT = 10_000;
 
+/** What one client may hold, and how long. Times in milliseconds. */
+export interface ServerLimits {
+  /** To send the headers of a request. */
+  readonly headersTime: number;
+  /** To send a whole request. */
+  readonly requestTime: number;
+  /** Without a byte in either direction: a client that stopped reading its answer. */
+  readonly stalledTime: number;
+  /** Requests of this process that are not answered to the last byte. */
+  readonly openRequests: number;
+  readonly openRequestsPerAddress: number;
+}
+
+const LIMITS: ServerLimits = {
+  headersTime: 15_000,
+  requestTime: 60_000,
+  stalledTime: 120_000,
+  openRequests: 1_000,
+  openRequestsPerAddress: 250,
+};
+
 /** Builds the server, ready to listen. */
-export async function buildServer(app: App): Promise<FastifyInstance> {
+export async function buildServer(app: App, given: Partial<ServerLimits> = {}): Promise<FastifyInstance> {
+  const limits = { ...LIMITS, ...given };
   const server = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: app.config.bodyLimit,
-    trustProxy: app.config.trustProxy,
+    trustProxy: trustProxy(app.config.trustProxy),
     forceCloseConnections: 'idle',
     // What has arrived is answered, in its dialect's words, and its connection closed.
     return503OnClosing: false,
-    requestTimeout: 60_000,
+    requestTimeout: limits.requestTime,
+    connectionTimeout: limits.stalledTime,
+    // Node looks for late requests every half minute otherwise.
+    http: { headersTimeout: limits.headersTime, connectionsCheckingInterval: Math.min(5_000, limits.headersTime) },
+    clientErrorHandler: answerBrokenRequest,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     rewriteUrl: (request) => rewrite(request.url ?? '/'),
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: answerError,
   });
+  guardRequests(server, new OpenRequests({ total: limits.openRequests, perAddress: limits.openRequestsPerAddress }));
   logRequests(server);
   registerHealth(server, app.db);
   server.setNotFoundHandler(answerNotFound);
@@ -42,6 +74,30 @@ export async function buildServer(app: App): Promise<FastifyInstance> {
     await server.register((scope) => dialect.register(scope, app));
   }
   return server;
+}
+
+/** What holds for every request and answer, whatever the path. */
+function guardRequests(server: FastifyInstance, open: OpenRequests): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    // Answers hold personal data. A route that knows better says so.
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    if (request.url !== '/health' && !open.admit(request, reply))
+      return answerError(new Failure('unavailable', 'too_many_open'), request, reply);
+    if (!isHost(request.host)) return answerError(new Failure('invalid', 'malformed_request'), request, reply);
+    done();
+  });
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    drainUnreadBody(request, reply);
+    done();
+  });
+}
+
+/** Links in answers are made of it. A client of HTTP/1.0 sends none. */
+function isHost(host: string): boolean {
+  return (
+    host === '' ||
+    (/^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`))
+  );
 }
 
 /** Stops accepting, lets running requests finish (within the limit), and closes. */
@@ -70,9 +126,10 @@ function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {
   else reply.code(404).send({ error: 'not found' });
 }
 
-/** Errors from before routing: a malformed URL, say. */
-function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+/** Errors from before routing, a malformed URL say, in the words of the dialect that owns the path. */
+function answerError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const dialect = ownerOf(request);
+  const isBusy = error instanceof Failure && error.kind === 'unavailable';
   if (dialect) dialect.answerError(error, request, reply);
-  else reply.code(400).send({ error: 'bad request' });
+  else reply.code(isBusy ? 503 : 400).send({ error: isBusy ? 'too many requests at once' : 'bad request' });
 }

@@ -12,7 +12,7 @@ import type { Organization, OrganizationSettings } from '../../src/core/base/act
 import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
 import { transaction } from '../../src/db/transaction.ts';
-import { buildServer, drain } from '../../src/http/server.ts';
+import { buildServer, drain, type ServerLimits } from '../../src/http/server.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
 
@@ -55,6 +55,8 @@ export async function cloneDatabase(): Promise<string> {
 export interface StartOptions {
   readonly clock?: Clock;
   readonly config?: Partial<Config>;
+  /** Of the web server, where a test cannot wait for the real ones. */
+  readonly limits?: Partial<ServerLimits>;
   /** Checks of the first organization are answered by the sandbox registry. */
   readonly sandbox?: boolean;
   /** Works on jobs too. */
@@ -84,7 +86,7 @@ export async function startKith(options: StartOptions = {}): Promise<TestKith> {
 
 async function serve(config: Config, options: StartOptions): Promise<Pick<TestKith, 'app' | 'url' | 'stop'>> {
   const app = await openApp(config, options.clock ? { clock: options.clock } : {});
-  const server = await buildServer(app);
+  const server = await buildServer(app, options.limits);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const worker = options.worker ? await startWorker(app) : undefined;
   const stop = async () => {

@@ -1,6 +1,7 @@
 // Guessing passwords is slowed down per account and per address: only wrong ones count, however many processes serve.
 import type { Db } from '../../db/connect.ts';
 import { Failure } from '../base/failure.ts';
+import { addressGroup } from '../base/ip-address.ts';
 import { verifyPassword } from './password.ts';
 import { giveBackToLimit, takeFromLimit } from './rate-limit.ts';
 import { secretDigest } from './secret.ts';
@@ -28,7 +29,7 @@ export async function attemptPassword(db: Db, attempt: PasswordAttempt): Promise
   const { perAccount, perAddress } = WRONG_PASSWORDS;
   const limits = [
     { scope: 'wrong passwords of an account', subject: secretDigest(attempt.account), limit: perAccount },
-    { scope: 'wrong passwords from an address', subject: attempt.address, limit: perAddress },
+    { scope: 'wrong passwords from an address', subject: addressGroup(attempt.address), limit: perAddress },
   ];
   for (const limit of limits) {
     const taken = await takeFromLimit(db, { ...limit, windowSeconds: WINDOW_SECONDS, now: attempt.now });

@@ -1,10 +1,10 @@
 // What an organization decides for itself (OrganizationSettings): names, what each takes, and changing one.
-import { BlockList } from 'node:net';
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type OrganizationSettings } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { invalidField } from '../base/failure.ts';
+import { isAddressBlock } from '../base/ip-address.ts';
 
 type SettingName = keyof OrganizationSettings;
 
@@ -31,18 +31,7 @@ function isOrigin(value: unknown): boolean {
   return isText(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
-function isAddress(value: unknown): boolean {
-  if (!isText(value)) return false;
-  const [address = '', prefix] = value.split('/');
-  const family = address.includes(':') ? 'ipv6' : 'ipv4';
-  if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return false;
-  try {
-    new BlockList().addSubnet(address, prefix === undefined ? 32 : Number(prefix), family);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isAddress = (value: unknown) => isText(value) && isAddressBlock(value);
 
 const FLAG: Rule = { takes: 'true or false', accepts: isFlag };
 const HEADER: Rule = { takes: 'the name of a header', accepts: isHeader };

@@ -1,8 +1,6 @@
 import cookie from '@fastify/cookie';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Failure } from '../../core/base/failure.ts';
-import { type Dialect, type DialectContext, failureOf } from '../dialect.ts';
+import type { Dialect, DialectContext } from '../dialect.ts';
 import { organizationOfKey, organizationOfUrl } from './auth.ts';
 import type { Http, Servlet } from './call.ts';
 import { answerPreflight } from './cors.ts';
@@ -12,6 +10,7 @@ import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
 import type { Page, PageRequest } from './steps/page.ts';
+import { multipartPairs } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */
@@ -47,7 +46,6 @@ export const luminate: Dialect = {
 async function register(scope: FastifyInstance, context: DialectContext): Promise<void> {
   await scope.register(cookie);
   readBodies(scope);
-  await scope.register(multipart, { limits: { fields: 1000, files: 20, fieldSize: context.bodyLimit } });
   scope.setErrorHandler((error, request, reply) => sendError(reply, queryOf(request), wireErrorOf(error, request)));
   for (const url of ['/site/:servlet/crossdomain.xml', '/:organization/site/:servlet/crossdomain.xml']) {
     scope.get(url, (request, reply) => crossDomainPolicy(context, request, reply));
@@ -68,6 +66,8 @@ function readBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
+  // No parameter is a file, so the limit of every other body is enough, and it holds before anything is looked at.
+  scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 }
 
@@ -120,21 +120,8 @@ function queryOf(request: FastifyRequest): Parameters {
 /** Query and body together; where both have a name the query's value counts (wire/luminate.md §1.3). */
 async function parametersOf(request: FastifyRequest): Promise<Parameters> {
   const query = queryPairs(request);
-  if (request.isMultipart()) return new Parameters([...query, ...(await multipartPairs(request))]);
-  return new Parameters([...query, ...(typeof request.body === 'string' ? parsePairs(request.body) : [])]);
-}
-
-async function multipartPairs(request: FastifyRequest): Promise<[string, string][]> {
-  const pairs: [string, string][] = [];
-  try {
-    for await (const part of request.parts()) {
-      // A file must be read to its end or the request hangs; no parameter is a file.
-      if (part.type === 'file') part.file.resume();
-      else pairs.push([part.fieldname, String(part.value)]);
-    }
-  } catch (error) {
-    // The parser's own errors for a broken body carry no status.
-    throw failureOf(error) ?? new Failure('invalid', 'malformed_request', { cause: error });
-  }
-  return pairs;
+  const { body, headers } = request;
+  if (Buffer.isBuffer(body))
+    return new Parameters([...query, ...(await multipartPairs(body, headers['content-type']))]);
+  return new Parameters([...query, ...(typeof body === 'string' ? parsePairs(body) : [])]);
 }

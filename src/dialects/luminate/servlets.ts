@@ -1,8 +1,8 @@
 // What the two servlets ask of a caller before a method runs.
-import { BlockList, isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
+import { addressesIn } from '../../core/base/ip-address.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticateAdministrator } from './auth.ts';
 import type { Answer, Http, Method } from './call.ts';
@@ -60,36 +60,14 @@ function callOf({ context, parameters, http: { request } }: Site) {
 
 /** Throws `forbidden` (`address`) for a caller outside the organization's list, if it has one. */
 export function requireServerAddress({ settings }: Organization, { ip }: FastifyRequest): void {
-  if (settings.serverAddresses.length > 0 && !isListed(settings.serverAddresses, ip))
+  if (settings.serverAddresses.length > 0 && !addressesIn(settings.serverAddresses)(ip))
     throw new Failure('forbidden', 'address');
 }
 
-/** Whether a list of addresses and CIDR blocks holds an address. What is neither lists nothing. */
-function isListed(blocks: readonly string[], address: string): boolean {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [network = '', prefix] = block.trim().split('/');
-    const family = familyOf(network);
-    const bits =
-      prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(/^\d{1,3}$/.test(prefix) ? prefix : NaN);
-    if (family && bits <= (family === 'ipv6' ? 128 : 32)) {
-      list.addSubnet(network, bits, family);
-    }
-  }
-  // An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`.
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  const family = familyOf(plain);
-  return family !== undefined && list.check(plain, family);
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
-  return ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address) as 4 | 6];
-}
-
-const LOOPBACK = ['127.0.0.0/8', '::1'];
+const isLoopback = addressesIn(['127.0.0.0/8', '::1/128']);
 
 /** A password must not travel in the clear, unless it never leaves the machine (wire/luminate.md §1.5). */
 function requireEncryption({ settings }: Organization, { protocol, ip }: FastifyRequest): void {
-  const isSafe = protocol === 'https' || isListed(LOOPBACK, ip);
+  const isSafe = protocol === 'https' || isLoopback(ip);
   if (settings.requireHttps && !isSafe) throw new Failure('forbidden', 'insecure');
 }

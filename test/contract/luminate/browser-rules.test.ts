@@ -12,7 +12,7 @@ let tenant: Tenant;
 let api: Caller;
 beforeAll(async () => {
   // Behind a proxy, so that tests can say where a call comes from.
-  kith = await startKith({ clock: { now: () => now }, config: { trustProxy: true } });
+  kith = await startKith({ clock: { now: () => now }, config: { trustProxy: 1 } });
   tenant = await kith.addTenant('listing');
   await configure(tenant, { allowedOrigins: [SITE, 'http://localhost:3000'] });
   api = caller(kith, tenant);

@@ -1,7 +1,7 @@
 // Where the parameters of a call come from, and how they are read (wire/luminate.md §1.3).
 import { FIELDS, inputNames } from './fields.ts';
 
-type Pair = readonly [name: string, value: string];
+export type Pair = readonly [name: string, value: string];
 
 /** The parameters of one call. Names are case-sensitive; of a repeated one the first counts, the query before the body. */
 export class Parameters {

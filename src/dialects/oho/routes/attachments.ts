@@ -1,5 +1,5 @@
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { allow } from '../../../core/base/actor.ts';
 import { invalidField } from '../../../core/base/failure.ts';
 import {
   ATTACHMENT_LIMIT,
@@ -14,10 +14,12 @@ import type { DialectContext } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
 import { idFromWire } from '../wire/fields.ts';
 import { attachmentToWire } from '../wire/information-request.ts';
-import { readForm } from '../wire/multipart.ts';
+import { leaveForms, readForm } from '../wire/multipart.ts';
 
 type ById = { Params: { id: string } };
 type ByIds = { Params: { id: string; attachmentId: string } };
+
+const FORM_LIMITS = { fileSize: ATTACHMENT_LIMIT, files: 1, fields: 5, fieldSize: 1000 };
 
 /** Files that belong to an information request (wire/oho.md §6.2). */
 export async function registerAttachments(
@@ -26,7 +28,7 @@ export async function registerAttachments(
   { actorOf }: Authentication,
 ): Promise<void> {
   scope.removeContentTypeParser(['*']);
-  await scope.register(multipart, { limits: { fileSize: ATTACHMENT_LIMIT, files: 1, fields: 5, fieldSize: 1000 } });
+  leaveForms(scope);
 
   scope.get<ById>('/icrs/:id/attachments', async (request) => {
     const id = idFromWire(request.params.id, 'information_request');
@@ -35,8 +37,10 @@ export async function registerAttachments(
 
   scope.post<ById>('/icrs/:id/attachments', async (request, reply) => {
     const actor = actorOf(request);
+    // Before the file is read: who may not add one need not send it.
+    allow(actor, 'constituents:write');
     const { id: requestId } = await getRequest(db, actor, idFromWire(request.params.id, 'information_request'));
-    const file = (await readForm(request)).files.get('file');
+    const file = (await readForm(request, FORM_LIMITS)).files.get('file');
     if (!file) throw invalidField('file', 'required');
     const added = await transaction(db, (tx) => addAttachment(tx, actor, { ...file, requestId, itemIndex: null }));
     return reply.code(201).send(attachmentToWire(added));

@@ -1,6 +1,5 @@
 // The page behind an information request's link (wire/oho.md §6): the secret in the link is all it takes.
 import { createHash } from 'node:crypto';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
@@ -13,7 +12,7 @@ import { transaction } from '../../../db/transaction.ts';
 import { type DialectContext, failureOf, logBug } from '../../dialect.ts';
 import { answersFromForm, problemOf } from '../wire/capture-form.ts';
 import { type CapturePage, closedPage, formPage, refusedPage, STYLE, thanksPage } from '../wire/capture-page.ts';
-import { readForm } from '../wire/multipart.ts';
+import { leaveForms, readForm } from '../wire/multipart.ts';
 
 type ByToken = { Params: { token: string } };
 
@@ -26,15 +25,13 @@ const HEADERS = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
 };
 
-/** Files of one sending. */
-const FILE_COUNT = 20;
+/** Of one sending. */
+const FORM_LIMITS = { fileSize: ATTACHMENT_LIMIT, files: 20, fields: 500, fieldSize: 10_000 };
 
 /** `GET` and `POST /c/{token}`: the form and its answers. */
 export async function registerCapturePage(scope: FastifyInstance, context: DialectContext): Promise<void> {
   scope.setErrorHandler(answerWithPage);
-  await scope.register(multipart, {
-    limits: { fileSize: ATTACHMENT_LIMIT, files: FILE_COUNT, fields: 500, fieldSize: 10_000 },
-  });
+  leaveForms(scope);
 
   scope.get<ByToken>('/:token', async (request, reply) => {
     const { actor, wanted } = await enter(context, request);
@@ -45,7 +42,7 @@ export async function registerCapturePage(scope: FastifyInstance, context: Diale
 
   scope.post<ByToken>('/:token', async (request, reply) => {
     const { actor, wanted } = await enter(context, request);
-    const form = await readForm(request);
+    const form = await readForm(request, FORM_LIMITS);
     const { problems, ...answers } = answersFromForm(wanted, form);
     const given = { id: wanted.id, ...answers, now: context.clock.now() };
     const outcome = problems.size > 0 ? { problems } : await take(context, actor, given);

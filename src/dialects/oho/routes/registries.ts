@@ -5,6 +5,7 @@ import { answerCallback } from '../../../core/accreditations/answer-callback.ts'
 import { importRegister } from '../../../core/accreditations/import-register.ts';
 import { readRegister } from '../../../core/accreditations/read-register.ts';
 import { listRegistrySettings, setRegistry } from '../../../core/accreditations/registry-settings.ts';
+import { allow } from '../../../core/base/actor.ts';
 import { invalidField } from '../../../core/base/failure.ts';
 import { checkTarget } from '../../../core/base/send-request.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -39,7 +40,8 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
     );
     files.post<{ Params: { register: string } }>(
       '/registers/:register/imports',
-      { bodyLimit: FILE_LIMIT },
+      // Before the file is read: who may not import one need not send it.
+      { bodyLimit: FILE_LIMIT, onRequest: async (request) => allow(actorOf(request), 'settings:write') },
       async (request, reply) => {
         const { preview, ...file } = registerFromWire(request);
         const reading = await readRegister(actorOf(request), { ...file, now: clock.now() });
