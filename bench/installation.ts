@@ -9,7 +9,9 @@ import { pino } from 'pino';
 import { type App, openApp } from '../src/app.ts';
 import { type Credentials, setUpOrganization } from '../src/cli/set-up-organization.ts';
 import { readConfig } from '../src/config.ts';
+import { connect } from '../src/db/connect.ts';
 import { startEmbedded } from '../src/db/embedded.ts';
+import { APPLICATION_ROLE, createApplicationRole } from '../src/db/roles.ts';
 import { buildServer } from '../src/http/server.ts';
 import type { Bench } from './measure.ts';
 import { populate } from './populate.ts';
@@ -65,12 +67,17 @@ export async function openInstallation(
   const { host, user, database: name } = database.connection;
   const databaseUrl = `postgres://${user}@/${name}?host=${encodeURIComponent(host)}`;
   const env = {
-    DATABASE_URL: databaseUrl,
+    // As it is served: by a role of its own.
+    DATABASE_URL: databaseUrl.replace(`//${user}@`, `//${APPLICATION_ROLE}@`),
+    KITH_MIGRATE_URL: databaseUrl,
     KITH_DATA_DIR: dataDir,
     KITH_LOG_LEVEL: 'warn',
     KITH_PORT: '0',
     ...WEBHOOKS,
   };
+  const owner = connect({ connectionString: databaseUrl }, 1);
+  await createApplicationRole(owner, undefined);
+  await owner.close();
   const app = await openApp(readConfig(env), { log: pino({ level: 'silent' }) });
   stack.defer(() => app.close());
   const { postmaster, ...filled } = await fill(app, databaseUrl, size);

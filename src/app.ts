@@ -8,11 +8,9 @@ import { VerifiedPasswords } from './core/access/password.ts';
 import { randomSecret, Secret } from './core/access/secret.ts';
 import { VerifiedTokens } from './core/access/token.ts';
 import { type Clock, systemClock } from './core/base/clock.ts';
-import { connect, type Db } from './db/connect.ts';
-import { startEmbedded } from './db/embedded.ts';
-import { migrate } from './db/migrate.ts';
+import { openDatabase } from './database.ts';
+import type { Db } from './db/connect.ts';
 import type { DialectContext } from './dialects/dialect.ts';
-import { migrateJobs } from './jobs/worker.ts';
 import { openLog } from './log.ts';
 
 export interface App extends DialectContext {
@@ -35,8 +33,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
   const log = options.log ?? openLog(config.logLevel);
   const database = await openDatabase(config, { ...options, log });
   try {
-    const applied = await migrate(database.db);
-    await migrateJobs(database.db);
+    const applied = await database.prepare();
     if (applied.length > 0) log.info({ applied }, 'database migrated');
     const secret = new Secret(config.secret ?? (await ownSecret(config.dataDir)));
     await claimInstallation(database.db, secret.fingerprint());
@@ -61,37 +58,6 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
     await database.close();
     throw error;
   }
-}
-
-export interface OpenDatabase {
-  readonly db: Db;
-  close(): Promise<void>;
-}
-
-/** Connects to the database as it is, starting the embedded one if need be, without migrating it. */
-export async function openDatabase(
-  config: Config,
-  { log, databaseSettings = {} }: { log: Logger } & Pick<AppOptions, 'databaseSettings'>,
-): Promise<OpenDatabase> {
-  if (config.databaseUrl !== undefined) {
-    const db = connect({ connectionString: config.databaseUrl }, config.poolSize);
-    return { db, close: () => db.close() };
-  }
-  const embedded = await startEmbedded({
-    dataDir: config.dataDir,
-    log: (message) => log.debug(message),
-    settings: databaseSettings,
-  });
-  if (embedded.adopted) log.info('using the database that is already running on this data');
-  // Over the private socket: an operator’s PGSSLMODE is not meant for it.
-  const db = connect({ ...embedded.connection, ssl: false }, config.poolSize);
-  return {
-    db,
-    close: async () => {
-      await db.close();
-      await embedded.stop();
-    },
-  };
 }
 
 /** The installation's secret, made on first use and readable by this user alone. */

@@ -42,6 +42,11 @@ const SETTINGS = {
     .string()
     .regex(/^postgres(ql)?:\/\//, 'takes postgres://user@host/database')
     .optional(),
+  /** The same database as its owner, who changes the schema; DATABASE_URL then needs no such role. */
+  KITH_MIGRATE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'takes postgres://owner@host/database')
+    .optional(),
   /** Signs tokens and sessions; without it a random one is kept in the data directory. */
   KITH_SECRET: z.string().min(32, 'takes at least 32 characters').optional(),
   /** How clients reach this server, for links in answers; without it the request's own Host is used. */
@@ -82,6 +87,7 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  readonly migrateUrl: string | undefined;
   readonly secret: string | undefined;
   readonly publicUrl: string | undefined;
   readonly trustProxy: TrustedProxies;
@@ -111,11 +117,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
   }
   const settings = result.data;
+  if (settings.KITH_MIGRATE_URL !== undefined && settings.DATABASE_URL === undefined) {
+    throw new ConfigError('KITH_MIGRATE_URL: takes effect together with DATABASE_URL only');
+  }
   return Object.freeze({
     host: settings.KITH_HOST,
     port: settings.KITH_PORT,
     dataDir: resolve(settings.KITH_DATA_DIR),
     databaseUrl: settings.DATABASE_URL,
+    migrateUrl: settings.KITH_MIGRATE_URL,
     secret: settings.KITH_SECRET,
     publicUrl: settings.KITH_PUBLIC_URL,
     trustProxy: settings.KITH_TRUST_PROXY,

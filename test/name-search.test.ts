@@ -27,7 +27,7 @@ beforeAll(async () => {
       select $1, 1000000 + place, name, name, '2026-01-01' from unnest($2::text[]) with ordinality as names (name, place)`,
     values: [kith.organization.id, names],
   });
-  await kith.app.db.all({ text: 'analyze constituents', values: [] });
+  await kith.asOwner('analyze constituents');
 }, 60_000);
 afterAll(() => kith.stop());
 

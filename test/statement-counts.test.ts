@@ -32,7 +32,7 @@ let server: FastifyInstance;
 beforeAll(async () => {
   kith = await startKith({ sandbox: true, config: { webhookAllowPrivate: true } });
   server = await buildServer(kith.app);
-  const client = new pg.Client({ connectionString: kith.app.config.databaseUrl ?? '' });
+  const client = new pg.Client({ connectionString: kith.app.config.migrateUrl ?? '' });
   await client.connect();
   await populate(client, kith.organization.id, PEOPLE);
   await client.end();

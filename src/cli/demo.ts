@@ -72,6 +72,7 @@ function throwAway(config: Config, { dataDir, port }: { dataDir: string; port: n
     dataDir,
     port: port ?? config.port,
     databaseUrl: undefined,
+    migrateUrl: undefined,
     secret: undefined,
     // Nobody else could work on them.
     jobs: true,

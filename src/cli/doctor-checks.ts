@@ -7,14 +7,18 @@ import { type Db, statement } from '../db/connect.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 
 export interface Finding {
-  readonly check: 'database' | 'migrations' | 'secret' | 'disk' | 'clock' | 'jobs';
+  readonly check: 'database' | 'migrations' | 'roles' | 'secret' | 'disk' | 'clock' | 'jobs';
   readonly ok: boolean;
+  /** It works, but could be safer. */
+  readonly warning?: true;
   readonly words: string;
 }
 
 export interface Subject {
   readonly db: Db;
   readonly config: Config;
+  /** The name of the role that serves. */
+  role(): Promise<string>;
 }
 
 type Check = (subject: Subject) => Promise<Finding[]>;
@@ -55,6 +59,27 @@ const checkMigrations: Check = async ({ db }) => {
   if (pending.length === 0) return [{ check: 'migrations', ok: true, words: 'all applied' }];
   const words = `${pending.length} not applied yet (${pending.join(', ')}); restart the server with this version of Kith.`;
   return [{ check: 'migrations', ok: false, words }];
+};
+
+const privileges = statement<{ superuser: boolean; owner: boolean; reads: boolean }>(
+  'doctor_role',
+  `select r.rolsuper as superuser, pg_has_role(r.oid, c.relowner, 'member') as owner,
+     has_table_privilege(r.oid, c.oid, 'select') as reads
+   from pg_roles r, pg_class c where r.rolname = $1 and c.oid = to_regclass('changes')`,
+);
+
+const checkRoles: Check = async ({ db, role }) => {
+  if (!(await hasTable(db, 'changes'))) return [];
+  const name = await role();
+  const found = await db.maybe(privileges(name));
+  if (!found?.reads) {
+    const words = `The role ${name} may not use the tables yet; restart the server with this version of Kith.`;
+    return [{ check: 'roles', ok: false, words }];
+  }
+  if (!found.superuser && !found.owner) return [{ check: 'roles', ok: true, words: `${name} can only add to the log` }];
+  const what = found.superuser ? 'is a superuser' : 'is the owner of the log';
+  const words = `${name} ${what} and could rewrite it; let another role serve and name the owner with KITH_MIGRATE_URL (docs/operations.md).`;
+  return [{ check: 'roles', ok: true, warning: true, words }];
 };
 
 const fingerprint = statement<{ secret_fingerprint: string }>(
@@ -120,4 +145,11 @@ const checkJobs: Check = async ({ db }) => {
 };
 
 /** In the order in which one failure explains the next. */
-export const CHECKS: readonly Check[] = [checkDatabase, checkMigrations, checkSecret, checkClock, checkJobs];
+export const CHECKS: readonly Check[] = [
+  checkDatabase,
+  checkMigrations,
+  checkRoles,
+  checkSecret,
+  checkClock,
+  checkJobs,
+];

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type OpenDatabase, openDatabase } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
+import { type OpenDatabase, openDatabase } from '../database.ts';
 import { CHECKS, type Finding, type Subject } from './doctor-checks.ts';
 import { checkDisk, dataExists } from './doctor-disk.ts';
 import { explainError } from './explain-error.ts';
@@ -25,7 +25,8 @@ async function doctor({ json }: { json?: true }): Promise<void> {
 
 function report(findings: readonly Finding[]): void {
   const fine = findings.filter((finding) => finding.ok);
-  if (fine.length > 0) console.log(table(fine.map(({ check, words }) => ['ok', check, words])));
+  const rows = fine.map(({ check, words, warning }) => [warning ? 'warning' : 'ok', check, words]);
+  if (rows.length > 0) console.log(table(rows));
   for (const { check, words } of findings.filter((finding) => !finding.ok)) {
     console.error(`problem: ${check}: ${words.replaceAll('\n', ' ')}`);
   }
@@ -40,7 +41,9 @@ async function examine(config: Config): Promise<Finding[]> {
   let database: OpenDatabase | undefined;
   try {
     database = await openDatabase({ ...config, poolSize: 2 }, { log: logToStderr('warn') });
-    return [...disk, ...(await runChecks({ db: database.db, config }))];
+    // The embedded one may be of a version that had no role of its own for serving.
+    const db = config.databaseUrl === undefined ? (database.owner ?? database.db) : database.db;
+    return [...disk, ...(await runChecks({ db, config, role: database.role }))];
   } catch (error) {
     return [...disk, { check: 'database', ok: false, words: explainError(error) }];
   } finally {

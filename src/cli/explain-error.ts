@@ -83,7 +83,7 @@ function explainSystemError(error: Error): string {
     return `The database refused the connection: ${error.message}. Correct DATABASE_URL, or create that user or database.`;
   }
   if (isCode(error, '42501')) {
-    return `The database refused: ${error.message}. Let the user of DATABASE_URL own the database, or run "create extension pg_trgm; create extension btree_gin" in it as a superuser.`;
+    return `The database refused: ${error.message}. Let the user of DATABASE_URL own the database, or name its owner with KITH_MIGRATE_URL; or run "create extension pg_trgm; create extension btree_gin" in it as a superuser.`;
   }
   // The messages of our own plain errors say what to do; what the database refuses is a bug and needs its stack.
   return 'code' in error ? (error.stack ?? error.message) : error.message;

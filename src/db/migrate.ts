@@ -4,8 +4,8 @@ import { transaction } from './transaction.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 
-/** One lock for all processes that migrate one database ("kith" in ASCII). */
-const LOCK = 0x6b697468;
+/** One lock for all processes that change the schema of one database, or who may use it ("kith" in ASCII). */
+export const MIGRATION_LOCK = 0x6b697468;
 
 /**
  * Brings the schema up to date: forward-only numbered files, all in one transaction under an advisory lock, so that two
@@ -13,20 +13,18 @@ const LOCK = 0x6b697468;
  */
 export async function migrate(db: Db): Promise<string[]> {
   const files = await migrationFiles();
+  // A role that may not change the schema can start on one that is up to date.
+  if ((await db.one(isMigrated())).yes && pendingAmong(files, await db.all(appliedMigrations())).length === 0)
+    return [];
   return transaction(db, async (tx) => {
     // A migration may take long at a million people, and others wait for it here.
     await tx.all({ text: 'set local statement_timeout = 0', values: [] });
-    await tx.all({ text: `select pg_advisory_xact_lock(${LOCK})`, values: [] });
+    await tx.all({ text: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] });
     await tx.all({
       text: `create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`,
       values: [],
     });
-    const applied = new Set((await tx.all(appliedMigrations())).map((row) => row.name));
-    const unknown = [...applied].filter((name) => !files.includes(name));
-    if (unknown.length > 0) {
-      throw new Error(`This database was migrated by a newer Kith (${unknown.join(', ')}); start that version instead`);
-    }
-    const pending = files.filter((name) => !applied.has(name));
+    const pending = pendingAmong(files, await tx.all(appliedMigrations()));
     for (const name of pending) {
       await tx.all({ text: await readFile(new URL(name, FOLDER), 'utf8'), values: [] });
       await tx.all({ text: 'insert into migrations (name) values ($1)', values: [name] });
@@ -35,12 +33,26 @@ export async function migrate(db: Db): Promise<string[]> {
   });
 }
 
+/** Throws when the database has migrations that this version does not know. */
+function pendingAmong(files: readonly string[], rows: readonly { readonly name: string }[]): string[] {
+  const applied = new Set(rows.map((row) => row.name));
+  const unknown = [...applied].filter((name) => !files.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`This database was migrated by a newer Kith (${unknown.join(', ')}); start that version instead`);
+  }
+  return files.filter((name) => !applied.has(name));
+}
+
 /** The migrations that this version has and the database has not. */
 export async function pendingMigrations(db: Db): Promise<string[]> {
   const applied = new Set((await db.all(appliedMigrations())).map((row) => row.name));
   return (await migrationFiles()).filter((name) => !applied.has(name));
 }
 
+const isMigrated = statement<{ yes: boolean }>(
+  'migrations_exist',
+  `select to_regclass('migrations') is not null as yes`,
+);
 const appliedMigrations = statement<{ name: string }>('migrations_applied', 'select name from migrations');
 
 async function migrationFiles(): Promise<string[]> {

@@ -193,7 +193,7 @@ test('an organization can be removed with all that LGL wrote, and only its own',
   expect(report.body.team_member).toBe('Priya Nand');
   const { total_items } = (await lgl.get('/constituents')).body;
   const { id: organizationId } = tenant.organization;
-  await kith.app.db.all({ text: 'delete from organizations where organization_id = $1', values: [organizationId] });
+  await kith.asOwner('delete from organizations where organization_id = $1', organizationId);
   const left = 'select count(*) as rows from contact_reports where organization_id = $1';
   expect(await kith.app.db.one({ text: left, values: [organizationId] })).toEqual({ rows: 0 });
   expect((await lgl.get('/constituents')).body.total_items).toBe(total_items);

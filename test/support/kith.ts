@@ -11,6 +11,7 @@ import { systemActor } from '../../src/core/access/system-actor.ts';
 import type { Organization, OrganizationSettings } from '../../src/core/base/actor.ts';
 import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
+import { APPLICATION_ROLE } from '../../src/db/roles.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { buildServer, drain, type ServerLimits } from '../../src/http/server.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
@@ -33,6 +34,8 @@ export interface TestKith extends Tenant {
   readonly url: string;
   /** Another organization on the same installation. */
   addTenant(slug: string): Promise<Tenant>;
+  /** Runs a statement as the owner of the database, who may do what the role that serves may not. */
+  asOwner(text: string, ...values: unknown[]): Promise<void>;
   /** Changes a setting of the first organization. */
   changeSetting(name: keyof OrganizationSettings, value: unknown): Promise<void>;
   /** Another process's worth of Kith over the same database, with the same organization. */
@@ -40,7 +43,7 @@ export interface TestKith extends Tenant {
   stop(): Promise<void>;
 }
 
-/** A new empty clone of the migrated database; returns its address. */
+/** A new empty clone of the migrated database; returns its address for the owner. */
 export async function cloneDatabase(): Promise<string> {
   const host = inject('databaseHost');
   const name = `kith_${randomUUID().replaceAll('-', '')}`;
@@ -50,6 +53,11 @@ export async function cloneDatabase(): Promise<string> {
   await maintenance.all({ text: `create database ${name} template ${TEMPLATE}`, values: [] });
   await maintenance.close();
   return databaseUrl(host, name);
+}
+
+/** The same address for the role that serves. */
+function asApplication(url: string): string {
+  return url.replace('//kith@', `//${APPLICATION_ROLE}@`);
 }
 
 export interface StartOptions {
@@ -65,8 +73,10 @@ export interface StartOptions {
 
 /** Starts Kith in this process, listening on a free port of the loopback interface. */
 export async function startKith(options: StartOptions = {}): Promise<TestKith> {
+  const owner = await cloneDatabase();
   const env = {
-    DATABASE_URL: await cloneDatabase(),
+    DATABASE_URL: asApplication(owner),
+    KITH_MIGRATE_URL: owner,
     KITH_DATA_DIR: join(tmpdir(), 'kith-test-unused'),
     KITH_SECRET: 'a secret of the tests, at least 32 characters long',
     KITH_LOG_LEVEL: 'silent',
@@ -80,6 +90,10 @@ export async function startKith(options: StartOptions = {}): Promise<TestKith> {
     ...running,
     changeSetting: (name, value) => transaction(running.app.db, (tx) => changeSetting(tx, operator, { name, value })),
     addTenant: (slug) => addTenant(running.app, slug, options),
+    asOwner: async (text, ...values) => {
+      const db = connect({ connectionString: owner }, 1);
+      await db.all({ text, values }).finally(() => db.close());
+    },
     startTwin: () => serve(config, options),
   };
 }

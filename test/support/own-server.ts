@@ -13,6 +13,8 @@ import { removeDirectory, temporaryDirectory } from './kith-process.ts';
 export interface OwnServer {
   /** Of a database whose owner is an ordinary role, not a superuser. */
   readonly url: string;
+  /** The same database for a role that owns nothing in it. */
+  readonly servingUrl: string;
   stop(): Promise<void>;
 }
 
@@ -51,8 +53,10 @@ export async function startOwnServer(programs: string): Promise<OwnServer> {
   const server = spawn(join(programs, 'postgres'), ['-D', cluster, ...options], { ...where, stdio: 'ignore' });
   const ended = once(server, 'exit');
   await createDatabase(port);
+  const urlOf = (role: string) => `postgres://${role}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/people`;
   return {
-    url: `postgres://owner:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/people`,
+    url: urlOf('owner'),
+    servingUrl: urlOf('serving'),
     stop: async () => {
       server.kill('SIGINT');
       await ended;
@@ -80,7 +84,7 @@ async function createDatabase(port: number): Promise<void> {
     password: PASSWORD,
     database: 'postgres',
   });
-  await client.query(`create role owner login password '${PASSWORD}'`);
+  for (const role of ['owner', 'serving']) await client.query(`create role ${role} login password '${PASSWORD}'`);
   await client.query('create database people owner owner');
   await client.end();
 }

@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { connect } from '../../src/db/connect.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { APPLICATION_ROLE, createApplicationRole, grantTo } from '../../src/db/roles.ts';
 import { migrateJobs } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
 
@@ -33,6 +34,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = connect({ connectionString: databaseUrl(host, TEMPLATE) }, 2);
   await migrate(template);
   await migrateJobs(template);
+  await createApplicationRole(template, undefined);
+  await grantTo(template, APPLICATION_ROLE);
   await template.close();
   project.provide('databaseHost', host);
   return async () => {
