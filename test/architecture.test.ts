@@ -109,7 +109,7 @@ const keepsCoreOrder: Rule = (file) => {
 const DIALECT_FILES = /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
 /** Luminate is not REST: one URL has all methods, which share steps; answers are XML or JSON; visitors have sessions. */
 const LUMINATE_FILES =
-  /^src\/dialects\/luminate\/(call|cors|dispatch|json|methods|redirects|servlets|session-cookie|signing|visitor|xml|steps\/[\w-]+)\.ts$/;
+  /^src\/dialects\/luminate\/(call|cors|dispatch|json|methods|redirects|servlets|session-cookie|settings|signing|visitor|xml|steps\/[\w-]+)\.ts$/;
 
 const keepsDialectNames: Rule = ({ path }) => {
   const isBound = /^src\/dialects\/\w+\//.test(path) && !isTest(path);
@@ -212,6 +212,16 @@ const readsIdsAsDigits: Rule = ({ path, text }) => {
   return isRoute ? unchecked.map((line) => `${path}: ${line.trim()}`) : [];
 };
 
+/** Methods take fields through steps/record-fields.ts, where who may see and set them and the organization's rules are applied. */
+const takesFieldsAsRuled: Rule = (file) => {
+  const isMethod =
+    /^src\/dialects\/luminate\/(routes|steps)\//.test(file.path) && !file.path.endsWith('/record-fields.ts');
+  const raw = /\bimport \{[^}]*\b(?:FIELDS|COMPUTED_FIELDS|customField|readFields|toConstituentInput)\b[^}]*\}/.test(
+    file.text,
+  );
+  return isMethod && raw ? [`${file.path} takes fields past steps/record-fields.ts`] : [];
+};
+
 /** What proves a session is marked where the answer is made, so that redirects can leave it out. */
 const marksProofs: Rule = ({ path, text }) => {
   const leaves = [...text.matchAll(/\bleaf\(\s*'(token|nonce|JSESSIONID|url|singleSignOnMethodResponse)'/g)];
@@ -304,6 +314,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     SOURCE,
     limitsBodies,
     broken('src/dialects/lgl/x.ts', `scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null));`),
+  ],
+  [
+    'fields are taken as ruled',
+    SOURCE,
+    takesFieldsAsRuled,
+    broken('src/dialects/luminate/routes/x.ts', `import { FIELDS, type Field } from '../wire/fields.ts';`),
   ],
   ['contract tests talk HTTP only', TESTS, talksHttpOnly, broken('test/contract/x.test.ts', `from '../../src/app.ts'`)],
 ])('%s', (_name, files, rule, counterexample) => {

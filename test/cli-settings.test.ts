@@ -45,9 +45,11 @@ test('lists, changes, refuses and resets; a running server obeys at once', async
 
   const wrong = await runKith(['settings', 'set', 'signatureHash', 'sha9'], env);
   expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: 'kith: signatureHash takes md5 or sha1.\n' });
+  const misspelt = await runKith(['settings', 'set', 'fieldRules', '{"gendre":{"person":"hidden"}}'], env);
+  expect(misspelt.stderr).toBe('kith: fieldRules: "gendre" is not a name that Luminate has.\n');
   const unknown = await runKith(['settings', 'set', 'shoeSize', '4'], env);
   expect(unknown.stderr).toContain('There is no setting "shoeSize". There are: uniqueEmail,');
   await runKith(['settings', 'reset', 'allowedOrigins'], env);
   expect(await allowed()).toBeNull();
   await server.stop();
-});
+}, 120_000);

@@ -4,24 +4,27 @@ import { type Installation, runKith, startServing, temporaryInstallation } from 
 
 let installation: Installation;
 let env: Installation['env'];
+let credentials: { lgl: { access_token: string }; luminate: Record<string, string> };
 beforeAll(async () => {
   installation = await temporaryInstallation('vocabulary');
   env = installation.env;
+  const options = ['--name', 'Riverbend', '--slug', 'riverbend', '--email', 'a@riverbend.example'];
+  const setup = await runKith(['setup', ...options, '--password', 'secret one', '--json'], env);
+  credentials = JSON.parse(setup.stdout);
 });
 afterAll(() => installation.remove());
 
+const ok = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runKith(args, env);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+};
+
 test('fields, centers and interests are there for a running server at once', async () => {
-  const options = ['--name', 'Riverbend', '--slug', 'riverbend', '--email', 'a@riverbend.example'];
-  const setup = await runKith(['setup', ...options, '--password', 'secret one', '--json'], env);
-  const { lgl, luminate } = JSON.parse(setup.stdout);
+  const { lgl, luminate } = credentials;
   const server = await startServing(env);
-  const ok = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runKith(args, env);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    return stdout;
-  };
   await ok('field', 'add', '--key', 'visits', '--name', 'Visits', '--data-type', 'integer');
-  expect(await ok('field', 'list')).toMatch(/visits\s+Visits/);
+  expect(await ok('field', 'list')).toMatch(/visits\s+Visits\s+staff/);
   const center = (await ok('center', 'add', 'North chapter')).match(/id (\d+)/)?.[1] ?? '';
   const interest = (await ok('interest', 'add', 'Clean water', '--center', center)).match(/id (\d+)/)?.[1] ?? '';
   await ok('interest', 'add', 'Rivers', '--parent', interest);
@@ -53,4 +56,14 @@ test('fields, centers and interests are there for a running server at once', asy
   expect(wrong.stderr).toMatch(/custom field with that key already/);
   expect((await runKith(['interest', 'add', 'X', '--center', '999999'], env)).stderr).toMatch(/kith center list/);
   await server.stop();
-});
+}, 120_000);
+
+test('whom fields are for', async () => {
+  await ok('field', 'add', '--key', 'diet', '--name', 'Diet', '--audience', 'person-read');
+  expect(await ok('field', 'set', 'diet', '--audience', 'person-write')).toBe(
+    '1 custom field is for person-write now.\n',
+  );
+  expect(await ok('field', 'list')).toMatch(/diet\s+Diet\s+person-write/);
+  const refusal = await runKith(['field', 'set', '--audience', 'staff'], env);
+  expect(refusal).toMatchObject({ code: 1, stderr: 'kith: Name the fields, or say --all.\n' });
+}, 120_000);

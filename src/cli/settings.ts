@@ -3,6 +3,7 @@ import { changeSetting, SETTING_RULES } from '../core/access/settings.ts';
 import type { OrganizationSettings } from '../core/base/actor.ts';
 import { Failure } from '../core/base/failure.ts';
 import { transaction } from '../db/transaction.ts';
+import { DIALECTS } from '../http/dialects.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { UsageError } from './explain-error.ts';
 import { withApp } from './open-for-command.ts';
@@ -52,7 +53,14 @@ function fromText(text: string): unknown {
 async function change(name: string, value: unknown, options: OrganizationOption): Promise<void> {
   await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    await transaction(db, (tx) => changeSetting(tx, operator, { name, value })).catch((error: unknown) => {
+    await transaction(db, async (tx) => {
+      await changeSetting(tx, operator, { name, value });
+      // After the core has said that the value has the right form: only a dialect knows the names in it.
+      const problem = DIALECTS.map((dialect) => dialect.settingProblem?.(name, value)).find(
+        (text) => text !== undefined,
+      );
+      if (problem !== undefined) throw new UsageError(problem);
+    }).catch((error: unknown) => {
       throw error instanceof Failure && error.kind === 'invalid' ? wrongUse(name) : error;
     });
   });

@@ -283,6 +283,7 @@ export interface CredentialDirectory {
 }
 
 export interface CustomFieldDefinitions {
+  audience: Generated<string>;
   data_type: Generated<string>;
   description: string | null;
   id: Generated<number>;

@@ -44,6 +44,8 @@ export interface Dialect {
   rewrite?(path: string): string;
   /** Adds the routes, body parser and error handler to a scope of the dialect's own. */
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
+  /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */
+  settingProblem?(name: string, value: unknown): string | undefined;
   /** Answers any error in the dialect's own envelope. */
   answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
   /** Answers a path that the dialect owns and has nothing at. */

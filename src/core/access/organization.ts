@@ -11,6 +11,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   disabledMethods: [],
   signatureHash: 'sha1',
   authenticationFields: [],
+  fieldRules: {},
   cleaning: { names: false, email: false, phones: false, addresses: false },
   welcomeMail: null,
   registry: 'manual',

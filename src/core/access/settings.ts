@@ -33,6 +33,11 @@ function isOrigin(value: unknown): boolean {
 
 const isAddress = (value: unknown) => isText(value) && isAddressBlock(value);
 
+const FIELD_RULES: readonly unknown[] = ['hidden', 'readOnly', 'required'];
+const isFieldRules = (value: unknown) =>
+  isRecord(value) &&
+  Object.entries(value).every(([who, rule]) => ['staff', 'person'].includes(who) && FIELD_RULES.includes(rule));
+
 const FLAG: Rule = { takes: 'true or false', accepts: isFlag };
 const HEADER: Rule = { takes: 'the name of a header', accepts: isHeader };
 
@@ -50,6 +55,10 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
   },
   signatureHash: oneOf(['md5', 'sha1']),
   authenticationFields: { takes: 'a list of field names such as ["primary_email"]', accepts: listOf(isText) },
+  fieldRules: {
+    takes: '{"gender":{"person":"hidden"},"birth_date":{"staff":"required","person":"readOnly"}}',
+    accepts: (value) => isRecord(value) && Object.values(value).every(isFieldRules),
+  },
   cleaning: {
     takes: '{"names":true,"email":true,"phones":true,"addresses":true}',
     accepts: (value) => isRecord(value) && ['names', 'email', 'phones', 'addresses'].every((key) => isFlag(value[key])),

@@ -43,6 +43,8 @@ export interface OrganizationSettings {
   readonly signatureHash: 'md5' | 'sha1';
   /** Fields by which people may prove who they are without a password. */
   readonly authenticationFields: readonly string[];
+  /** What is said of single Luminate fields, by the field's dotted name. */
+  readonly fieldRules: Readonly<Record<string, FieldRules>>;
   /** What is tidied up in values that arrive. */
   readonly cleaning: Cleaning;
   /** Sent to people who sign up, where asked for. */
@@ -59,6 +61,15 @@ export interface OrganizationSettings {
   readonly webhookSha1Header: string;
   /** Header of the same as plain hex. */
   readonly webhookSha1PlainHeader: string;
+}
+
+/** `hidden`: neither seen nor set. `readOnly`: not set. `required`: a new record has it, and nobody clears it. */
+export type FieldRule = 'hidden' | 'readOnly' | 'required';
+
+/** Of one field: for API administrators, and for people and whoever signs up. */
+export interface FieldRules {
+  readonly staff?: FieldRule;
+  readonly person?: FieldRule;
 }
 
 /** Which values are brought into their usual form (capital letters, spaces, phone formats). */

@@ -1,6 +1,7 @@
 // The look-up tables of one organization, read in one statement, and how a name or id is resolved in them.
 import { type Db, statement } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
+import type { Audience } from '../custom-fields/audience.ts';
 import type { CustomDataType } from './constituent.ts';
 import type { Reference } from './constituent-input.ts';
 
@@ -23,7 +24,12 @@ export interface Vocabulary {
     readonly facetType: string;
     readonly editable: boolean;
   })[];
-  readonly customFields: readonly { readonly id: number; readonly key: string; readonly dataType: CustomDataType }[];
+  readonly customFields: readonly {
+    readonly id: number;
+    readonly key: string;
+    readonly dataType: CustomDataType;
+    readonly audience: Audience;
+  }[];
 }
 
 const rows = (columns: string, from: string) =>
@@ -37,7 +43,7 @@ const load = statement<Omit<Vocabulary, 'typeNames'>>(
      ${rows(`'id', x.id, 'name', x.name, 'isSecurity', x.is_security`, 'groups')} as "groups",
      ${rows(`'id', x.id, 'name', x.name`, 'membership_levels')} as "levels",
      ${rows(`'id', x.id, 'name', x.name, 'key', x.key, 'facetType', x.facet_type, 'editable', x.editable`, `(select * from categories where item_type = 'Constituent')`)} as "categories",
-     ${rows(`'id', x.id, 'key', x.key, 'dataType', x.data_type`, `(select * from custom_field_definitions where item_type = 'Constituent')`)} as "customFields"`,
+     ${rows(`'id', x.id, 'key', x.key, 'dataType', x.data_type, 'audience', x.audience`, `(select * from custom_field_definitions where item_type = 'Constituent')`)} as "customFields"`,
 );
 
 /** As of the actor's request: read again only when it has changed since it was last read. */

@@ -1,5 +1,7 @@
 import { statement } from '../../db/connect.ts';
+import { Failure } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
+import { mayWrite } from '../custom-fields/audience.ts';
 import { typedValue } from '../custom-fields/value.ts';
 import type { CustomFieldInput } from './constituent-input.ts';
 import type { PartOwner } from './write-parts.ts';
@@ -18,7 +20,7 @@ const remove = statement(
   'delete from custom_field_values where organization_id = $1 and constituent_id = $2 and definition_id = any($3::bigint[])',
 );
 
-/** Sets values by the field's id or key; unknown fields are ignored (wire/lgl.md §5.4), the last value of a field wins. */
+/** Sets values by the field's id or key; unknown fields are ignored (wire/lgl.md §5.4), the last value of a field wins. Throws `forbidden` for people who set what is the staff's. */
 export async function writeCustomFields(
   owner: PartOwner,
   inputs: readonly CustomFieldInput[] | undefined,
@@ -29,6 +31,7 @@ export async function writeCustomFields(
     const field =
       vocabulary.customFields.find((candidate) => candidate.id === input.id) ??
       vocabulary.customFields.find((candidate) => candidate.key === input.key);
+    if (field && !mayWrite(actor, field.audience)) throw new Failure('forbidden', 'field', { subject: field.key });
     if (field) wanted.set(field.id, { dataType: field.dataType, value: input.value });
   }
   const had = new Map(existing.customFields.map((field) => [field.definitionId, field.value]));

@@ -1,16 +1,18 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
+import type { Audience } from './audience.ts';
 
 export interface CustomField {
   readonly id: number;
   readonly key: string;
   readonly name: string;
   readonly dataType: 'text' | 'integer' | 'number' | 'date' | 'currency' | 'boolean';
+  readonly audience: Audience;
 }
 
 const list = statement<CustomField>(
   'custom_fields_of_constituents',
-  `select id, key, name, data_type as "dataType" from custom_field_definitions
+  `select id, key, name, data_type as "dataType", audience from custom_field_definitions
    where organization_id = $1 and item_type = 'Constituent' order by ordinal, id`,
 );
 

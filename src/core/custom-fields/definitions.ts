@@ -2,7 +2,8 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
-import { invalidField } from '../base/failure.ts';
+import { Failure, invalidField } from '../base/failure.ts';
+import type { Audience } from './audience.ts';
 
 export interface NewCustomField {
   /** Lower-case letters, digits and underscores; how callers name the field. */
@@ -13,12 +14,14 @@ export interface NewCustomField {
   readonly itemType?: 'Constituent' | 'Invitation';
   readonly minValue?: number;
   readonly maxValue?: number;
+  /** The staff's unless told. */
+  readonly audience?: Audience;
 }
 
 const insert = statement<{ id: number }>(
   'custom_field_insert',
-  `insert into custom_field_definitions (organization_id, item_type, key, name, description, data_type, min_value, max_value)
-   values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+  `insert into custom_field_definitions (organization_id, item_type, key, name, description, data_type, min_value, max_value, audience)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
 );
 
 /** Adds a custom field to the organization. Throws `invalid` for a bad key, `conflict` for one in use. Returns its id. */
@@ -35,8 +38,37 @@ export async function createCustomField(tx: Tx, actor: Actor, input: NewCustomFi
       input.dataType,
       input.minValue ?? null,
       input.maxValue ?? null,
+      input.audience ?? 'staff',
     ),
   );
   await recordChange(tx, actor, { kind: 'custom_field.created', subjectId: row.id, before: null, after: input });
   return row.id;
+}
+
+const change = statement<{ id: number; key: string; before: Audience }>(
+  'custom_field_audience',
+  `update custom_field_definitions d set audience = $3
+   from (select id, audience from custom_field_definitions where organization_id = $1 for update) o
+   where d.organization_id = $1 and d.id = o.id and d.item_type = 'Constituent' and ($2::text[] is null or d.key = any($2))
+   returning d.id, d.key, o.audience as before`,
+);
+
+/**
+ * Says whom the fields with these keys are for; with `undefined` every field. Throws `not-found` (`custom_field`) for a key
+ * that none has. Returns the keys.
+ */
+export async function changeAudience(
+  tx: Tx,
+  actor: Actor,
+  { keys, audience }: { keys: readonly string[] | undefined; audience: Audience },
+): Promise<string[]> {
+  allow(actor, 'settings:write');
+  const rows = await tx.all(change(actor.organization.id, keys ?? null, audience));
+  const unknown = keys?.find((key) => !rows.some((row) => row.key === key));
+  if (unknown !== undefined) throw new Failure('not-found', 'custom_field', { subject: unknown });
+  for (const { id, before } of rows.filter((row) => row.before !== audience)) {
+    const changed = { subjectId: id, before: { audience: before }, after: { audience } };
+    await recordChange(tx, actor, { kind: 'custom_field.audience_changed', ...changed });
+  }
+  return rows.map((row) => row.key);
 }

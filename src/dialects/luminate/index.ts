@@ -9,6 +9,7 @@ import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
+import { settingProblem } from './settings.ts';
 import type { Page, PageRequest } from './steps/page.ts';
 import { multipartPairs } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
@@ -35,6 +36,7 @@ export const luminate: Dialect = {
   owns: (path) => OWN_PATH.test(path),
   rewrite: (path) => path.replace(PATH_PARAMETERS, '').replace(/(?<=[^/])\/+$/, ''),
   register,
+  settingProblem,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));
   },

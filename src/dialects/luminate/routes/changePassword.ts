@@ -7,6 +7,7 @@ import { findSignOnById } from '../../../core/constituents/sign-on.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
+import { requireSettable } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { requirePlainText, textParameter } from '../wire/values.ts';
@@ -15,6 +16,7 @@ const PASSWORD_LIMIT = 90;
 
 export async function changePassword(call: Call): Promise<Answer> {
   const id = await selectPerson(call);
+  await requireSettable(call, ['user_password', 'reminder_hint']);
   const password = readNewPassword(call);
   const reminderHint = textParameter(call.parameters, 'reminder_hint', 128);
   await proveOldPassword(call, id);

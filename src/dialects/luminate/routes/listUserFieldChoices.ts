@@ -1,6 +1,7 @@
 // listUserFieldChoices: the values a field's select offers (wire/luminate.md §4.19).
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
+import { maySee, maySet } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';
 import { leaf, parent } from '../wire/document.ts';
@@ -10,7 +11,8 @@ export async function listUserFieldChoices(call: Call): Promise<Answer> {
   const { actor, parameters, now } = call;
   const name = parameters.filled('field');
   if (name === undefined) throw new Failure('invalid', 'parameter_required', { subject: 'field' });
-  const field = (await allFields(call)).find((candidate) => inputNames(candidate).includes(name));
+  const named = (await allFields(call)).find((candidate) => inputNames(candidate).includes(name));
+  const field = named && (maySee(actor, named) || maySet(actor, named, 'create')) ? named : undefined;
   if (!field) throw new Failure('not-found', 'field_match');
   const choices = choicesOf(field, { organization: actor.organization, now });
   return {

@@ -1,7 +1,7 @@
 // listUserFields: which fields the caller may see or set (wire/luminate.md §4.18).
 import { invalidField } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
-import { maySee, maySet } from '../steps/caller.ts';
+import { includes, maySee, maySet } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';
 import { type Element, leaf, parent } from '../wire/document.ts';
@@ -10,12 +10,12 @@ import type { Parameters } from '../wire/parameters.ts';
 import { booleanParameter } from '../wire/values.ts';
 
 export async function listUserFields(call: Call): Promise<Answer> {
-  const { actor, parameters } = call;
+  const { parameters } = call;
   const access = oneOf(parameters, 'access', ['view', 'update']);
   const order = oneOf(parameters, 'sort_order', ['field', 'group']);
   const withChoices = booleanParameter(parameters, 'include_choices', false);
-  // The password is listed for viewing too, though its value never is (wire/luminate.md §5.2).
-  const isListed = (field: Field) => (access === 'update' ? maySet(actor, field) : isListedForView(call, field));
+  const isListed = (field: Field) =>
+    access === 'update' ? isListedForUpdate(call, field) : isListedForView(call, field);
   const fields = (await allFields(call)).filter(isListed).toSorted((a, b) => compare(a, b, order));
   return {
     document: parent(
@@ -25,8 +25,15 @@ export async function listUserFields(call: Call): Promise<Answer> {
   };
 }
 
-function isListedForView({ actor }: Call, field: Field): boolean {
-  return maySee(actor, field) || field.view === 'owner' || field.place.kind === 'password';
+/** What create takes is listed with what update takes (wire/luminate.md §4.2). */
+function isListedForUpdate({ actor }: Call, field: Field): boolean {
+  return maySet(actor, field, 'create') || maySet(actor, field, 'update');
+}
+
+/** The password and its hint are listed for viewing too, though only the hint is shown, and to its owner (§5.2). */
+function isListedForView(call: Call, field: Field): boolean {
+  if (maySee(call.actor, field)) return true;
+  return ['user_password', 'reminder_hint'].includes(field.name) && isListedForUpdate(call, field);
 }
 
 function compare(a: Field, b: Field, order: string): number {
@@ -47,8 +54,8 @@ function present(call: Call, field: Field, withChoices: boolean): Element {
     leaf('name', field.name),
     leaf('label', field.label),
     leaf('group', field.group),
-    leaf('required', field.required),
-    leaf('isUserModifiable', field.update === 'everyone'),
+    leaf('required', field.required || includes(field.mandatory, call.actor)),
+    leaf('isUserModifiable', field.update === 'everyone' || field.update === 'owner'),
     leaf('valueType', field.type),
     ...(field.maxChars === undefined ? [] : [leaf('maxChars', field.maxChars)]),
     ...(choices.length === 0

@@ -1,4 +1,4 @@
-// What a caller may see and set of a record (wire/luminate.md §5.4).
+// What a caller may see and set of a record: what the field table says (wire/luminate.md §5.4), for every method.
 import type { Actor } from '../../../core/base/actor.ts';
 import type { Audience, Field } from '../wire/fields.ts';
 
@@ -6,8 +6,9 @@ export function isAdministrator(actor: Actor): boolean {
   return actor.type === 'user';
 }
 
-function includes(audience: Audience, actor: Actor): boolean {
-  if (audience === 'owner') return actor.type === 'constituent';
+/** Whether an audience has the caller in it. Who signs up is the owner of the record that is being made. */
+export function includes(audience: Audience | undefined, actor: Actor): boolean {
+  if (audience === 'owner') return !isAdministrator(actor);
   return audience === 'everyone' || (audience === 'administrators' && isAdministrator(actor));
 }
 
@@ -15,6 +16,18 @@ export function maySee(actor: Actor, field: Field): boolean {
   return includes(field.view, actor);
 }
 
-export function maySet(actor: Actor, field: Field): boolean {
-  return includes(field.update, actor);
+/** A new record, or one that exists. */
+export type Writing = 'create' | 'update';
+
+function settersOf(field: Field, writing: Writing): Audience {
+  return (writing === 'create' ? field.create : undefined) ?? field.update;
+}
+
+export function maySet(actor: Actor, field: Field, writing: Writing): boolean {
+  return includes(settersOf(field, writing), actor);
+}
+
+/** Whether nobody may set a field: naming it then says as little as any unknown parameter. */
+export function isReadOnly(field: Field, writing: Writing): boolean {
+  return settersOf(field, writing) === 'nobody';
 }

@@ -1,6 +1,6 @@
 // The record fields of one call: read from its parameters, and turned into a change of the record.
-
-import type { Organization } from '../../../core/base/actor.ts';
+import type { Actor, Organization } from '../../../core/base/actor.ts';
+import { Failure } from '../../../core/base/failure.ts';
 import type { Constituent } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import { listConstituentCustomFields } from '../../../core/custom-fields/custom-field-queries.ts';
@@ -8,19 +8,23 @@ import type { Call } from '../call.ts';
 import { cleaned } from '../wire/cleaning.ts';
 import { toConstituentInput } from '../wire/constituent-input.ts';
 import { customField } from '../wire/custom-fields.ts';
-import { type FieldReading, type FieldValue, readFields } from '../wire/field-values.ts';
+import { withRules } from '../wire/field-rules.ts';
+import { type FieldReading, type FieldValue, readFields, type Verdict } from '../wire/field-values.ts';
 import { FIELDS, type Field } from '../wire/fields.ts';
 import { booleanParameter } from '../wire/values.ts';
+import { includes, isReadOnly, maySet, type Writing } from './caller.ts';
 
-/** The fields a call may name: the organization's own ones are only looked up where it names one. */
-export async function fieldsOf(call: Call): Promise<readonly Field[]> {
-  return call.parameters.names().some((name) => name.startsWith('custom_')) ? allFields(call) : FIELDS;
+/** The fields a call may name: the organization's own ones are only looked up where it or a rule names one. */
+async function fieldsOf(call: Call): Promise<readonly Field[]> {
+  const { fieldRules } = call.actor.organization.settings;
+  const names = [...call.parameters.names(), ...Object.keys(fieldRules)];
+  return names.some((name) => name.startsWith('custom_')) ? allFields(call) : withRules(FIELDS, fieldRules);
 }
 
-/** Every field, the organization's own ones included. */
+/** Every field, the organization's own ones included, as the organization wants them. */
 export async function allFields({ context, actor }: Call): Promise<readonly Field[]> {
   const definitions = await listConstituentCustomFields(context.db, actor);
-  return [...FIELDS, ...definitions.map(customField)];
+  return withRules([...FIELDS, ...definitions.map(customField)], actor.organization.settings.fieldRules);
 }
 
 export interface RecordChange {
@@ -31,9 +35,22 @@ export interface RecordChange {
   input(existing: Constituent | undefined): ConstituentInput;
 }
 
-/** Reads the fields a call names. Throws as `readFields`. */
-export function readRecord({ parameters, actor }: Call, reading: FieldReading): RecordChange {
-  const given = readFields(parameters, reading);
+interface Reading extends Pick<FieldReading, 'extraNames'> {
+  readonly writing: Writing;
+  /** The field that the person was found by, if it was one: it is not set. */
+  readonly except?: string;
+}
+
+/** Reads the fields a call names, as far as the caller may set them. Throws as `readFields`. */
+export async function readRecord(call: Call, { writing, except, extraNames }: Reading): Promise<RecordChange> {
+  const { parameters, actor } = call;
+  const given = readFields(parameters, {
+    fields: (await fieldsOf(call)).filter(({ name }) => name !== except),
+    verdict: (field) => verdictOn(actor, field, writing),
+    isMissing: (field, value) =>
+      includes(field.mandatory, actor) && (value === null || (value === undefined && writing === 'create')),
+    extraNames,
+  });
   const values = booleanParameter(parameters, 'suppress_cleaning', false) ? given : clean(given, actor.organization);
   const byName = new Map([...values].map(([field, value]) => [field.name, value]));
   return {
@@ -41,6 +58,20 @@ export function readRecord({ parameters, actor }: Call, reading: FieldReading): 
     text: (name) => (byName.get(name) ? String(byName.get(name)) : undefined),
     input: (existing) => toConstituentInput(values, existing),
   };
+}
+
+function verdictOn(actor: Actor, field: Field, writing: Writing): Verdict {
+  if (maySet(actor, field, writing)) return 'set';
+  // A constituent's member_id in update selects, and selects nobody but themselves (wire/luminate.md §4.4).
+  const isSelector = writing === 'update' && field.place.kind === 'member-id';
+  return isSelector || isReadOnly(field, writing) ? 'ignore' : 'refuse';
+}
+
+/** Throws `forbidden` where the caller fills in a field, in a method that has its own parameters for some, that they may not set. */
+export async function requireSettable(call: Call, names: readonly string[]): Promise<void> {
+  const fields = (await fieldsOf(call)).filter(({ name }) => names.includes(name) && call.parameters.filled(name));
+  const refused = fields.find((field) => !maySet(call.actor, field, 'update'));
+  if (refused) throw new Failure('forbidden', 'administrators_only', { subject: refused.name });
 }
 
 function clean(values: ReadonlyMap<Field, FieldValue>, organization: Organization): Map<Field, FieldValue> {

@@ -8,8 +8,7 @@ import { readInteraction } from '../wire/interaction.ts';
 import { type ListChanges, listChanges } from '../wire/lists.ts';
 import { Parameters } from '../wire/parameters.ts';
 import { booleanParameter, naturalParameter, textParameter } from '../wire/values.ts';
-import { isAdministrator } from './caller.ts';
-import { fieldsOf, type RecordChange, readRecord } from './record-fields.ts';
+import { type RecordChange, readRecord } from './record-fields.ts';
 
 /** Codes of a new record (wire/luminate.md §6): origin "Constituent API", status "Non-Donor". */
 const INITIAL_STATE = { origin: 35, donorStatus: 1 } as const;
@@ -19,9 +18,8 @@ const SOURCE_LIMIT = 255;
 /** Reads a new person. Throws `invalid` (`required_fields`) without an e-mail address, and as `readFields`. */
 export async function readRegistration(call: Call): Promise<Registration> {
   const { parameters, actor } = call;
-  const record = readRecord(call, {
-    fields: await fieldsOf(call),
-    isAdministrator: isAdministrator(actor),
+  const record = await readRecord(call, {
+    writing: 'create',
     // One front-end sends the password under this name (wire/luminate.md §6, 5).
     extraNames: { 'email.primary_address': ['primary_email'], user_password: ['password'] },
   });

@@ -13,7 +13,7 @@ import { listChanges } from '../wire/lists.ts';
 import { readAddressField, readSelector } from '../wire/selector.ts';
 import { textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
-import { fieldsOf, readRecord } from './record-fields.ts';
+import { readRecord } from './record-fields.ts';
 import { onlyOne, selectPerson } from './select-person.ts';
 
 export interface Target {
@@ -53,14 +53,9 @@ async function findByEmail({ actor, context, parameters }: Call): Promise<Target
 /** Changes a person by what the call says. Throws as `readFields` and `reviseConstituent`. */
 export async function revise(call: Call, { id, foundBy }: Target): Promise<void> {
   const { actor, context, parameters } = call;
-  const asAdministrator = isAdministrator(actor);
-  const fields = await fieldsOf(call);
-  const record = readRecord(call, {
-    // Where a record came from is set when it is made; a constituent's member_id is a selector that says nothing.
-    fields: fields.filter(
-      ({ name }) => name !== foundBy && !name.startsWith('origin_') && (asAdministrator || name !== 'member_id'),
-    ),
-    isAdministrator: asAdministrator,
+  const record = await readRecord(call, {
+    writing: 'update',
+    except: foundBy,
     extraNames: foundBy === 'primary_email' ? {} : { 'email.primary_address': ['primary_email'] },
   });
   const password = record.text('user_password');

@@ -26,6 +26,13 @@ function customName({ id, key, dataType }: Pick<CustomField, 'id' | 'key' | 'dat
   return key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)) ? key : `${prefix}${id}`;
 }
 
+/** Who may see and set a custom field, by its audience. */
+const ACCESS: Readonly<Record<CustomField['audience'], Pick<Field, 'view' | 'update'>>> = {
+  staff: { view: 'administrators', update: 'administrators' },
+  person_read: { view: 'everyone', update: 'administrators' },
+  person_write: { view: 'everyone', update: 'everyone' },
+};
+
 /** A custom field as an entry of the field table. */
 export function customField(definition: CustomField): Field {
   const [, type] = KINDS[definition.dataType];
@@ -37,8 +44,7 @@ export function customField(definition: CustomField): Field {
     ...(type === 'TEXT' && { maxChars: 255 }),
     aliases: [],
     required: false,
-    view: 'everyone',
-    update: 'everyone',
+    ...ACCESS[definition.audience],
     place: { kind: 'custom', definitionId: definition.id },
   };
 }

@@ -9,28 +9,34 @@ export type FieldValue = string | boolean | number | null;
 
 export interface FieldReading {
   readonly fields: readonly Field[];
-  /** Whether the caller may set what only administrators may. */
-  readonly isAdministrator: boolean;
+  /** What becomes of a field that the caller names. */
+  readonly verdict: (field: Field) => Verdict;
+  /** Whether a field may not be left empty: absent from a new record, or cleared in one that exists. */
+  readonly isMissing: (field: Field, value: FieldValue | undefined) => boolean;
   /** Names that count besides those of the table, by the field's name. */
   readonly extraNames: Readonly<Record<string, readonly string[]>>;
 }
 
+/** It is set; nobody may set it and it is ignored; others may set it and the call fails. */
+export type Verdict = 'set' | 'ignore' | 'refuse';
+
 /**
- * The fields a call names, with their values. Read-only ones are ignored like any unknown parameter; a constituent who
- * names one that is the administrators' gets `forbidden`. Throws `invalid` or `too-large` for a bad value.
+ * The fields a call names, with their values. Read-only ones are ignored like any unknown parameter; who fills in one that
+ * others may set gets `forbidden`. Throws `invalid` or `too-large` for a bad value, `invalid` (`required_fields`) where one
+ * is missing that the organization wants filled.
  */
 export function readFields(parameters: Parameters, reading: FieldReading): Map<Field, FieldValue> {
   const values = new Map<Field, FieldValue>();
   for (const field of reading.fields) {
-    const text =
-      field.update === 'nobody' ? undefined : rawValue(parameters, field, reading.extraNames[field.name] ?? []);
+    const verdict = reading.verdict(field);
+    const text = verdict === 'ignore' ? undefined : rawValue(parameters, field, reading.extraNames[field.name] ?? []);
     if (text === undefined) continue;
-    if (field.update === 'administrators' && !reading.isAdministrator) {
-      if (text === '') continue;
-      throw new Failure('forbidden', 'administrators_only', { subject: field.name });
-    }
-    values.set(field, typed(field, text));
+    const value = typed(field, text);
+    if (verdict === 'set') values.set(field, value);
+    else if (text) throw new Failure('forbidden', 'administrators_only', { subject: field.name });
   }
+  const missing = reading.fields.find((field) => reading.isMissing(field, values.get(field)));
+  if (missing) throw new Failure('invalid', 'required_fields', { subject: missing.name });
   return values;
 }
 

@@ -42,12 +42,16 @@ export interface Field {
   readonly required: boolean;
   readonly view: Audience;
   readonly update: Audience;
+  /** Who may set it in a new record, where that is not who may change it later. */
+  readonly create?: Audience;
+  /** Whose calls must leave it filled, because the organization wants it so (wire/field-rules.ts). */
+  readonly mandatory?: Audience;
   /** The name in getUser where it differs (wire/luminate.md §10, 17). */
   readonly viewName?: string;
   readonly place: Place;
 }
 
-type Options = Partial<Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'viewName'>>;
+type Options = Partial<Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'create' | 'viewName'>>;
 
 const BIOGRAPHICAL = 'Biographical Information';
 const LOGIN = 'Login';
@@ -74,11 +78,13 @@ function field(group: string, [name, label]: readonly [string, string], place: P
 
 const ADMIN = { update: 'administrators' } as const;
 const READ_ONLY = { update: 'nobody' } as const;
+/** Where a record came from is set when it is made (wire/luminate.md §5.2). */
+const ADMIN_AT_CREATION = { create: 'administrators', update: 'nobody' } as const;
 const ADMIN_VIEW = { view: 'administrators', update: 'nobody' } as const;
 
 const IDENTITY: readonly Field[] = [
   field(BIOGRAPHICAL, ['cons_id', 'Constituent ID'], { kind: 'id' }, READ_ONLY).text(),
-  field(BIOGRAPHICAL, ['member_id', 'Member ID'], { kind: 'member-id' }).text(32),
+  field(BIOGRAPHICAL, ['member_id', 'Member ID'], { kind: 'member-id' }, ADMIN).text(32),
   // Its messages name this group, not Login (wire/luminate.md §3.1, observed message of 22).
   field(BIOGRAPHICAL, ['user_name', 'User Name'], column('userName'), { required: true }).text(255),
   field(LOGIN, ['user_password', 'Password'], { kind: 'password' }, { required: true, view: 'nobody' }).text(90),
@@ -181,11 +187,11 @@ const STATE: readonly Field[] = [
   field(BIOGRAPHICAL, ['dir_member_opt_in', 'Directory Opt-In'], column('dirMemberOptIn')).as('BOOLEAN'),
   field(BIOGRAPHICAL, ['origin', 'Origin'], column('origin'), READ_ONLY).as('ENUMERATION'),
   field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], column('originSource'), {
-    ...ADMIN,
+    ...ADMIN_AT_CREATION,
     viewName: 'origin_source',
   }).text(255),
   field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Sub-Source Code'], column('originSubsource'), {
-    ...ADMIN,
+    ...ADMIN_AT_CREATION,
     viewName: 'origin_subsource',
   }).text(255),
   field(BIOGRAPHICAL, ['active.status', 'Active Status'], { kind: 'state' }, READ_ONLY).as('ENUMERATION'),
