@@ -8,6 +8,7 @@ import { VerifiedPasswords } from './core/access/password.ts';
 import { randomSecret, Secret } from './core/access/secret.ts';
 import { VerifiedTokens } from './core/access/token.ts';
 import { type Clock, systemClock } from './core/base/clock.ts';
+import { refold } from './core/refolding/refold.ts';
 import { openDatabase } from './database.ts';
 import type { Db } from './db/connect.ts';
 import type { DialectContext } from './dialects/dialect.ts';
@@ -37,6 +38,8 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
     if (applied.length > 0) log.info({ applied }, 'database migrated');
     const secret = new Secret(config.secret ?? (await ownSecret(config.dataDir)));
     await claimInstallation(database.db, secret.fingerprint());
+    const refolded = await refold(database.db);
+    if (refolded > 0) log.info({ rows: refolded }, 'stored text folded anew');
     return {
       config,
       db: database.db,

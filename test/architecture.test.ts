@@ -90,6 +90,7 @@ const CORE_ORDER = [
   'capture',
   'interactions',
   'webhooks',
+  'refolding',
 ];
 
 const coreFolderOf = (path: string) => /^src\/core\/([^/]+)\//.exec(path)?.[1];

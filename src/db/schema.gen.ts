@@ -346,6 +346,7 @@ export interface Groups {
   is_security: Generated<boolean>;
   key: string;
   name: string;
+  name_key: string | null;
   ordinal: Generated<number>;
   organization_id: number;
 }
@@ -372,6 +373,8 @@ export interface InformationRequests {
 
 export interface Installation {
   created_at: Generated<string>;
+  fold_progress: Json | null;
+  fold_version: Generated<number>;
   only_row: Generated<boolean>;
   secret_fingerprint: string;
 }
@@ -417,6 +420,7 @@ export interface Keywords {
   description: string | null;
   id: Generated<number>;
   name: string;
+  name_key: string | null;
   ordinal: Generated<number>;
   organization_id: number;
   removable: Generated<boolean>;
@@ -667,6 +671,7 @@ export interface Users {
   is_billing_contact: Generated<boolean>;
   is_primary_contact: Generated<boolean>;
   last_name: Generated<string>;
+  login_key: string | null;
   login_name: string;
   organization_id: number;
   password_hash: string;

@@ -1,8 +1,9 @@
 import { type Db, statement } from '../../db/connect.ts';
+import { FOLD_VERSION } from '../base/fold.ts';
 
 const claim = statement(
   'installation_claim',
-  'insert into installation (secret_fingerprint) values ($1) on conflict do nothing',
+  'insert into installation (secret_fingerprint, fold_version) values ($1, $2) on conflict do nothing',
 );
 const read = statement<{ secret_fingerprint: string }>(
   'installation_read',
@@ -14,7 +15,7 @@ const read = statement<{ secret_fingerprint: string }>(
  * one server would then be void on the next.
  */
 export async function claimInstallation(db: Db, fingerprint: string): Promise<void> {
-  await db.all(claim(fingerprint));
+  await db.all(claim(fingerprint, FOLD_VERSION));
   const { secret_fingerprint } = await db.one(read());
   if (secret_fingerprint !== fingerprint) {
     throw new Error(

@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hashPassword, VerifiedPasswords, verifyPassword } from './password.ts';
 
@@ -18,4 +19,21 @@ test('a remembered password is bound to its hash', async () => {
   expect(await passwords.verify('first', old)).toBe(true);
   expect(await passwords.verify('first', fresh)).toBe(false);
   expect(await passwords.verify('second', old)).toBe(false);
+});
+
+test('a password is the same composed and decomposed, also one that was hashed before as it came', async () => {
+  const [composed, decomposed] = ['pâsswörd'.normalize('NFC'), 'pâsswörd'.normalize('NFD')];
+  const hash = await hashPassword(decomposed);
+  // As hashed before: exactly as it came.
+  const salt = Buffer.alloc(16, 7);
+  const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
+  const tag = argon2Sync('argon2id', { message: decomposed, nonce: salt, ...cost });
+  const encode = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+  const before = `$argon2id$v=19$m=19456,t=2,p=1$${encode(salt)}$${encode(tag)}`;
+  for (const form of [composed, decomposed]) {
+    expect(await verifyPassword(form, hash)).toBe(true);
+    expect(await verifyPassword(form, before)).toBe(true);
+    expect(await verifyPassword(`${form} `, before)).toBe(false);
+  }
+  expect(await verifyPassword('password', hash)).toBe(false);
 });

@@ -6,10 +6,18 @@ const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as con
 /** The longest password accepted: hashing must not become a way to keep the server busy. */
 export const PASSWORD_LIMIT = 1024;
 
+/**
+ * Keyboards compose letters or do not (a Mac's does not): passwords are hashed composed, and one from before may have been
+ * hashed as it came from either. ASCII, which most passwords are, has one form.
+ */
+function formsOf(password: string): string[] {
+  return [...new Set([password, password.normalize('NFC'), password.normalize('NFD')])];
+}
+
 /** Hashes a password with argon2id into a PHC string. Takes tens of milliseconds: never inside a transaction. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const tag = await derive(password, salt, COST);
+  const tag = await derive(password.normalize('NFC'), salt, COST);
   const encode = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${encode(salt)}$${encode(tag)}`;
 }
@@ -19,18 +27,22 @@ export async function verifyPassword(password: string, hash: string | undefined)
   const match = hash?.match(/^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/);
   if (!match || password.length > PASSWORD_LIMIT) {
     // The same work for an unknown name: the time must not tell which names exist.
-    await derive('', Buffer.alloc(16), COST);
+    const forms = password.length > PASSWORD_LIMIT ? [''] : formsOf(password);
+    for (const _ of forms) await derive('', Buffer.alloc(16), COST);
     return false;
   }
   const [, memory, passes, parallelism, salt = '', tag = ''] = match;
   const expected = Buffer.from(tag, 'base64');
-  const actual = await derive(password, Buffer.from(salt, 'base64'), {
+  const cost = {
     memory: Number(memory),
     passes: Number(passes),
     parallelism: Number(parallelism),
     tagLength: expected.length,
-  });
-  return timingSafeEqual(actual, expected);
+  };
+  for (const form of formsOf(password)) {
+    if (timingSafeEqual(await derive(form, Buffer.from(salt, 'base64'), cost), expected)) return true;
+  }
+  return false;
 }
 
 interface Cost {

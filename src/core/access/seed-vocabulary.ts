@@ -118,7 +118,7 @@ const insertNamed = (table: string) =>
   );
 const insertGroups = statement(
   'seed_groups',
-  `insert into groups (organization_id, name, key) select $1, name, replace(lower(name), ' ', '_') from unnest($2::text[]) as r(name)`,
+  `insert into groups (organization_id, name, key, name_key) select $1, name, replace(lower(name), ' ', '_'), lower(name) from unnest($2::text[]) as r(name)`,
 );
 const insertCategories = statement(
   'seed_categories',
@@ -128,8 +128,8 @@ const insertCategories = statement(
 );
 const insertKeywords = statement(
   'seed_keywords',
-  `insert into keywords (organization_id, category_id, name, short_code, ordinal, removable)
-   select $1, c.id, r.name, r.short_code, r.ordinal, false
+  `insert into keywords (organization_id, category_id, name, name_key, short_code, ordinal, removable)
+   select $1, c.id, r.name, lower(r.name), r.short_code, r.ordinal, false
    from jsonb_to_recordset($2) as r(category text, name text, short_code text, ordinal integer)
    join categories c on c.organization_id = $1 and c.key = r.category`,
 );

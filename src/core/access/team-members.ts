@@ -1,6 +1,7 @@
 // The people of the organization's staff, as others may know them: without their access.
 import { type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { comparisonKey } from '../base/fold.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
 
 export interface TeamMember {
@@ -29,14 +30,15 @@ export function listTeamMembers(db: Db, actor: Actor, page: PageRequest): Promis
   return list(db, [actor.organization.id], page);
 }
 
-const find = statement<{ id: number }>(
-  'team_member_find',
-  `select u.id from ${TEAM} and (u.id::text = $2 or lower(u.email) = lower($2) or lower(u.first_name || ' ' || u.last_name) = lower($2))
-   order by u.id limit 1`,
+const named = statement<{ id: number; email: string | null; name: string }>(
+  'team_members_named',
+  `select u.id, u.email, u.first_name || ' ' || u.last_name as name from ${TEAM} order by u.id`,
 );
 
 /** The id of the member meant by an id, an e-mail address or "First Last"; undefined when there is none. */
 export async function findTeamMemberId(db: Db, actor: Actor, reference: string): Promise<number | undefined> {
-  const words = reference.trim().replace(/\s+/g, ' ');
-  return words === '' ? undefined : (await db.maybe(find(actor.organization.id, words)))?.id;
+  const wanted = comparisonKey(reference);
+  if (wanted === '') return undefined;
+  const members = await db.all(named(actor.organization.id));
+  return members.find(({ id, email, name }) => [String(id), email ?? '', name].map(comparisonKey).includes(wanted))?.id;
 }

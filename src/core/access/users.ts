@@ -2,8 +2,10 @@ import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
+import { isEmailAddress } from '../base/email-address.ts';
 import { Failure, invalidField } from '../base/failure.ts';
-import { normalizeEmail } from '../base/fold.ts';
+import { comparisonKey, normalizeEmail } from '../base/fold.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
 import { ROLE_NAMES } from './roles.ts';
 
@@ -92,10 +94,15 @@ export async function findCredentialsById(
   return row && toCredentials(row);
 }
 
+/** By what a login name is looked up, and by what attempts to sign in with it are counted. */
+export function loginNameKey(loginName: string): string {
+  return comparisonKey(loginName);
+}
+
 const byLoginName = statement<CredentialsRow>(
   'user_by_login_name',
   `select ${CREDENTIAL_COLUMNS} from users u join organizations o using (organization_id)
-   where u.organization_id = $1 and lower(u.login_name) = lower($2) and u.active`,
+   where u.organization_id = $1 and coalesce(u.login_key, lower(u.login_name)) = $2 and u.active`,
 );
 
 /** The active user with this login name in this organization. */
@@ -104,7 +111,7 @@ export async function findCredentialsByLoginName(
   organizationId: number,
   loginName: string,
 ): Promise<Credentials | undefined> {
-  const row = await db.maybeTogether(byLoginName(organizationId, loginName));
+  const row = await db.maybeTogether(byLoginName(organizationId, loginNameKey(loginName)));
   return row && toCredentials(row);
 }
 
@@ -133,27 +140,26 @@ export interface NewUser {
 
 const insert = statement<UserRow>(
   'user_insert',
-  `insert into users as u (organization_id, login_name, email, first_name, last_name, role, password_hash, is_primary_contact, is_billing_contact)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning ${USER_COLUMNS}`,
+  `insert into users as u (organization_id, login_name, email, first_name, last_name, role, password_hash, is_primary_contact, is_billing_contact, login_key)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) returning ${USER_COLUMNS}`,
 );
 const insertEmail = statement(
   'user_insert_email',
   `insert into credential_directory (kind, lookup, organization_id, subject_id) values ('user_email', $1, $2, $3)`,
 );
 
-/** Adds a user. Throws `invalid` for an unknown role or no name, `conflict` for an e-mail address or login name in use. */
+/** Adds a user. Throws `invalid` for an unknown role, no name, or what is no e-mail address, `conflict` for an e-mail address or login name in use. */
 export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<User> {
   allow(actor, 'users:manage');
-  const email = input.email?.trim() || null;
-  const loginName = input.loginName?.trim() || email;
+  const email = cleanText(input.email ?? '') || null;
+  const loginName = cleanText(input.loginName ?? '') || email;
   if (loginName === null) throw invalidField('loginName', 'required');
-  if (email !== null && !/^[^@\s]+@[^@\s]+$/.test(email)) throw invalidField('email', 'email_format');
+  if (email !== null && !isEmailAddress(email)) throw invalidField('email', 'email_format');
   if (!(ROLE_NAMES as readonly string[]).includes(input.role)) throw invalidField('role', 'unknown_role');
   const organizationId = actor.organization.id;
-  const names = [input.firstName ?? '', input.lastName ?? ''];
-  const row = await tx.one(
-    insert(organizationId, loginName, email, ...names, input.role, input.passwordHash, input.isPrimaryContact ?? false),
-  );
+  const names = [input.firstName ?? '', input.lastName ?? ''].map(cleanText);
+  const own = [input.role, input.passwordHash, input.isPrimaryContact ?? false, loginNameKey(loginName)];
+  const row = await tx.one(insert(organizationId, loginName, email, ...names, ...own));
   if (email !== null) await tx.all(insertEmail(normalizeEmail(email), organizationId, row.id));
   const user = toUser(row);
   await recordChange(tx, actor, { kind: 'user.created', subjectId: user.id, before: null, after: user });

@@ -1,4 +1,5 @@
 /** One check of one person (or of nobody in the record) with one register: its current state (wire/oho.md §4). */
+import { comparisonKey } from '../base/fold.ts';
 
 /** Where the check stands; what the register says about the person is in `registryResponse`. */
 export type AccreditationStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
@@ -39,7 +40,7 @@ export interface Accreditation {
   readonly updatedAt: string;
 }
 
-/** A number as two are compared: upper case, without spaces and hyphens (wire/oho.md §9). */
+/** A number as two are compared: by its key, without spaces and hyphens, in upper case (wire/oho.md §9). */
 export function normalizeIdentifier(identifier: string): string {
-  return identifier.toUpperCase().replace(/[\s-]+/g, '');
+  return comparisonKey(identifier).toUpperCase().replace(/[ -]+/g, '');
 }

@@ -11,21 +11,12 @@ const SPACE = /[\p{Zs}\t\v\f\u2800]/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?!\n)\p{Cc}/gu;
 
 /** In these scripts a joiner between two letters is spelling: without it a Persian word runs into the next. */
-const JOINING = ['Arab', 'Syrc', 'Mong', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh']
-  .map((script) => `\\p{scx=${script}}`)
-  .join('');
-const VIRAMA = '[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca]';
-
-/** Of what nobody sees, that which changes how its neighbours look; elsewhere it goes like the rest. */
-const SPELLING = new RegExp(
-  [
-    `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
-    `(?<=${VIRAMA})\\u200d`,
-    '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',
-    '(?<=[\\p{Extended_Pictographic}\\p{sc=Han}\\p{sc=Mong}\\p{sc=Mymr}])\\p{Variation_Selector}',
-  ].join('|'),
-  'uy',
-);
+const JOINING =
+  /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}]/u;
+const VIRAMA = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]/;
+const JOINED_SYMBOL = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u;
+const SYMBOL = /\p{Extended_Pictographic}/u;
+const VARIED = /[\p{Extended_Pictographic}\p{sc=Han}\p{sc=Mong}\p{sc=Mymr}]/u;
 
 /**
  * Text of one line as it is stored and looked up: composed (NFC), without invisible characters, every kind of space and
@@ -42,13 +33,28 @@ export function cleanLines(text: string): string {
 
 function cleaned(text: string): string {
   const spaced = text.replace(SPACE, ' ');
-  const seen = spaced.replace(INVISIBLE, (character, at: number) => (isSpelling(spaced, at) ? character : ''));
+  const seen = spaced.replace(INVISIBLE, (character, at: number) => {
+    const after = characterAt(spaced, at + character.length);
+    return isSpelling(character, characterBefore(spaced, at), after) ? character : '';
+  });
   return seen.normalize('NFC').trim();
 }
 
-function isSpelling(text: string, at: number): boolean {
-  SPELLING.lastIndex = at;
-  return SPELLING.test(text);
+/** Of what nobody sees, that which changes how its neighbours look. */
+function isSpelling(character: string, before: string, after: string): boolean {
+  if (/\p{Variation_Selector}/u.test(character)) return VARIED.test(before);
+  if (character !== '\u200c' && character !== '\u200d') return false;
+  if (JOINING.test(before) && JOINING.test(after)) return true;
+  return character === '\u200d' && (VIRAMA.test(before) || (JOINED_SYMBOL.test(before) && SYMBOL.test(after)));
+}
+
+/** The character that ends before a place. */
+function characterBefore(text: string, at: number): string {
+  return [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+}
+
+function characterAt(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? 0);
 }
 
 /** What nobody sees and what only joins or varies its neighbours: comparing looks at none of it. */

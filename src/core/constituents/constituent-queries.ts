@@ -1,6 +1,7 @@
 // Every SELECT that reads constituents as records. Searching for them is search-constituents.ts.
 import { type Db, type Statement, statement } from '../../db/connect.ts';
 import { type Actor, allow, allowRecord } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
@@ -165,5 +166,5 @@ export async function findIdsByExternalId(
   actor: Actor,
   { system, value }: { system: string; value: string },
 ): Promise<number[]> {
-  return (await db.all(byExternalId(actor.organization.id, system, value))).map((row) => row.id);
+  return (await db.all(byExternalId(actor.organization.id, system, cleanText(value)))).map((row) => row.id);
 }

@@ -1,7 +1,9 @@
 // The four kinds of contact point: columns, defaults, and how the fields of one become a row.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Organization } from '../base/actor.ts';
-import { digitsOf, fold, normalizeEmail } from '../base/fold.ts';
+import { isEmailAddress } from '../base/email-address.ts';
+import { type Failure, invalidField } from '../base/failure.ts';
+import { comparisonKey, digitsOf, fold, normalizeEmail } from '../base/fold.ts';
 import type { EmailAddress, PhoneNumber, StreetAddress, WebAddress } from './constituent.ts';
 import type { PartTable, Row } from './part-rows.ts';
 
@@ -25,9 +27,13 @@ export interface Family<Fields> extends ContactKind {
   readonly alwaysOnePreferred: boolean;
   readonly fields: readonly (keyof Fields & string)[];
   readonly defaults: Partial<Fields>;
+  /** The field that two elements with the same content share. */
+  readonly content: keyof Fields & string;
+  /** Why a new value is refused; what is on record already may stay. */
+  readonly refusal?: (fields: Fields) => Failure | undefined;
   /** A new element without content is left out (wire/lgl.md §5.5). */
   readonly isBlank: (fields: Fields) => boolean;
-  readonly toRow: (fields: Fields, organization: Organization) => Row;
+  readonly toRow: (fields: Fields, organization: Pick<Organization, 'country'>) => Row;
 }
 
 const POINT_COLUMNS = { type_id: 'bigint', is_preferred: 'boolean' };
@@ -54,7 +60,9 @@ export const EMAIL: Family<EmailFields> = {
   defaultTypeId: 1,
   alwaysOnePreferred: true,
   fields: ['address', 'notCurrent'],
+  content: 'address',
   defaults: { notCurrent: false },
+  refusal: (fields) => (isEmailAddress(fields.address) ? undefined : invalidField('email', 'email_format')),
   isBlank: (fields) => isEmpty(fields.address),
   toRow: (fields) => ({
     address: fields.address,
@@ -84,27 +92,31 @@ export const PHONE: Family<PhoneFields> = {
   defaultTypeId: 1,
   alwaysOnePreferred: true,
   fields: ['number', 'notCurrent'],
+  content: 'number',
   defaults: { notCurrent: false },
   isBlank: (fields) => isEmpty(fields.number),
-  toRow: (fields, organization) => ({
-    number: fields.number,
-    digits: shownDigits(fields.number),
-    e164: toE164(fields.number, organization.country),
-    search_number: `${fold(fields.number)}\n${digitsOf(fields.number)}`,
-    not_current: fields.notCurrent,
-  }),
+  toRow: (fields, organization) => {
+    const e164 = toE164(fields.number, organization.country);
+    return {
+      number: fields.number,
+      digits: shownDigits(fields.number),
+      e164,
+      search_number: [fold(fields.number), digitsOf(fields.number), e164 ?? []].flat().join('\n'),
+      not_current: fields.notCurrent,
+    };
+  },
 };
 
 /** Digits only, without the North American country code (wire/lgl.md §5.7). */
 function shownDigits(number: string): string {
   const digits = digitsOf(number);
-  return number.trim().startsWith('+1') ? digits.slice(1) : digits;
+  return comparisonKey(number).startsWith('+1') ? digits.slice(1) : digits;
 }
 
-/** The international form, or null where the number cannot be read. */
-function toE164(number: string, country: string): string | null {
+/** The international form without an extension, or null where the number cannot be read with the organization's country. */
+export function toE164(number: string, country: string): string | null {
   const parsed = parsePhoneNumberFromString(
-    number,
+    comparisonKey(number),
     country as Parameters<typeof parsePhoneNumberFromString>[1] & string,
   );
   return parsed?.isPossible() ? parsed.number : null;
@@ -146,6 +158,7 @@ export const ADDRESS: Family<AddressFields> = {
   defaultTypeId: 1,
   alwaysOnePreferred: true,
   fields: ADDRESS_FIELDS,
+  content: 'street',
   defaults: { notCurrent: false, seasonalFrom: '01-01', seasonalTo: '12-31' },
   isBlank: ({ street, city, state, postalCode, county, country }) =>
     [street, city, state, postalCode, county, country].every(isEmpty),
@@ -177,6 +190,7 @@ export const WEB: Family<WebFields> = {
   defaultTypeId: 5,
   alwaysOnePreferred: false,
   fields: ['url'],
+  content: 'url',
   defaults: {},
   isBlank: (fields) => isEmpty(fields.url),
   toRow: (fields) => ({ url: fields.url }),

@@ -64,6 +64,7 @@ function planFamily<Fields, Existing extends Item & Fields>(
     contentful.filter((target) => !emptied.includes(target)),
     family.alwaysOnePreferred,
   );
+  for (const { wanted } of targets) requireAcceptable(family, existing, wanted.fields);
   const remove = [...applied.remove, ...emptied.flatMap((target) => target.existing?.id ?? [])];
   const toRow = (wanted: Wanted<Fields>): Row => ({
     ...family.toRow(wanted.fields, context.organization),
@@ -71,6 +72,13 @@ function planFamily<Fields, Existing extends Item & Fields>(
     is_preferred: wanted.isPreferred,
   });
   return planRows({ targets, remove }, toRow, (item) => merge(item, undefined));
+}
+
+/** Whatever is on record is accepted again: another contract may have shown it to the caller. */
+function requireAcceptable<Fields>(family: Family<Fields>, existing: readonly Fields[], fields: Fields): void {
+  const isKnown = existing.some((item) => item[family.content] === fields[family.content]);
+  const refusal = isKnown ? undefined : family.refusal?.(fields);
+  if (refusal) throw refusal;
 }
 
 /** The last element claimed as preferred is the only one; otherwise a current preferred stays, or the first current is promoted. */

@@ -3,6 +3,7 @@ import { inOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
+import { cleanInput } from './clean-input.ts';
 import type { Constituent, ConstituentFields } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { reloadConstituent } from './constituent-queries.ts';
@@ -39,8 +40,9 @@ export async function createConstituentAlone(db: Db, actor: Actor, input: Creati
   return createdRecord(creation.planned, await inOneStatement(db, insertConstituent(actor, creation.planned)));
 }
 
-async function planCreation(db: Db, actor: Actor, input: CreationInput): Promise<Creation> {
+async function planCreation(db: Db, actor: Actor, given: CreationInput): Promise<Creation> {
   allow(actor, actor.type === 'anonymous' ? 'constituents:sign-up' : 'constituents:write');
+  const input = cleanInput(given);
   const vocabulary = await loadVocabulary(db, actor);
   const planned = await planConstituent(db, { actor, vocabulary }, input);
   requireIdentity(planned.fields, input);

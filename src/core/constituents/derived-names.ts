@@ -82,7 +82,8 @@ export function rederiveNames(
   return Object.fromEntries(renamed.map((name) => [name, fresh[name]]));
 }
 
-const SEARCHED = [
+/** The names that a search for a name looks into. */
+export const SEARCHED_NAMES = [
   'prefix',
   'firstName',
   'middleName',
@@ -100,10 +101,10 @@ const SEARCHED = [
   'altSalutation',
 ] as const satisfies readonly (keyof ConstituentFields)[];
 
-type SearchedFields = Pick<ConstituentFields, (typeof SEARCHED)[number]>;
+type SearchedFields = Pick<ConstituentFields, (typeof SEARCHED_NAMES)[number]>;
 
 /** The folded text that name search looks into: each distinct name on a line of its own (wire/lgl.md §4.5). */
 export function searchNames(fields: SearchedFields): { searchName: string; searchSortName: string } {
-  const names = new Set(SEARCHED.map((name) => fold(fields[name] ?? '')).filter((name) => name !== ''));
+  const names = new Set(SEARCHED_NAMES.map((name) => fold(fields[name] ?? '')).filter((name) => name !== ''));
   return { searchName: [...names].join('\n'), searchSortName: fold(fields.sortName ?? '') };
 }

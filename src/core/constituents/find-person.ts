@@ -2,7 +2,9 @@
 import { type Db, type Statement, statement } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { allow } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { normalizeEmail } from '../base/fold.ts';
+import { userNameKey } from './user-name.ts';
 
 /** One thing known about a person. */
 export type Identity =
@@ -31,14 +33,14 @@ const byEmail = statement<{ id: number }>(
 );
 const byUserName = statement<{ id: number }>(
   'person_by_user_name',
-  `select c.id from constituents c where c.organization_id = $1 and lower(c.user_name) = lower($2) and ${IS_PERSON}`,
+  `select c.id from constituents c where c.organization_id = $1 and lower(c.user_name) = $2 and ${IS_PERSON}`,
 );
 
 function query(organizationId: number, identity: Identity): Statement<{ id: number }> {
   if ('id' in identity) return byId(organizationId, identity.id);
   if ('email' in identity) return byEmail(organizationId, normalizeEmail(identity.email));
-  if ('userName' in identity) return byUserName(organizationId, identity.userName);
-  return byExternalId(organizationId, identity.system, identity.externalId);
+  if ('userName' in identity) return byUserName(organizationId, userNameKey(identity.userName));
+  return byExternalId(organizationId, identity.system, cleanText(identity.externalId));
 }
 
 /** The ids of the people whom this identity fits: none, one, or two, which means several. */

@@ -2,6 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { compiled, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import type { ConstituentSummary, EmailAddress, PhoneNumber } from './constituent.ts';
@@ -71,7 +72,7 @@ function conditionsOf(filter: PeopleFilter): RawBuilder<SqlBool>[] {
   }
   if (filter.externalId !== undefined) {
     conditions.push(sql<SqlBool>`exists (select from external_ids x where x.organization_id = c.organization_id
-      and x.constituent_id = c.id and x.system = ${filter.system} and x.value = ${filter.externalId})`);
+      and x.constituent_id = c.id and x.system = ${filter.system} and x.value = ${cleanText(filter.externalId)})`);
   }
   return conditions;
 }

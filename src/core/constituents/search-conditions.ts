@@ -1,7 +1,9 @@
 // One SQL condition on `constituents c` per search term.
 import { type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { DB } from '../../db/schema.gen.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { digitsOf, escapeLike, fold } from '../base/fold.ts';
+import { toE164 } from './contact-families.ts';
 import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
 
@@ -24,10 +26,16 @@ interface SearchContext {
   /** Bounds every subselect. */
   readonly organizationId: number;
   readonly trigrams: TrigramShares | undefined;
+  /** ISO code of the country by which a phone number is read. */
+  readonly country: string;
 }
 
+/** A text of which folding leaves nothing finds nobody: everybody contains nothing. */
+const NOBODY = sql<SqlBool>`false`;
+
 /** The condition for a criterion. */
-export function conditionOf(eb: Builder, criterion: Criterion, { organizationId, trigrams }: SearchContext): Condition {
+export function conditionOf(eb: Builder, criterion: Criterion, context: SearchContext): Condition {
+  const { organizationId, trigrams } = context;
   const row = (table: string, condition: RawBuilder<unknown>) => hasRow(organizationId, table, condition);
   switch (criterion.term) {
     case 'name':
@@ -35,23 +43,23 @@ export function conditionOf(eb: Builder, criterion: Criterion, { organizationId,
     case 'email':
       return row('email_addresses', emailCondition(fold(criterion.contains)));
     case 'phone':
-      return row('phone_numbers', phoneCondition(criterion.contains));
+      return row('phone_numbers', phoneCondition(criterion.contains, context.country));
     case 'street':
-      return row('street_addresses', sql`r.search_street like ${contains(fold(criterion.contains))}`);
+      return row('street_addresses', containing('search_street', criterion.contains));
     case 'country':
-      return row('street_addresses', sql`r.search_country like ${contains(fold(criterion.contains))}`);
+      return row('street_addresses', containing('search_country', criterion.contains));
     case 'city':
-      return row('street_addresses', sql`r.search_city = ${fold(criterion.equals)}`);
+      return row('street_addresses', equal('search_city', criterion.equals));
     case 'state':
-      return row('street_addresses', sql`r.search_state = ${fold(criterion.equals)}`);
+      return row('street_addresses', equal('search_state', criterion.equals));
     case 'postalCode':
-      return row('street_addresses', sql`r.search_postal_code like ${startsWith(fold(criterion.startsWith))}`);
+      return row('street_addresses', beginning('search_postal_code', criterion.startsWith));
     case 'keyword':
       return row('constituent_keywords', sql`r.keyword_id = any(${criterion.anyOf}::bigint[])`);
     case 'group':
       return row('group_memberships', sql`r.group_id = any(${criterion.anyOf}::bigint[])`);
     case 'externalId':
-      return row('external_ids', sql`r.system = ${criterion.system} and r.value = ${criterion.equals}`);
+      return row('external_ids', sql`r.system = ${criterion.system} and r.value = ${cleanText(criterion.equals)}`);
     case 'classAffiliation':
       return row('class_affiliations', classCondition(criterion));
     case 'customText':
@@ -93,6 +101,7 @@ function nameCondition(eb: Builder, words: string, trigrams: TrigramShares | und
     .split(' ')
     .filter((word) => word !== '');
   const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
+  if (distinct.length === 0) return NOBODY;
   // Nothing else narrows one word down: all of its letters do it best.
   const sought = (word: string) => (distinct.length === 1 ? word : rarestLetters(word, trigrams));
   return eb.and(distinct.map((word) => hasWord(word, sought(word))));
@@ -109,6 +118,7 @@ function hasWord(word: string, letters: string): Condition {
  * once; only addresses with several @ need another look.
  */
 function emailCondition(folded: string): RawBuilder<unknown> {
+  if (folded === '') return NOBODY;
   const whole = sql`r.search_address like ${contains(folded)}`;
   const [local = '', ...domains] = folded.split('@');
   if (local === '' || domains.length !== 1) return whole;
@@ -116,10 +126,14 @@ function emailCondition(folded: string): RawBuilder<unknown> {
   return sql`(reverse(split_part(r.search_address, '@', 1)) like ${reversed} or r.search_address like '%@%@%') and ${whole}`;
 }
 
-function phoneCondition(text: string): RawBuilder<unknown> {
+/** Contains, as written or the digits alone; a whole number finds itself however it is written, extensions apart. */
+function phoneCondition(text: string, country: string): RawBuilder<unknown> {
   const digits = digitsOf(text);
-  const raw = sql`r.search_number like ${contains(fold(text))}`;
-  return digits === '' ? raw : sql`(${raw} or r.search_number like ${contains(digits)})`;
+  const raw = containing('search_number', text);
+  if (digits === '') return raw;
+  const e164 = toE164(text, country);
+  const whole = e164 === null ? sql`` : sql` or r.e164 = ${e164}`;
+  return sql`(${raw} or r.search_number like ${contains(digits)}${whole})`;
 }
 
 function classCondition(criterion: Extract<Criterion, { term: 'classAffiliation' }>): RawBuilder<unknown> {
@@ -151,19 +165,33 @@ const NUMBER_OPERATORS: Readonly<Record<Exclude<NumberOperator, 'between'>, RawB
   ne: sql`<>`,
 };
 
+function containing(column: string, text: string): RawBuilder<unknown> {
+  const folded = fold(text);
+  return folded === '' ? NOBODY : sql`r.${sql.ref(column)} like ${contains(folded)}`;
+}
+
+function beginning(column: string, text: string): RawBuilder<unknown> {
+  const folded = fold(text);
+  return folded === '' ? NOBODY : sql`r.${sql.ref(column)} like ${startsWith(folded)}`;
+}
+
+function equal(column: string, text: string): RawBuilder<unknown> {
+  const folded = fold(text);
+  return folded === '' ? NOBODY : sql`r.${sql.ref(column)} = ${folded}`;
+}
+
 function textCondition(operator: TextOperator, value: string): RawBuilder<unknown> {
-  const folded = fold(value);
   switch (operator) {
     case 'contains':
-      return sql`r.search_text like ${contains(folded)}`;
+      return containing('search_text', value);
     case 'not-contains':
-      return sql`r.search_text not like ${contains(folded)}`;
+      return sql`not (${containing('search_text', value)})`;
     case 'equals':
-      return sql`r.search_text = ${folded}`;
+      return equal('search_text', value);
     case 'not-equals':
-      return sql`r.search_text <> ${folded}`;
+      return sql`not (${equal('search_text', value)})`;
     case 'starts-with':
-      return sql`r.search_text like ${startsWith(folded)}`;
+      return beginning('search_text', value);
     case 'blank':
       return sql`r.search_text = ''`;
     case 'not-blank':

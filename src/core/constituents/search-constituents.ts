@@ -86,7 +86,8 @@ async function countOf(db: Db, matching: Matching): Promise<number> {
 }
 
 function matchingConstituents(actor: Actor, search: ConstituentSearch, trigrams: TrigramShares | undefined): Matching {
-  const context = { organizationId: actor.organization.id, trigrams };
+  const { id: organizationId, country } = actor.organization;
+  const context = { organizationId, country, trigrams };
   let query = build
     .selectFrom('constituents as c')
     .where('c.organization_id', '=', actor.organization.id)

@@ -1,5 +1,6 @@
 // How a person proves with a password who they are. The hash never leaves this file's callers' hands.
 import { type Db, statement } from '../../db/connect.ts';
+import { userNameKey } from './user-name.ts';
 
 export interface SignOnCredentials {
   readonly id: number;
@@ -11,12 +12,12 @@ const COLUMNS = 'id, password_hash as "passwordHash"';
 
 const byUserName = statement<SignOnCredentials>(
   'sign_on_by_user_name',
-  `select ${COLUMNS} from constituents where organization_id = $1 and lower(user_name) = lower($2) and deleted_at is null and not is_org`,
+  `select ${COLUMNS} from constituents where organization_id = $1 and lower(user_name) = $2 and deleted_at is null and not is_org`,
 );
 
 /** The living person with this user name. */
 export function findSignOn(db: Db, organizationId: number, userName: string): Promise<SignOnCredentials | undefined> {
-  return db.maybe(byUserName(organizationId, userName));
+  return db.maybe(byUserName(organizationId, userNameKey(userName)));
 }
 
 const byId = statement<SignOnCredentials>(

@@ -3,7 +3,7 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
-import { normalizeEmail } from '../base/fold.ts';
+import { comparisonKey, normalizeEmail } from '../base/fold.ts';
 import { findIdByEmail } from './constituent-queries.ts';
 
 const lock = statement('email_lock', `select pg_advisory_xact_lock(hashtextextended('email:' || $1 || ':' || $2, 0))`);
@@ -24,12 +24,11 @@ export async function claimEmail(
   if (holder !== undefined && holder !== claim.ownId) throw new Failure('conflict', 'email_taken', { subject: holder });
 }
 
-const sameName = statement<{ id: number }>(
-  'constituent_by_email_and_name',
-  `select c.id from email_addresses e
+const holders = statement<{ id: number; firstName: string | null; lastName: string | null }>(
+  'constituents_with_email',
+  `select c.id, c.first_name as "firstName", c.last_name as "lastName" from email_addresses e
    join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id
-   where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current and not c.is_org and c.deleted_at is null
-     and lower(trim(c.first_name)) = lower(trim($3)) and lower(trim(c.last_name)) = lower(trim($4)) order by c.id limit 1`,
+   where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current and not c.is_org and c.deleted_at is null order by c.id`,
 );
 
 /** Like `claimEmail`, but only someone of the same first and last name counts. */
@@ -39,7 +38,9 @@ export async function claimNameAndEmail(
   claim: { email: string; firstName: string; lastName: string },
 ): Promise<void> {
   await lockEmail(tx, actor, claim.email);
-  const names = [claim.firstName, claim.lastName];
-  const holder = await tx.maybe(sameName(actor.organization.id, normalizeEmail(claim.email), ...names));
+  const keyOf = (person: { firstName: string | null; lastName: string | null }) =>
+    [person.firstName, person.lastName].map((name) => comparisonKey(name ?? '')).join('\n');
+  const found = await tx.all(holders(actor.organization.id, normalizeEmail(claim.email)));
+  const holder = found.find((person) => keyOf(person) === keyOf(claim));
   if (holder) throw new Failure('conflict', 'email_taken', { subject: holder.id });
 }

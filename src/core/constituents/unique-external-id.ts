@@ -2,6 +2,7 @@
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
 import { findIdsByExternalId } from './constituent-queries.ts';
 
@@ -16,7 +17,7 @@ export async function claimExternalId(
   actor: Actor,
   { ownId, ...claim }: { system: string; value: string; ownId?: number },
 ): Promise<void> {
-  await tx.all(lock(actor.organization.id, claim.system, claim.value));
+  await tx.all(lock(actor.organization.id, claim.system, cleanText(claim.value)));
   const holders = await findIdsByExternalId(tx, actor, claim);
   const other = holders.find((id) => id !== ownId);
   if (other !== undefined) throw new Failure('conflict', 'external_id_taken', { subject: other });

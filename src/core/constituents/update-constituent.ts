@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { cleanInput } from './clean-input.ts';
 import type { Constituent, ConstituentFields } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { lockConstituent, reloadConstituent } from './constituent-queries.ts';
@@ -21,7 +22,7 @@ export interface ConstituentUpdate {
 export async function updateConstituent(tx: Tx, actor: Actor, update: ConstituentUpdate): Promise<Constituent> {
   allowRecord(actor, 'constituents:write', update.id);
   const before = await lockConstituent(tx, actor, update);
-  const input = typeof update.input === 'function' ? await update.input(before) : update.input;
+  const input = cleanInput(typeof update.input === 'function' ? await update.input(before) : update.input);
   const vocabulary = await loadVocabulary(tx, actor);
   const given = fieldsOf(input, vocabulary);
   const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });

@@ -4,6 +4,15 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
+import { comparisonKey } from '../base/fold.ts';
+
+/**
+ * By what a user name is looked up, and by what attempts to sign on with it are counted. Names are ASCII
+ * (wire/luminate.md §5.2), so that this is their lower case in SQL.
+ */
+export function userNameKey(name: string): string {
+  return comparisonKey(name);
+}
 
 // Whoever is going to use a name holds its lock until the transaction ends.
 const lock = statement(
@@ -18,8 +27,9 @@ const firstFree = statement<{ name: string }>(
 );
 
 async function isFree(tx: Tx, actor: Actor, name: string): Promise<boolean> {
-  await tx.all(lock(actor.organization.id, name.toLowerCase()));
-  return (await tx.maybe(firstFree(actor.organization.id, [name]))) !== undefined;
+  const key = userNameKey(name);
+  await tx.all(lock(actor.organization.id, key));
+  return (await tx.maybe(firstFree(actor.organization.id, [key]))) !== undefined;
 }
 
 /** Throws `conflict` (`user_name_taken`) when another constituent has the name; holds it until the transaction ends. */

@@ -1,6 +1,7 @@
 // The look-up tables of one organization, read in one statement, and how a name or id is resolved in them.
 import { type Db, statement } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
+import { comparisonKey } from '../base/fold.ts';
 import type { Audience } from '../custom-fields/audience.ts';
 import type { CustomDataType } from './constituent.ts';
 import type { Reference } from './constituent-input.ts';
@@ -63,11 +64,6 @@ export function typeName(vocabulary: Vocabulary, kind: string, id: unknown): str
   return vocabulary.typeNames.get(`${kind} ${id}`) ?? null;
 }
 
-/** Names are compared trimmed and without case (wire/lgl.md §5.4). */
-function sameName(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
-}
-
 /** The entry that a reference means: its id if known, else its name if known. */
 export function resolve<Entry extends Named>(
   entries: readonly Entry[],
@@ -76,7 +72,9 @@ export function resolve<Entry extends Named>(
   const { id, name } = reference ?? {};
   const known = id ? entries.find((entry) => entry.id === id) : undefined;
   if (known) return known;
-  return name ? entries.find((entry) => sameName(entry.name, name)) : undefined;
+  // Without regard to case (wire/lgl.md §5.4), and to what else makes no other name.
+  const wanted = name ? comparisonKey(name) : '';
+  return wanted === '' ? undefined : entries.find((entry) => comparisonKey(entry.name) === wanted);
 }
 
 /** The type a contact point gets: as `resolve`, else the id as given (no check, wire/lgl.md §3.5), else the fallback. */

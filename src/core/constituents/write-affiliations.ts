@@ -1,6 +1,7 @@
 // Class affiliations, group memberships and memberships of one constituent.
 import { statement } from '../../db/connect.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { comparisonKey } from '../base/fold.ts';
 import type { ClassAffiliation, GroupMembership, Membership } from './constituent.ts';
 import type {
   ClassAffiliationInput,
@@ -87,8 +88,8 @@ export async function writeGroups(
 // Two requests that create one group at once: the second waits for the first and then finds its row.
 const ensureGroup = statement<{ id: number }>(
   'group_ensure',
-  `insert into groups as g (organization_id, name, key) values ($1, $2, $3)
-   on conflict (organization_id, lower(name)) do update set name = g.name returning id`,
+  `insert into groups as g (organization_id, name, key, name_key) values ($1, $2, $3, $4)
+   on conflict (organization_id, coalesce(name_key, lower(name))) do update set name = g.name returning id`,
 );
 
 async function resolveGroup(owner: PartOwner, reference: Reference): Promise<number> {
@@ -99,7 +100,7 @@ async function resolveGroup(owner: PartOwner, reference: Reference): Promise<num
   const name = reference.name?.trim();
   if (!name) throw invalidField('group', 'unknown_group');
   const key = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
-  return (await owner.tx.one(ensureGroup(owner.actor.organization.id, name, key))).id;
+  return (await owner.tx.one(ensureGroup(owner.actor.organization.id, name, key, comparisonKey(name)))).id;
 }
 
 const MEMBERSHIPS: PartTable = {

@@ -2,6 +2,8 @@
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
+import { comparisonKey } from '../base/fold.ts';
 
 /** What of a category decides how its keywords are given. */
 export interface KnownCategory {
@@ -37,11 +39,11 @@ export function findCategory<Category extends KnownCategory>(
   categories: readonly Category[],
   reference: { readonly id?: number | null; readonly key?: string | null; readonly name?: string | null },
 ): Category | undefined {
-  const folded = (name: string) => name.trim().toLowerCase();
+  const wanted = comparisonKey(reference.name ?? '');
   return (
     categories.find((category) => category.id === reference.id) ??
     categories.find((category) => category.key === reference.key) ??
-    categories.find((category) => folded(category.name) === folded(reference.name ?? ''))
+    categories.find((category) => wanted !== '' && comparisonKey(category.name) === wanted)
   );
 }
 
@@ -70,16 +72,16 @@ const findKeywords = statement<{ position: number; id: number | null }>(
   `select r.ordinality - 1 as position,
      (select k.id from keywords k
       where k.organization_id = $1 and k.category_id = r.category_id and k.deleted_at is null
-        and (k.id = r.id or lower(k.name) = lower(trim(r.name)) or k.short_code = r.short_code)
-      order by k.id = r.id desc nulls last, lower(k.name) = lower(trim(r.name)) desc nulls last limit 1) as id
-   from rows from (jsonb_to_recordset($2::jsonb) as (category_id bigint, id bigint, name text, short_code text)) with ordinality as r`,
+        and (k.id = r.id or coalesce(k.name_key, lower(k.name)) = r.name_key or k.short_code = r.short_code)
+      order by k.id = r.id desc nulls last, coalesce(k.name_key, lower(k.name)) = r.name_key desc nulls last limit 1) as id
+   from rows from (jsonb_to_recordset($2::jsonb) as (category_id bigint, id bigint, name_key text, short_code text)) with ordinality as r`,
 );
 
 // Two requests that create one keyword at once: the second waits for the first and then finds its row.
 const ensureKeyword = statement<{ id: number }>(
   'keyword_ensure',
-  `insert into keywords as k (organization_id, category_id, name, short_code) values ($1, $2, $3, $4)
-   on conflict (organization_id, category_id, lower(name)) where deleted_at is null do update set name = k.name returning id`,
+  `insert into keywords as k (organization_id, category_id, name, name_key, short_code) values ($1, $2, $3, $4, $5)
+   on conflict (organization_id, category_id, coalesce(name_key, lower(name))) where deleted_at is null do update set name = k.name returning id`,
 );
 
 interface WantedKeyword {
@@ -93,17 +95,19 @@ async function resolveKeywords(tx: Tx, actor: Actor, wanted: readonly WantedKeyw
   const rows = wanted.map(({ category, reference }) => ({
     category_id: category.id,
     id: reference.id ?? null,
-    name: reference.name ?? null,
+    name_key: comparisonKey(reference.name ?? '') || null,
     short_code: reference.shortCode ?? null,
   }));
   const found = await tx.all(findKeywords(organizationId, JSON.stringify(rows)));
   const idAt = new Map(found.map((row) => [row.position, row.id]));
   const keywords: { id: number; categoryId: number }[] = [];
   for (const [position, { category, reference }] of wanted.entries()) {
-    const name = reference.name?.trim();
+    const name = cleanText(reference.name ?? '');
     let id = idAt.get(position) ?? undefined;
     if (id === undefined && name && category.editable) {
-      const row = await tx.one(ensureKeyword(organizationId, category.id, name, reference.shortCode ?? null));
+      const row = await tx.one(
+        ensureKeyword(organizationId, category.id, name, comparisonKey(name), reference.shortCode ?? null),
+      );
       id = row.id;
     }
     if (id !== undefined) keywords.push({ id, categoryId: category.id });

@@ -3,6 +3,7 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { type Category, ITEM_TYPES } from './category.ts';
 import { getCategory } from './category-queries.ts';
@@ -31,7 +32,7 @@ const insert = statement<{ id: number }>(
 /** Adds a category. Throws `invalid` without a name or for an unknown kind, `conflict` for a key in use. */
 export async function createCategory(tx: Tx, actor: Actor, input: CategoryFields): Promise<Category> {
   allow(actor, 'constituents:write');
-  const name = input.name?.trim();
+  const name = cleanText(input.name ?? '');
   if (!name) throw invalidField('name', 'required');
   const itemType = input.itemType ?? 'Constituent';
   const facetType = input.facetType ?? 'list';
@@ -42,7 +43,7 @@ export async function createCategory(tx: Tx, actor: Actor, input: CategoryFields
       actor.organization.id,
       itemType,
       name,
-      input.key?.trim() || randomUUID().replaceAll('-', '_'),
+      cleanText(input.key ?? '') || randomUUID().replaceAll('-', '_'),
       facetType,
       input.ordinal ?? 100,
       input.removable ?? true,
@@ -79,7 +80,7 @@ export async function updateCategory(
 ): Promise<Category> {
   const before = await lockCategory(tx, actor, id);
   if (!before.removable && !before.editable) throw new Failure('conflict', 'not_editable', { subject: 'category' });
-  const name = input.name === undefined ? before.name : input.name?.trim();
+  const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
   if (!name) throw invalidField('name', 'required');
   const facetType = input.facetType ?? before.facetType;
   requireOneOf('facetType', facetType, ['list', 'single']);
@@ -88,7 +89,7 @@ export async function updateCategory(
       actor.organization.id,
       id,
       name,
-      input.key?.trim() || before.key,
+      cleanText(input.key ?? '') || before.key,
       facetType,
       input.ordinal ?? before.ordinal,
       input.removable ?? before.removable,

@@ -2,8 +2,10 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { columnsAs } from '../base/columns.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { comparisonKey } from '../base/fold.ts';
 import { KEYWORD_FIELDS, type Keyword } from './category.ts';
 import { getCategory, getKeyword } from './category-queries.ts';
 
@@ -19,8 +21,8 @@ export interface KeywordFields {
 
 const insert = statement<{ id: number }>(
   'keyword_insert',
-  `insert into keywords (organization_id, category_id, name, description, short_code, ordinal, removable, can_change, can_select)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+  `insert into keywords (organization_id, category_id, name, description, short_code, ordinal, removable, can_change, can_select, name_key)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 );
 
 /**
@@ -35,7 +37,7 @@ export async function createKeyword(
   allow(actor, 'constituents:write');
   const category = await getCategory(tx, actor, categoryId);
   if (!category.editable) throw new Failure('conflict', 'not_editable', { subject: 'category' });
-  const name = input.name?.trim();
+  const name = cleanText(input.name ?? '');
   if (!name) throw invalidField('name', 'required');
   const { id } = await tx.one(
     insert(
@@ -48,6 +50,7 @@ export async function createKeyword(
       input.removable ?? true,
       input.canChange ?? true,
       input.canSelect ?? true,
+      comparisonKey(name),
     ),
   );
   const created = await getKeyword(tx, actor, id);
@@ -58,7 +61,7 @@ export async function createKeyword(
 const update = statement(
   'keyword_update',
   `update keywords set name = $3, description = $4, short_code = $5, ordinal = $6, removable = $7, can_change = $8,
-     can_select = $9, updated_at = now() where organization_id = $1 and id = $2`,
+     can_select = $9, name_key = $10, updated_at = now() where organization_id = $1 and id = $2`,
 );
 const lock = statement<Keyword & { deletedAt: string | null }>(
   'keyword_lock',
@@ -77,7 +80,7 @@ export async function updateKeyword(
   allow(actor, 'constituents:write');
   await tx.all(lock(actor.organization.id, id));
   const before = await getKeyword(tx, actor, id);
-  const name = input.name === undefined ? before.name : input.name?.trim();
+  const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
   if (!name) throw invalidField('name', 'required');
   await tx.all(
     update(
@@ -90,6 +93,7 @@ export async function updateKeyword(
       input.removable ?? before.removable,
       input.canChange ?? before.canChange,
       input.canSelect ?? before.canSelect,
+      comparisonKey(name),
     ),
   );
   const after = await getKeyword(tx, actor, id);

@@ -2,6 +2,7 @@ import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
 
@@ -60,7 +61,7 @@ export async function createMembershipLevel(
   input: MembershipLevelFields,
 ): Promise<MembershipLevel> {
   allow(actor, 'constituents:write');
-  const name = input.name?.trim();
+  const name = cleanText(input.name ?? '');
   if (!name) throw invalidField('name', 'required');
   const created = await tx.one(insert(actor.organization.id, name, input.ordinal ?? 100));
   await recordChange(tx, actor, {
@@ -85,7 +86,7 @@ export async function updateMembershipLevel(
 ): Promise<MembershipLevel> {
   allow(actor, 'constituents:write');
   const before = found(await tx.maybe(lockById(actor.organization.id, id)), id);
-  const name = input.name === undefined ? before.name : input.name?.trim();
+  const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
   if (!name) throw invalidField('name', 'required');
   const after = await tx.one(update(actor.organization.id, id, name, input.ordinal ?? before.ordinal));
   const change = difference({ ...before }, { ...after });

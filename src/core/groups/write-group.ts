@@ -2,7 +2,9 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { comparisonKey } from '../base/fold.ts';
 import { type Group, getGroup } from './group.ts';
 
 export interface GroupFields {
@@ -13,9 +15,9 @@ export interface GroupFields {
 }
 
 function requireName(name: string | null | undefined): string {
-  const trimmed = name?.trim();
-  if (!trimmed) throw invalidField('name', 'required');
-  return trimmed;
+  const cleaned = cleanText(name ?? '');
+  if (cleaned === '') throw invalidField('name', 'required');
+  return cleaned;
 }
 
 function snakeCase(name: string): string {
@@ -24,15 +26,15 @@ function snakeCase(name: string): string {
 
 const insert = statement<{ id: number }>(
   'group_insert',
-  'insert into groups (organization_id, name, key, ordinal) values ($1, $2, $3, $4) returning id',
+  'insert into groups (organization_id, name, key, ordinal, name_key) values ($1, $2, $3, $4, $5) returning id',
 );
 
 /** Throws `invalid` without a name, `conflict` for a name in use. */
 export async function createGroup(tx: Tx, actor: Actor, input: GroupFields): Promise<Group> {
   allow(actor, 'constituents:write');
   const name = requireName(input.name);
-  const key = input.key?.trim() || snakeCase(name);
-  const { id } = await tx.one(insert(actor.organization.id, name, key, input.ordinal ?? 0));
+  const key = cleanText(input.key ?? '') || snakeCase(name);
+  const { id } = await tx.one(insert(actor.organization.id, name, key, input.ordinal ?? 0, comparisonKey(name)));
   const created = await getGroup(tx, actor, id);
   await recordChange(tx, actor, { kind: 'group.created', subjectId: id, before: null, after: created });
   return created;
@@ -50,7 +52,7 @@ async function lockGroup(tx: Tx, actor: Actor, id: number): Promise<Group> {
 
 const update = statement(
   'group_update',
-  'update groups set name = $3, key = $4, ordinal = $5 where organization_id = $1 and id = $2',
+  'update groups set name = $3, key = $4, ordinal = $5, name_key = $6 where organization_id = $1 and id = $2',
 );
 
 /** Changes what is given. Throws `not-found`, `invalid` for a blank name, `conflict` for a name in use, `forbidden` for a security group. */
@@ -61,8 +63,9 @@ export async function updateGroup(
 ): Promise<Group> {
   const before = await lockGroup(tx, actor, id);
   const name = input.name === undefined ? before.name : requireName(input.name);
-  const key = input.key?.trim() || before.key;
-  await tx.all(update(actor.organization.id, id, name, key, input.ordinal ?? before.ordinal));
+  const key = cleanText(input.key ?? '') || before.key;
+  const ordinal = input.ordinal ?? before.ordinal;
+  await tx.all(update(actor.organization.id, id, name, key, ordinal, comparisonKey(name)));
   const after = await getGroup(tx, actor, id);
   const change = difference({ ...before }, { ...after });
   if (change) await recordChange(tx, actor, { kind: 'group.updated', subjectId: id, ...change });

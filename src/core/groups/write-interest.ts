@@ -3,6 +3,7 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { invalidField } from '../base/failure.ts';
 
 const insertCenter = statement<{ id: number }>(
@@ -45,7 +46,7 @@ export async function createInterest(tx: Tx, actor: Actor, input: NewInterest): 
 }
 
 function requireName(text: string): string {
-  const name = text.trim();
+  const name = cleanText(text);
   if (name === '') throw invalidField('name', 'required');
   return name;
 }

@@ -9,7 +9,9 @@ const column = (name: string) => sql.raw(`a.${name}`);
 
 /** The folded column contains the text, without regard to case and accents. */
 export function contains(name: string, text: string): Condition {
-  return sql<SqlBool>`${column(name)} like ${`%${escapeLike(fold(text))}%`}`;
+  const folded = fold(text);
+  // Everybody contains nothing: a text of which folding leaves nothing finds none.
+  return folded === '' ? sql<SqlBool>`false` : sql<SqlBool>`${column(name)} like ${`%${escapeLike(folded)}%`}`;
 }
 
 export function anyOf(name: string, ids: readonly number[]): Condition {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import type { Constituent } from '../constituents/constituent.ts';
@@ -8,7 +9,7 @@ import { mainEmail } from '../constituents/flat-fields.ts';
 import { claimEmail } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
-import { claimUserName } from '../constituents/user-name.ts';
+import { claimUserName, userNameKey } from '../constituents/user-name.ts';
 import { requireAssignableGroups } from '../groups/assignable-groups.ts';
 import type { NewInteraction } from './interaction.ts';
 import { logInteraction } from './log-interaction.ts';
@@ -52,13 +53,15 @@ async function claimChanges(
   const ownId = existing.id;
   const { email, system } = revision;
   const value = wanted.externalIds?.[system];
-  if (value && value !== existing.externalIds[system]) await claimExternalId(tx, actor, { system, value, ownId });
+  if (value && cleanText(value) !== existing.externalIds[system])
+    await claimExternalId(tx, actor, { system, value, ownId });
   const isNewAddress = email && normalizeEmail(email) !== normalizeEmail(mainEmail(existing)?.address ?? '');
   if (isNewAddress && actor.organization.settings.uniqueEmail) {
     await claimEmail(tx, actor, { email, ownId, presence: 'present' });
   }
   const { userName } = wanted;
-  if (userName && userName.toLowerCase() !== existing.userName?.toLowerCase()) await claimUserName(tx, actor, userName);
+  if (userName && userNameKey(userName) !== userNameKey(existing.userName ?? ''))
+    await claimUserName(tx, actor, userName);
 }
 
 /** Joins each group once; leaving one takes every membership of it away. */

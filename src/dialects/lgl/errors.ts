@@ -43,6 +43,7 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   unknown_constituent: () => 'Constituent not found',
   unknown_membership_level: () => 'Membership level not found',
   unknown_keyword: () => 'Keyword not found',
+  email_format: () => 'This is not an e-mail address',
   name_taken: () => 'Name is in use',
   key_taken: () => 'Key is in use',
   not_a_choice: (failure) => `${wireName(failure)} is not one of the known values`,

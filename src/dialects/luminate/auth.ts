@@ -4,7 +4,7 @@ import { findKey } from '../../core/access/keys.ts';
 import { findOrganization } from '../../core/access/organization.ts';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
-import { findCredentialsByLoginName } from '../../core/access/users.ts';
+import { findCredentialsByLoginName, loginNameKey } from '../../core/access/users.ts';
 import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -50,7 +50,7 @@ export async function authenticateAdministrator(
     throw new Failure('unauthenticated', 'credentials');
   const found = await findCredentialsByLoginName(context.db, organization.id, name);
   const hash = found?.passwordHash;
-  const account = `administrator ${organization.id} ${name.toLowerCase()}`;
+  const account = `administrator ${organization.id} ${loginNameKey(name)}`;
   const attempt = { password, hash, account, address, now: context.clock.now() };
   const isRight = await context.passwords.verify(password, hash, () => attemptPassword(context.db, attempt));
   if (!found || !isRight || found.user.role !== API_ROLE) throw new Failure('unauthenticated', 'credentials');

@@ -111,7 +111,12 @@ const REASONS: Readonly<Record<string, string>> = {
   mismatch: 'The two passwords differ',
 };
 
+/** Fields that the core checks, as this contract describes them. */
+const DESCRIBED: Readonly<Record<string, string>> = { email: 'Email/Email' };
+
 function validationWords(failure: Failure): string {
-  const reasons = failure.issues.map(({ field, code }) => `"${field}" ${REASONS[code] ?? 'Invalid value'}`);
+  const reasons = failure.issues.map(
+    ({ field, code }) => `"${DESCRIBED[field] ?? field}" ${REASONS[code] ?? 'Invalid value'}`,
+  );
   return `One or more attributes failed validation: ${reasons.join('; ') || 'Invalid value'}.`;
 }

@@ -3,6 +3,7 @@ import { takeFromLimit } from '../../../core/access/rate-limit.ts';
 import { secretDigest } from '../../../core/access/secret.ts';
 import { systemActor } from '../../../core/access/system-actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
+import { comparisonKey } from '../../../core/base/fold.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
 import type { Answer, Call } from '../call.ts';
@@ -55,7 +56,7 @@ async function countTry({ context, actor, callerAddress, now }: Call, identity: 
   const organizationId = actor.organization.id;
   const subjects = [
     ['luminate authenticateUser from an address', callerAddress],
-    ['luminate authenticateUser of a person', secretDigest(JSON.stringify(identity).toLowerCase())],
+    ['luminate authenticateUser of a person', secretDigest(comparisonKey(JSON.stringify(identity)))],
   ] as const;
   for (const [scope, subject] of subjects) {
     const { allowed } = await takeFromLimit(context.db, { organizationId, scope, subject, ...TRIES, now });
@@ -83,5 +84,5 @@ async function matchOne(
 }
 
 function sameText(kept: string | null, given: string): boolean {
-  return kept !== null && kept.trim().toLowerCase() === given.trim().toLowerCase();
+  return kept !== null && comparisonKey(kept) === comparisonKey(given);
 }

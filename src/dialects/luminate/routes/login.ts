@@ -2,6 +2,7 @@
 import { attemptPassword } from '../../../core/access/password-attempts.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { findSignOn } from '../../../core/constituents/sign-on.ts';
+import { userNameKey } from '../../../core/constituents/user-name.ts';
 import type { Answer, Call } from '../call.ts';
 import { sendUserName } from '../steps/send-user-name.ts';
 import { signOn } from '../steps/sign-on.ts';
@@ -17,7 +18,7 @@ export async function login(call: Call): Promise<Answer> {
   // PostgreSQL cannot even be asked about a text with a NUL character.
   const found = userName.includes('\0') ? undefined : await findSignOn(context.db, organizationId, userName);
   const hash = found?.passwordHash ?? undefined;
-  const account = `constituent ${organizationId} ${userName.toLowerCase()}`;
+  const account = `constituent ${organizationId} ${userNameKey(userName)}`;
   const isRight = await attemptPassword(context.db, { password, hash, account, address, now });
   if (!found || !isRight) throw new Failure('unauthenticated', 'user_name_or_password');
   return signOn(call, found.id);

@@ -1,12 +1,13 @@
 // login with send_user_name=true: mails people their user name (wire/luminate.md §4.21).
 import { takeFromLimit } from '../../../core/access/rate-limit.ts';
+import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
 import { mailUserNames } from '../../../core/constituents/mail-user-names.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { leaf, parent } from '../wire/document.ts';
-import { isEmailAddress, requirePlainText } from '../wire/values.ts';
+import { requirePlainText } from '../wire/values.ts';
 
 /** Mails to one address within an hour. */
 const MAILS = { limit: 3, windowSeconds: 3600 } as const;

@@ -1,8 +1,9 @@
 // The record fields that a call carries, checked and typed, by the field table.
+import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
 import { type Field, inputNames } from './fields.ts';
 import type { Parameters } from './parameters.ts';
-import { isEmailAddress, requirePlainText, toBoolean, toDate } from './values.ts';
+import { requirePlainText, toBoolean, toDate } from './values.ts';
 
 /** Null clears the field. */
 export type FieldValue = string | boolean | number | null;
@@ -88,11 +89,9 @@ const TYPED: Readonly<Record<Field['type'], (text: string, field: Field) => Fiel
 const USER_NAME = /^[A-Za-z0-9\-_@.%:]+$/;
 
 function checkedText(text: string, field: Field): string | null {
-  const { kind } = field.place;
-  const trimmed = kind === 'password' ? text : text.trim();
-  if (kind === 'email' && trimmed !== '' && !isEmailAddress(trimmed))
-    throw invalidField(describedField(field), 'email_format');
-  if (field.name === 'user_name' && !USER_NAME.test(text)) {
+  if (field.place.kind === 'password') return text;
+  const trimmed = field.name === 'user_name' ? cleanText(text) : text.trim();
+  if (field.name === 'user_name' && !USER_NAME.test(trimmed)) {
     throw invalidField(describedField(field), 'user_name_characters');
   }
   return trimmed || null;

@@ -73,8 +73,3 @@ export function toDate(text: string): string | undefined {
   const match = text.trim().match(/^(\d{4}-\d{2}-\d{2})(T[\d:.]*)?(Z|[-+]\d{2}:?\d{2})?$/);
   return match?.[1] !== undefined && isDate(match[1]) ? match[1] : undefined;
 }
-
-/** Only what is certainly no e-mail address is refused: the API checks a pattern and nothing else (wire/luminate.md §4.14). */
-export function isEmailAddress(text: string): boolean {
-  return /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/.test(text);
-}

@@ -108,7 +108,7 @@ export function changeFromWire(body: unknown): ConstituentChange {
     required.filter((name) => name in given),
   );
   const parsed = parse(change, given);
-  if (parsed.email !== undefined) requireEmailFormat(parsed.email);
+  // The core refuses what is no address, unless it is what the record shows already.
   return { email: parsed.email, inputFor: (constituent) => toInput(constituent, parsed) };
 }
 

@@ -1,5 +1,6 @@
 // The kinds of values in Oho's requests, and how a body that does not fit them is refused.
 import { z } from 'zod';
+import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 
 /** Longer than any real name, number or address; keeps every value small enough for its index. */
@@ -71,11 +72,9 @@ export function requireFields(body: Readonly<Record<string, unknown>>, names: re
   throw new Failure('invalid', 'required', { issues: missing.map((field) => ({ field, code: 'required' })) });
 }
 
-const EMAIL_LIMIT = 320;
-
-/** Refuses an address that cannot be one: it has an `@` and a domain (wire/oho.md §2.2). */
+/** Refuses an address that cannot be one (wire/oho.md §2.2). */
 export function requireEmailFormat(email: string): void {
-  if (email.length <= EMAIL_LIMIT && /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/.test(email.trim())) return;
+  if (isEmailAddress(email)) return;
   throw new Failure('invalid', 'email_format', { issues: [{ field: 'email', code: 'email_format' }] });
 }
 

@@ -3,6 +3,7 @@ import type { Accreditation } from '../../../core/accreditations/accreditation.t
 import { findCheckType } from '../../../core/accreditations/catalogue.ts';
 import type { Scan } from '../../../core/accreditations/scan.ts';
 import type { ScanRequest } from '../../../core/accreditations/submit-scan.ts';
+import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { accreditationToWire } from './accreditation.ts';
 import { creationFromWire } from './constituent.ts';
@@ -123,7 +124,7 @@ function personOf({ constituent, first_name, surname }: Request): ScanRequest['p
 
 /** An address of the check that cannot be one is no reason to refuse the check; it is only not taken over. */
 function isEmail(email: string | null | undefined): email is string {
-  return typeof email === 'string' && /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/.test(email.trim());
+  return typeof email === 'string' && isEmailAddress(email);
 }
 
 /** The acknowledgement: `correlation_id` is the documented part (wire/oho.md §3.3). */

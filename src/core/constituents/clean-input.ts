@@ -1,0 +1,64 @@
+// The one place where what a caller gives of a record is cleaned, whatever dialect it came through
+// (docs/decisions/0020). Not what is no identifying text: notes, descriptions, values of custom fields.
+import { cleanLines, cleanText } from '../base/clean-text.ts';
+import type { ConstituentInput, PartChange, PartInputs, Reference } from './constituent-input.ts';
+
+type Cleaner = (value: unknown) => unknown;
+type Cleaners = Readonly<Record<string, Cleaner>>;
+
+const line: Cleaner = (value) => (typeof value === 'string' ? cleanText(value) : value);
+const lines: Cleaner = (value) => (typeof value === 'string' ? cleanLines(value) : value);
+
+/** The object with what has a cleaner cleaned; what is absent stays absent. */
+function clean<Value extends object>(value: Value, cleaners: Cleaners): Value {
+  const cleaned = Object.entries(cleaners)
+    .filter(([key]) => key in value)
+    .map(([key, cleaner]) => [key, cleaner((value as Record<string, unknown>)[key])]);
+  return cleaned.length === 0 ? value : { ...value, ...Object.fromEntries(cleaned) };
+}
+
+const reference: Cleaner = (value) => (value ? clean(value as Reference, { name: line }) : value);
+const items =
+  (cleaners: Cleaners): Cleaner =>
+  (value) => {
+    const change = value as PartChange<object> | undefined;
+    return change?.items ? { ...change, items: change.items.map((item) => clean(item, cleaners)) } : change;
+  };
+const list =
+  (cleaners: Cleaners): Cleaner =>
+  (value) =>
+    Array.isArray(value) ? value.map((item: object) => clean(item, cleaners)) : value;
+
+const ADDRESS: Cleaners = {
+  street: lines,
+  ...Object.fromEntries(['city', 'state', 'postalCode', 'county', 'country'].map((part) => [part, line])),
+};
+
+const PARTS: Partial<Record<keyof PartInputs, Cleaner>> = {
+  emailAddresses: items({ address: line, type: reference }),
+  phoneNumbers: items({ number: line, type: reference }),
+  streetAddresses: items({ ...ADDRESS, type: reference }),
+  webAddresses: items({ url: line, type: reference }),
+  relationships: items({ type: reference, reciprocal: reference }),
+  groups: items({ group: reference }),
+  memberships: items({ level: reference }),
+  categories: list({ key: line, name: line, keywords: list({ name: line, shortCode: line }) }),
+};
+
+const externalIds: Cleaner = (value) =>
+  Object.fromEntries(
+    // An id of which nothing is left is none: two such would be one.
+    Object.entries((value ?? {}) as Record<string, string | null>).map(([system, id]) => [system, line(id) || null]),
+  );
+
+/** A caller's input with its identifying text cleaned; the same again when it was clean. */
+export function cleanInput<Input extends ConstituentInput>(input: Input): Input {
+  const texts = Object.entries(input).filter(([key, value]) => typeof value === 'string' && key !== 'passwordHash');
+  return clean(input, {
+    ...Object.fromEntries(texts.map(([key]) => [key, line])),
+    ...(input.externalIds ? { externalIds } : {}),
+    contactType: reference,
+    maritalStatus: reference,
+    ...PARTS,
+  });
+}
