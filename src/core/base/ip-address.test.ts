@@ -32,6 +32,12 @@ test.each([
   '203.0.113.9/24/8',
   '203.0.113',
   '203.0.113.9/ 8',
+  '203.0.113.9/08',
+  '2001:db8::/032',
+  '::ffff:203.0.113.9',
+  '::ffff:203.0.113.0/120',
+  '::FFFF:cb00:7109',
+  'fe80::%eth0/64',
   'host.example',
   '2001:db8::/129',
   'fe80::1%eth0',
@@ -49,4 +55,12 @@ test('a listed address of version 6 is its /64, of version 4 itself', () => {
   expect(isListed('2001:db8:1:3::5')).toBe(false);
   expect(isListed('::ffff:192.0.2.1')).toBe(true);
   expect(isListed('192.0.2.2')).toBe(false);
+});
+
+test.each(['::1', '::/64', '::/96', '::2'])('%s lists nobody of version 4, however they are written', (block) => {
+  const isListed = addressesIn([block]);
+  for (const caller of ['1.2.3.4', '::ffff:1.2.3.4', '::ffff:102:304', '0:0:0:0:0:ffff:1.2.3.4', '2001:db8::1']) {
+    expect(isListed(caller), caller).toBe(false);
+  }
+  expect(addressesIn(['1.2.3.0/24'])('::ffff:102:304')).toBe(true);
 });

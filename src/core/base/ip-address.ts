@@ -8,9 +8,23 @@ const SIZE: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 /** Bits of a version 6 address that say who it is; the rest is the subscriber's to choose. */
 const SUBSCRIBER_BITS = 64;
 
-/** An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`. */
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
+
+/** Whether an address of version 6 stands for one of version 4, such as `::ffff:192.0.2.1` or `::ffff:c000:201`. */
+function isMapped(address: string): boolean {
+  return isIP(address) === 6 && MAPPED.check(address, 'ipv6');
+}
+
+/** An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`, or in any other spelling where a proxy tells of it. */
 function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const bare = address.replace(/%.*$/, '');
+  if (!isMapped(bare)) return bare;
+  const groups = new URL(`http://[${bare}]/`).hostname.slice(1, -1).split(':').slice(-2);
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
 }
 
 function familyOf(address: string): Family | undefined {
@@ -41,10 +55,11 @@ interface Block {
 function readBlock(text: string): Block | undefined {
   const [network = '', prefix, ...more] = text.split('/');
   const family = familyOf(network);
-  if (!family || network.includes('%') || more.length > 0) return undefined;
+  // As version 6 an address of version 4 would be its /64, which is all of version 4.
+  if (!family || network.includes('%') || more.length > 0 || isMapped(network)) return undefined;
   if (prefix === undefined) return { network, family, bits: family === 'ipv4' ? SIZE.ipv4 : SUBSCRIBER_BITS };
   // An empty prefix must not be read as 0, which is everybody.
-  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.POSITIVE_INFINITY;
+  const bits = /^(?:0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) : Number.POSITIVE_INFINITY;
   return bits <= SIZE[family] ? { network, family, bits } : undefined;
 }
 
@@ -55,14 +70,15 @@ export function isAddressBlock(text: string): boolean {
 
 /** A test whether an address lies in one of the blocks. What is neither an address nor a block lists nothing. */
 export function addressesIn(blocks: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
+  // Apart: a list of both compares addresses of version 4 with blocks of version 6, and all of them are in the /64 of `::1`.
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const text of blocks) {
     const block = readBlock(text.trim());
-    if (block) list.addSubnet(block.network, block.bits, block.family);
+    if (block) lists[block.family].addSubnet(block.network, block.bits, block.family);
   }
   return (address) => {
     const caller = plain(address);
     const family = familyOf(caller);
-    return family !== undefined && list.check(caller, family);
+    return family !== undefined && lists[family].check(caller, family);
   };
 }
