@@ -49,7 +49,7 @@ const SETTINGS = {
     .optional(),
   /** Signs tokens and sessions; without it a random one is kept in the data directory. */
   KITH_SECRET: z.string().min(32, 'takes at least 32 characters').optional(),
-  /** How clients reach this server, for links in answers; without it the request's own Host is used. */
+  /** How clients reach this server: for links in mails, and in answers, where without it the request's own Host is used. */
   KITH_PUBLIC_URL: url.optional(),
   /** Whose X-Forwarded-* headers are believed: the number of proxies, or their addresses and blocks. */
   KITH_TRUST_PROXY: trustedProxies.optional(),
@@ -62,11 +62,11 @@ const SETTINGS = {
   KITH_JOBS: flag.default(true),
   KITH_LOG_LEVEL: logLevel.default('info'),
   /** Seconds that an Oho token lives. */
-  KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).default(86_400),
+  KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).max(31_536_000).default(86_400),
   /** Little Green Light calls per seconds and key, such as 300/300; without it any number. */
   KITH_LGL_RATE_LIMIT: callsPerSeconds.optional(),
   /** Oho requests per minute and user; 0: any number. */
-  KITH_OHO_RATE_LIMIT: z.coerce.number().int().min(0).default(0),
+  KITH_OHO_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(0),
   /** Let webhooks and registries reach private and loopback addresses, and plain http. */
   KITH_WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   /** Where mail is handed over, e.g. smtps://user:password@mail.example; without it mail waits in the outbox. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { changeSetting, SETTING_RULES } from '../core/access/settings.ts';
-import type { OrganizationSettings } from '../core/base/actor.ts';
+import { SETTING_RULES, type SettingName } from '../core/access/setting-rules.ts';
+import { changeSetting } from '../core/access/settings.ts';
 import { Failure } from '../core/base/failure.ts';
 import { transaction } from '../db/transaction.ts';
 import { DIALECTS } from '../http/dialects.ts';
@@ -9,7 +9,6 @@ import { UsageError } from './explain-error.ts';
 import { withApp } from './open-for-command.ts';
 import { table } from './table.ts';
 
-type SettingName = keyof OrganizationSettings;
 const NAMES = Object.keys(SETTING_RULES) as SettingName[];
 
 /** `kith settings`: what an organization decides for itself, such as the web sites that may call Luminate's client API. */

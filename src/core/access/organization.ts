@@ -1,5 +1,6 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Organization, OrganizationSettings } from '../base/actor.ts';
+import { readableSettings } from './setting-rules.ts';
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
   uniqueEmail: true,
@@ -28,7 +29,8 @@ export interface OrganizationRow {
   organization_name: string;
   time_zone: string;
   country: string;
-  settings: Partial<OrganizationSettings>;
+  /** As stored. */
+  settings: Readonly<Record<string, unknown>>;
   vocabulary_version: number;
 }
 
@@ -43,7 +45,7 @@ export function toOrganization(row: OrganizationRow): Organization {
     name: row.organization_name,
     timeZone: row.time_zone,
     country: row.country,
-    settings: { ...DEFAULT_SETTINGS, ...row.settings },
+    settings: { ...DEFAULT_SETTINGS, ...readableSettings(row.settings) },
     vocabularyVersion: row.vocabulary_version,
   };
 }
