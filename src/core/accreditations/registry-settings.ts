@@ -52,34 +52,40 @@ const list = statement<RegistrySetting>(
   `select ${COLUMNS} from registry_settings r where r.organization_id = $1 order by r.type`,
 );
 
-/** The organization's settings by type. */
+/** The organization's settings by type; where a registry is reached is told to administrators only. */
 export async function listRegistrySettings(db: Db, actor: Actor): Promise<RegistrySetting[]> {
   allow(actor, 'settings:read');
-  return db.all(list(actor.organization.id));
+  const settings = await db.all(list(actor.organization.id));
+  if (actor.permissions.has('settings:write')) return settings;
+  return settings.map((setting) => ({ ...setting, options: { ...setting.options, url: undefined } }));
 }
 
 const upsert = statement<RegistrySetting>(
   'registry_setting_upsert',
   `insert into registry_settings as r (organization_id, type, registry, options, secret_sealed, monitoring_days)
-   values ($1, $2, $3, $4, $5, $6)
+   values ($1, $2, $3, $4, coalesce($5, $7), $6)
    on conflict (organization_id, type) do update set registry = excluded.registry, options = excluded.options,
-     secret_sealed = coalesce(excluded.secret_sealed, r.secret_sealed), monitoring_days = excluded.monitoring_days,
+     secret_sealed = coalesce($5, r.secret_sealed, $7), monitoring_days = excluded.monitoring_days,
      consecutive_failures = 0, retry_after = null, updated_at = now()
    returning ${COLUMNS}`,
 );
 
-export type RegistrySettingInput = Pick<
-  RegistrySetting,
-  'type' | 'registry' | 'options' | 'secretSealed' | 'monitoringDays'
->;
+export interface RegistrySettingInput
+  extends Pick<RegistrySetting, 'type' | 'registry' | 'options' | 'secretSealed' | 'monitoringDays'> {
+  /** Encrypted; becomes the secret where none is given and none is there. */
+  readonly newSecretSealed: string | null;
+}
 
-/** Chooses the registry of a type (or of every type). A secret that is not given again stays. */
+/**
+ * Chooses the registry of a type (or of every type). A secret that is not given again stays: another one would lock out the
+ * verifier, which nobody has told of it.
+ */
 export async function setRegistry(tx: Tx, actor: Actor, input: RegistrySettingInput): Promise<RegistrySetting> {
   allow(actor, 'settings:write');
   if (input.type !== EVERY_TYPE && !findCheckType(input.type)) throw invalidField('type', 'unsupported_type');
   if (!REGISTRY_NAMES.includes(input.registry)) throw invalidField('registry', 'unknown_registry');
   const values = [input.registry, JSON.stringify(input.options), input.secretSealed, input.monitoringDays];
-  const setting = await tx.one(upsert(actor.organization.id, input.type, ...values));
+  const setting = await tx.one(upsert(actor.organization.id, input.type, ...values, input.newSecretSealed));
   await recordChange(tx, actor, {
     kind: 'registry.chosen',
     subjectId: actor.organization.id,

@@ -347,6 +347,29 @@ describe('choosing a registry', () => {
     const list = (await oho.get('/api/registries')).body as { type: string; has_secret: boolean; secret?: string }[];
     expect(list.every((setting) => setting.secret === undefined)).toBe(true);
   });
+
+  test('a secret that is not given again stays, also when two set it at once', async () => {
+    const put = async (body: object) =>
+      (await oho.send('PUT', '/api/registries/ntwwc', json({ registry: 'http', ...body }))).body;
+    const url = 'https://verifier.example/check';
+    const both = await Promise.all([put({ url }), put({ url })]);
+    expect(both.filter(({ secret }) => secret !== undefined)).toHaveLength(1);
+    expect(await put({ url: 'https://verifier.example/moved', secret: null })).not.toHaveProperty('secret');
+    expect(await put({ url, secret: 'one of the verifier’s own' })).toHaveProperty('secret');
+    expect(await put({ url, registry: 'manual' })).toMatchObject({ registry: 'manual', has_secret: true });
+    const again = await put({ url });
+    expect(again).toMatchObject({ url, has_secret: true });
+    expect(again).not.toHaveProperty('secret');
+  });
+
+  test('where it is reached is told to administrators only', async () => {
+    await oho.send('PUT', '/api/registries/actwwc', json({ registry: 'http', url: 'https://v.example/?key=1' }));
+    await addUser(kith, { email: 'reader@riverbend.example', role: 'data_viewer' });
+    const reader = ohoClient(kith.url, basic('reader@riverbend.example', ADMIN_PASSWORD));
+    const shown = await reader.get('/api/registries');
+    expect([shown.status, shown.text.includes('v.example')]).toEqual([200, false]);
+    expect((await oho.get('/api/registries')).text).toContain('https://v.example/?key=1');
+  });
 });
 
 function json(body: object): { body: string; headers: Record<string, string> } {

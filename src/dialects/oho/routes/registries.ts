@@ -20,18 +20,21 @@ const FILE_LIMIT = 64 * 1024 * 1024;
 /** What answers checks, and registers from files (docs/registries.md). */
 export function registerRegistries(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
   const { db, clock } = context;
+  const sealOrNull = (secret: string | null) => (secret === null ? null : seal(context.sealer, secret));
 
   scope.get('/registries', async (request) => (await listRegistrySettings(db, actorOf(request))).map(registryToWire));
 
   scope.put<{ Params: { type: string } }>('/registries/:type', async (request) => {
     const { secret, ...choice } = registryFromWire(request.body);
     refuseTarget(choice, context.allowPrivateTargets);
-    // Without a secret nobody could tell our requests from another's: one is made up and shown once.
-    const made = choice.registry === 'http' ? (secret ?? randomSecret()) : null;
-    const secretSealed = made === null ? null : seal(context.sealer, made);
-    const input = { ...choice, type: typeFromWire(request.params.type), secretSealed };
+    // Without a secret nobody could tell our requests from another's: where there is none yet one is made up and shown once.
+    const isHttp = choice.registry === 'http';
+    const [given, made] = [isHttp ? secret : null, isHttp && secret === null ? randomSecret() : null];
+    const sealed = { secretSealed: sealOrNull(given), newSecretSealed: sealOrNull(made) };
+    const input = { ...choice, type: typeFromWire(request.params.type), ...sealed };
     const setting = await transaction(db, (tx) => setRegistry(tx, actorOf(request), input));
-    return { ...registryToWire(setting), ...(made === null ? {} : { secret: made }) };
+    const shown = given ?? (setting.secretSealed === sealed.newSecretSealed ? made : null);
+    return { ...registryToWire(setting), ...(shown === null ? {} : { secret: shown }) };
   });
 
   scope.register(async (files) => {
