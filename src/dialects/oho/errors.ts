@@ -78,6 +78,11 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
         code: 'invalid_state',
         message: ({ subject }) => `Not possible while the ICR is ${subject}`,
       },
+      public_url_missing: {
+        status: 409,
+        code: 'public_url_missing',
+        message: 'Links in mails need the address of this server: the operator has to set KITH_PUBLIC_URL',
+      },
       email_taken: { status: 409, code: 'duplicate_email', message: 'Email already exists for another constituent' },
     },
   },

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Failure } from '../../../core/base/failure.ts';
 import { ACTIONS, actOnRequest, type RequestAction } from '../../../core/capture/act-on-request.ts';
 import { createRequest, type RequestAccess } from '../../../core/capture/create-request.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
@@ -28,8 +29,17 @@ function linkOf(request: FastifyRequest, { publicUrl }: DialectContext, token: s
   return `${baseUrlOf(request, publicUrl)}/c/${token}`;
 }
 
+/**
+ * The link for a mail. Never by the request's own Host: whoever sends it could have people answer to another server. Throws
+ * `conflict` where mail leaves and no address is configured.
+ */
+function mailedLink(request: FastifyRequest, { publicUrl, mail }: DialectContext, token: string): string {
+  if (publicUrl === undefined && mail.smtpUrl !== undefined) throw new Failure('conflict', 'public_url_missing');
+  return `${publicUrl ?? request.server.listeningOrigin}/c/${token}`;
+}
+
 function accessOf(request: FastifyRequest, context: DialectContext): RequestAccess {
-  const linkTo = (token: string) => linkOf(request, context, token);
+  const linkTo = (token: string) => mailedLink(request, context, token);
   return { sealer: context.sealer, linkTo, now: context.clock.now() };
 }
 
