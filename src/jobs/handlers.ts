@@ -22,12 +22,14 @@ type Job<Payload> = (context: JobContext, payload: Payload) => unknown;
 export interface JobPayloads {
   run_scan: DueScan;
   deliver_webhooks: DeliveryQueue;
+  resume_webhooks: { organizationId: number };
   deliver_mail: DueMail;
 }
 
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
   run_scan: ({ lanes }, scan) => lanes.scans.push(scan),
   deliver_webhooks: ({ lanes }, queue) => lanes.webhooks.push(queue),
+  resume_webhooks: ({ lanes }, { organizationId }) => lanes.webhooks.pushDue(organizationId),
   deliver_mail: ({ lanes }, mail) => lanes.mails.push(mail),
 };
 

@@ -17,12 +17,15 @@ const MAIL = { hands: 4, share: 3 } as const;
 /** Milliseconds. Whoever takes longer is slow until they are quick again. */
 const SLOW_AFTER = 2_000;
 
+/** Read of one organization at a time: more than is kept, so that the lane knows when there is more. */
+const LIMIT = KEPT + PROMPT.hands + 1;
+
 /** One kind of work. */
 export interface Lane<Told> {
   /** Takes note of what is to be done; nobody waits for it. */
   push(told: Told): void;
-  /** Takes note of everything that is due. */
-  pushDue(): Promise<void>;
+  /** Takes note of everything that is due, of an organization or of all. */
+  pushDue(organizationId?: number): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -99,7 +102,7 @@ interface Kind<Told> {
 /** A lane for the prompt and one for the slow: a receiver that never answers holds only hands of its kind. */
 function openLane<Told>({ clock, log }: DialectContext, job: string, kind: Kind<Told>): Lane<Told> {
   const slow = new Set<string>();
-  const due = (organizationId?: number) => kind.due({ now: clock.now(), limit: KEPT, organizationId });
+  const due = (organizationId?: number) => kind.due({ now: clock.now(), limit: LIMIT, organizationId });
   const shared = {
     refill: async (organizationId: number) => (await due(organizationId)).map(kind.toErrand),
     onError: (error: unknown) => log.error({ err: error, job }, 'job failed'),
@@ -113,8 +116,8 @@ function openLane<Told>({ clock, log }: DialectContext, job: string, kind: Kind<
   const prompt = new FairLane({ ...shared, hands: kind.hands, share: kind.share, elsewhere });
   return {
     push: (told) => prompt.push(kind.toErrand(told)),
-    pushDue: async () => {
-      for (const told of await due()) prompt.push(kind.toErrand(told));
+    pushDue: async (organizationId) => {
+      for (const told of await due(organizationId)) prompt.push(kind.toErrand(told));
     },
     ...together([prompt, aside]),
   };

@@ -63,6 +63,7 @@ export async function attemptDelivery(
     'X-Oho-Delivery': delivery.id,
     'X-Oho-Attempt': String(delivery.attempts),
     ...signatureHeaders({
+      id: delivery.id,
       secret: unseal(context.sealer, target.secretSealed),
       previousSecret: isOverlap ? unsealOrNull(context.sealer, target.previousSecretSealed) : null,
       body,

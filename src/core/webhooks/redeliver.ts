@@ -6,6 +6,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import { type Attempted, attemptDelivery, type DeliveryContext, payloadOf, type Target } from './attempt-delivery.ts';
+import { resumeWebhooks } from './resume-webhooks.ts';
 import { DELIVERY_COLUMNS, type Delivery, PING } from './webhook.ts';
 
 const again = statement<Delivery>(
@@ -32,13 +33,13 @@ export async function redeliver(tx: Tx, actor: Actor, id: string): Promise<Deliv
   return delivery;
 }
 
-const drive = statement<{ subject: string | null }>(
+const drive = statement<{ count: number }>(
   'webhook_redrive',
-  `update webhook_deliveries d set status = 'queued', attempts = 0, next_attempt_at = null, claimed_until = null, delivered_at = null
+  `with driven as (update webhook_deliveries d set status = 'queued', attempts = 0, next_attempt_at = null, claimed_until = null, delivered_at = null
    where d.organization_id = $1 and d.webhook_id = $2 and d.status = any($3::text[])
      and d.created_at >= $4 and d.created_at <= $5
      and exists (select from webhooks w where w.organization_id = $1 and w.id = $2 and w.deleted_at is null)
-   returning d.subject`,
+   returning 1) select count(*) from driven`,
 );
 
 export interface Redrive {
@@ -53,13 +54,11 @@ export interface Redrive {
 export async function redrive(tx: Tx, actor: Actor, range: Redrive): Promise<number> {
   allow(actor, 'settings:write');
   const { webhookId, from, to, statuses } = range;
-  const driven = await tx.all(drive(actor.organization.id, webhookId, statuses, from, to));
-  for (const subject of new Set(driven.map((row) => row.subject))) {
-    await tx.all(enqueue(actor.organization.id, webhookId, subject));
-  }
-  const after = { ...range, count: driven.length };
+  const { count } = await tx.one(drive(actor.organization.id, webhookId, statuses, from, to));
+  if (count > 0) await tx.all(resumeWebhooks(actor.organization.id));
+  const after = { ...range, count };
   await recordChange(tx, actor, { kind: 'webhook.redriven', subjectId: webhookId, before: null, after });
-  return driven.length;
+  return count;
 }
 
 const insertPing = statement<Delivery>(

@@ -1,3 +1,4 @@
+// What is asked about webhooks. Only administrators ask: an address can be a secret, and deliveries tell of people.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { build, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
@@ -10,7 +11,7 @@ const list = statement<Webhook>(
 );
 
 export async function listWebhooks(db: Db, actor: Actor): Promise<Webhook[]> {
-  allow(actor, 'settings:read');
+  allow(actor, 'settings:write');
   return db.all(list(actor.organization.id));
 }
 
@@ -21,7 +22,7 @@ const byId = statement<Webhook>(
 
 /** Throws `not-found`. */
 export async function getWebhook(db: Db, actor: Actor, id: number): Promise<Webhook> {
-  allow(actor, 'settings:read');
+  allow(actor, 'settings:write');
   const webhook = await db.maybe(byId(actor.organization.id, id));
   if (!webhook) throw new Failure('not-found', 'webhook', { subject: id });
   return webhook;
@@ -77,7 +78,7 @@ export async function getDelivery(
   actor: Actor,
   id: string,
 ): Promise<{ delivery: Delivery; attempts: AttemptRow[] }> {
-  allow(actor, 'settings:read');
+  allow(actor, 'settings:write');
   const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
   const delivery = isUuid ? await db.maybe(deliveryById(actor.organization.id, id)) : undefined;
   if (!delivery) throw new Failure('not-found', 'delivery', { subject: id });

@@ -2,11 +2,12 @@
 import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Sealer, seal } from '../access/seal.ts';
-import { randomSecret } from '../access/secret.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { checkTarget } from '../base/send-request.ts';
+import { resumeWebhooks } from './resume-webhooks.ts';
+import { newSigningSecret } from './signature.ts';
 import { EVENTS, EVERY_EVENT, WEBHOOK_COLUMNS, type Webhook } from './webhook.ts';
 
 /** What webhooks need of the installation. */
@@ -50,7 +51,7 @@ export async function createWebhook(
 ): Promise<{ webhook: Webhook; secret: string }> {
   allow(actor, 'settings:write');
   check(input, access);
-  const secret = input.secret ?? `whsec_${randomSecret()}`;
+  const secret = input.secret ?? newSigningSecret();
   const status = input.active ? 'active' : 'disabled';
   const values = [input.url, input.events, input.description, status, seal(access.sealer, secret)];
   const webhook = await tx.one(insert(actor.organization.id, ...values));
@@ -65,14 +66,6 @@ const update = statement<Webhook>(
      consecutive_failures = case when $7 = 'active' then 0 else w.consecutive_failures end, updated_at = now()
    where w.organization_id = $1 and w.id = $2 and w.deleted_at is null returning ${WEBHOOK_COLUMNS}`,
 );
-const resume = statement(
-  'webhook_resume',
-  `select graphile_worker.add_job('deliver_webhooks',
-     json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', s.subject))
-   from (select distinct subject from webhook_deliveries
-     where organization_id = $1 and webhook_id = $2 and status = 'queued') s`,
-);
-
 /** Changes what is given. What waited while it was disabled goes out when it is active again. Throws `not-found`. */
 export async function updateWebhook(
   tx: Tx,
@@ -86,7 +79,7 @@ export async function updateWebhook(
   const values = [input.url ?? null, input.events ?? null, ...description, status];
   const webhook = await tx.maybe(update(actor.organization.id, id, ...values));
   if (!webhook) throw new Failure('not-found', 'webhook', { subject: id });
-  if (status === 'active') await tx.all(resume(actor.organization.id, id));
+  if (status === 'active') await tx.all(resumeWebhooks(actor.organization.id));
   await recordChange(tx, actor, { kind: 'webhook.updated', subjectId: id, before: null, after: webhook });
   return webhook;
 }
@@ -107,7 +100,7 @@ export async function rotateWebhookSecret(
   { id, access, now }: { id: number; access: WebhookAccess; now: Date },
 ): Promise<{ webhook: Webhook; secret: string; previousUntil: Date }> {
   allow(actor, 'settings:write');
-  const secret = `whsec_${randomSecret()}`;
+  const secret = newSigningSecret();
   const previousUntil = new Date(now.getTime() + OVERLAP_MILLISECONDS);
   const webhook = await tx.maybe(rotate(actor.organization.id, id, seal(access.sealer, secret), previousUntil));
   if (!webhook) throw new Failure('not-found', 'webhook', { subject: id });

@@ -40,6 +40,12 @@ describe('a delivery', () => {
     expect(headers['x-hub-signature']).toBe(`sha1=${hmac('sha1', secret, body)}`);
     const [, time, digest] = headers['x-oho-signature']!.match(/^t=(\d+),v1=([0-9a-f]{64})$/)!;
     expect(digest).toBe(hmac('sha256', secret, `${time}.${body}`));
+    expect(headers['x-hub-signature-256']).toBe(`sha256=${hmac('sha256', secret, body)}`);
+    expect(headers['webhook-id']).toBe(headers['x-oho-delivery']);
+    expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(60);
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
     const payload = JSON.parse(body);
     expect(payload).toMatchObject({
       id: headers['x-oho-delivery'],

@@ -78,6 +78,16 @@ describe('a subscription', () => {
     await addUser(kith, { email: 'manager@riverbend.example', role: 'data_manager' });
     const manager = ohoClient(kith.url, basic('manager@riverbend.example', ADMIN_PASSWORD));
     expect((await manager.post('/api/webhooks', { url: 'https://x.example' })).status).toBe(403);
+    // Addresses can be secrets, and deliveries tell of people.
+    await scan('OF-PEOPLE');
+    await later(0);
+    const [{ id: deliveryId }] = await history(id);
+    const reads = ['/api/webhooks', `/api/webhooks/${id}`, `/api/webhooks/${id}/events`];
+    for (const path of [...reads, `/api/webhooks/events/${deliveryId}`]) {
+      const refused = await manager.get(path);
+      expect([refused.status, refused.text.includes(receiver.url)], path).toEqual([403, false]);
+      expect((await oho.get(path)).status, path).toBe(200);
+    }
     const other = ohoClient(kith.url, (await kith.addTenant('hillside')).basic);
     for (const answer of [
       await other.get(`/api/webhooks/${id}`),
