@@ -42,7 +42,8 @@ export async function recordStatements(
   const original = prototype.query;
   prototype.query = function record(this: pg.Client, ...given: unknown[]) {
     const statement = toStatement(given);
-    statements.push(statement);
+    // Not what a new connection is prepared with, nor what is sent beside the pool to see whether the database answers.
+    if ('release' in this) statements.push(statement);
     return send(original, { client: this, given, statement });
   };
   try {

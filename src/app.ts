@@ -11,6 +11,7 @@ import { type Clock, systemClock } from './core/base/clock.ts';
 import { refold } from './core/refolding/refold.ts';
 import { openDatabase } from './database.ts';
 import type { Db } from './db/connect.ts';
+import { Pulse } from './db/pulse.ts';
 import type { DialectContext } from './dialects/dialect.ts';
 import { openLog } from './log.ts';
 
@@ -18,6 +19,8 @@ export interface App extends DialectContext {
   readonly config: Config;
   readonly db: Db;
   readonly log: Logger;
+  /** Watches over the database. */
+  readonly pulse: Pulse;
   /** Closes connections, then the database this process started (if nobody else uses it). */
   close(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
     await claimInstallation(database.db, secret.fingerprint());
     const refolded = await refold(database.db);
     if (refolded > 0) log.info({ rows: refolded }, 'stored text folded anew');
+    const pulse = new Pulse(database.db, log);
     return {
       config,
       db: database.db,
@@ -55,7 +59,11 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       ohoRateLimit: config.ohoRateLimit,
       allowPrivateTargets: config.webhookAllowPrivate,
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom },
-      close: database.close,
+      pulse,
+      close: async () => {
+        await pulse.stop();
+        await database.close();
+      },
     };
   } catch (error) {
     await database.close();

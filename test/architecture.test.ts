@@ -58,7 +58,7 @@ const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[
       'src/db/',
     ],
   ],
-  ['src/http/', ['src/app.ts', 'src/dialects/', 'src/core/', 'src/db/']],
+  ['src/http/', ['src/app.ts', 'src/dialects/', 'src/jobs/', 'src/core/', 'src/db/']],
   ['src/jobs/', ['src/dialects/', 'src/core/', 'src/db/']],
   ['src/dialects/dialect.ts', ['src/core/', 'src/db/']],
   ['src/dialects/oho/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
@@ -229,6 +229,12 @@ const marksProofs: Rule = ({ path, text }) => {
   return path.startsWith('src/dialects/luminate/') ? leaves.map(([leaf]) => `${path}: ${leaf}…) is no proof()`) : [];
 };
 
+/** A job that walks the organizations itself stops at the first whose data it cannot work with, for all that come after. */
+const fencesOrganizations: Rule = ({ path, text }) => {
+  const isJob = /^src\/(core|jobs)\//.test(path) && path !== 'src/core/access/organization.ts';
+  return isJob && /\blistOrganizations\b/.test(text) ? [`${path} walks the organizations without a fence`] : [];
+};
+
 const talksHttpOnly: Rule = (file) =>
   file.path.startsWith('test/contract/')
     ? ourImportsOf(file)
@@ -321,6 +327,15 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     SOURCE,
     takesFieldsAsRuled,
     broken('src/dialects/luminate/routes/x.ts', `import { FIELDS, type Field } from '../wire/fields.ts';`),
+  ],
+  [
+    'jobs fence each organization',
+    SOURCE,
+    fencesOrganizations,
+    broken(
+      'src/core/capture/x.ts',
+      'for (const organization of await listOrganizations(db)) await work(organization);',
+    ),
   ],
   ['contract tests talk HTTP only', TESTS, talksHttpOnly, broken('test/contract/x.test.ts', `from '../../src/app.ts'`)],
 ])('%s', (_name, files, rule, counterexample) => {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { Secret } from '../core/access/secret.ts';
 import { type Db, statement } from '../db/connect.ts';
 import { pendingMigrations } from '../db/migrate.ts';
+import { jobsState, problemOf } from '../jobs/job-workers.ts';
 
 export interface Finding {
   readonly check: 'database' | 'migrations' | 'roles' | 'secret' | 'disk' | 'clock' | 'jobs';
@@ -124,7 +125,7 @@ const jobs = statement<{ waiting: number; overdue: number; failed: number; serve
      count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes') as overdue,
      count(*) filter (where attempts >= max_attempts) as failed,
      (select count(*) from pg_stat_activity
-      where datname = current_database() and application_name = 'kith' and pid <> pg_backend_pid()) as servers
+      where datname = current_database() and application_name in ('kith', 'kith pulse') and pid <> pg_backend_pid()) as servers
    from graphile_worker.jobs`,
 );
 
@@ -133,16 +134,19 @@ const checkJobs: Check = async ({ db }) => {
   const { waiting, overdue, failed, servers } = await db.one(jobs());
   const findings: Finding[] = [];
   // While no server runs, jobs wait as they should.
-  if (overdue > 0 && servers > 0) {
-    const words = `${overdue} have waited for more than 5 minutes; see that a process works on jobs ("kith worker", or a server without --no-jobs) and what its log says, and restart it.`;
-    findings.push({ check: 'jobs', ok: false, words });
-  }
+  const stopped = servers > 0 && (await hasTable(db, 'job_workers')) ? problemOf(await db.one(jobsState())) : undefined;
+  const waits = overdue > 0 && servers > 0 ? `${overdue} have waited for more than 5 minutes` : undefined;
+  const words = waits ?? stopped;
+  if (words !== undefined) findings.push({ check: 'jobs', ok: false, words: `${words}; ${ADVICE}` });
   if (failed > 0) {
-    const words = `${failed} failed for good; the reasons are in graphile_worker.jobs and in the server's log ("job failed").`;
-    findings.push({ check: 'jobs', ok: false, words });
+    const reasons = `${failed} failed for good; the reasons are in graphile_worker.jobs and in the server's log ("job failed").`;
+    findings.push({ check: 'jobs', ok: false, words: reasons });
   }
   return findings.length > 0 ? findings : [{ check: 'jobs', ok: true, words: `${waiting} waiting, none failed` }];
 };
+
+const ADVICE =
+  'see that a process works on jobs ("kith worker", or a server without --no-jobs) and what its log says, and restart it.';
 
 /** In the order in which one failure explains the next. */
 export const CHECKS: readonly Check[] = [

@@ -1,7 +1,8 @@
-import { access, stat, statfs } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { isCode } from '../db/embedded-errors.ts';
+import { freeBytes } from '../db/free-space.ts';
 import type { Finding } from './doctor-checks.ts';
 
 /** PostgreSQL stops with an emergency when it cannot write its log; a gigabyte leaves time to act. */
@@ -21,8 +22,7 @@ export async function dataExists(dataDir: string): Promise<boolean> {
 export async function checkDisk({ dataDir, databaseUrl }: Config): Promise<Finding[]> {
   if (databaseUrl !== undefined) return [];
   const place = await nearestExisting(dataDir);
-  const { bavail, bsize } = await statfs(place);
-  const free = bavail * bsize;
+  const free = await freeBytes(place);
   const gigabytes = (free / 1024 ** 3).toFixed(1);
   if (free >= LEAST_FREE_BYTES) return [{ check: 'disk', ok: true, words: `${gigabytes} GiB free at ${place}` }];
   return [

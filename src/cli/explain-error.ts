@@ -24,6 +24,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
   database_unreachable: 'The database does not answer; see that its server runs and that DATABASE_URL is right.',
   database_out_of_resources:
     'The database is out of connections, memory or disk space; free some, or lower KITH_POOL_SIZE.',
+  database_refused: 'The database refused the connection; correct DATABASE_URL, or create that user or database.',
+  database_read_only: 'The database takes no writes: it is a standby; use the primary server.',
+  database_input_output: 'The database cannot use its files; see its log and its disk.',
   database_stopping: 'The database is starting or stopping; try again in a moment.',
 };
 
@@ -80,9 +83,6 @@ function explainSystemError(error: Error): string {
   }
   if (isCode(error, 'EACCES', 'EPERM', 'ENOSPC', 'EROFS'))
     return `${error.message}. Give Kith a place it may use: KITH_DATA_DIR, for the demo TMPDIR.`;
-  if (isCode(error, '28P01', '28000', '3D000')) {
-    return `The database refused the connection: ${error.message}. Correct DATABASE_URL, or create that user or database.`;
-  }
   if (isCode(error, '42501')) {
     return `The database refused: ${error.message}. Let the user of DATABASE_URL own the database, or name its owner with KITH_MIGRATE_URL; or run "create extension pg_trgm; create extension btree_gin" in it as a superuser.`;
   }

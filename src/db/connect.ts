@@ -9,10 +9,12 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import { Connections } from './connections.ts';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
 import { Ids } from './ids.ts';
 import { Memory } from './memory.ts';
+import { rowTypes } from './row-types.ts';
 import type { DB } from './schema.gen.ts';
 
 /** One SQL statement with its values. A named one is prepared once per connection. */
@@ -20,6 +22,8 @@ export interface Statement<Row> {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name?: string;
+  /** Takes as long as it takes, such as a migration; the session's own limit has to be lifted as well. */
+  readonly unlimited?: boolean;
   /** Never set: carries the row type. */
   readonly row?: Row;
 }
@@ -54,6 +58,7 @@ interface Meter {
 
 /** What the transactions of a `Db` have in common with it. */
 interface Shared {
+  readonly connections: Connections;
   readonly meter: Meter;
   readonly memory: Memory;
   readonly gathering: Gathering;
@@ -66,13 +71,15 @@ const BATCH = 150;
 /** Reads. A write needs a `Tx` (transaction.ts). */
 export class Db {
   protected readonly client: pg.Pool | pg.PoolClient;
+  readonly connections: Connections;
   readonly meter: Meter;
   readonly memory: Memory;
   readonly gathering: Gathering;
   readonly ids: Ids;
 
-  constructor(client: pg.Pool | pg.PoolClient, { meter, memory, gathering, ids }: Shared) {
+  constructor(client: pg.Pool | pg.PoolClient, { connections, meter, memory, gathering, ids }: Shared) {
     this.client = client;
+    this.connections = connections;
     this.meter = meter;
     this.memory = memory;
     this.gathering = gathering;
@@ -82,6 +89,7 @@ export class Db {
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
   async all<Row>(query: Query<Row>): Promise<Row[]> {
     this.meter.statements += 1;
+    if (this.connections.away) throw toFailure(this.connections.away);
     try {
       const result = await this.client.query(toQueryConfig(query));
       return result.rows as Row[];
@@ -139,6 +147,7 @@ export class Db {
 
   /** A connection for one user alone, who releases it. Throws a `Failure` where there is none to be had. */
   async connection(): Promise<pg.PoolClient> {
+    if (this.connections.away) throw toFailure(this.connections.away);
     try {
       return await this.pool().connect();
     } catch (error) {
@@ -152,55 +161,31 @@ export class Db {
     throw new Error('A transaction cannot open another connection');
   }
 
+  /** Lets statements in progress finish, for a while. */
   async close(): Promise<void> {
-    await this.pool().end();
+    await this.connections.close();
   }
 }
+
+/** Milliseconds; the longest that a timer takes. */
+const FOR_EVER = 2 ** 31 - 1;
 
 function toQueryConfig<Row>(query: Query<Row>): { text: string; values: unknown[]; name?: string } {
   if ('compile' in query) {
     const compiled = query.compile();
     return { text: compiled.sql, values: [...compiled.parameters] };
   }
-  return query.name === undefined
-    ? { text: query.text, values: [...query.values] }
-    : { name: query.name, text: query.text, values: [...query.values] };
+  const config = { text: query.text, values: [...query.values] };
+  if (query.unlimited) return Object.assign(config, { query_timeout: FOR_EVER });
+  return query.name === undefined ? config : { name: query.name, ...config };
 }
-
-/** `2026-01-15 10:00:00.5+00` → `2026-01-15T10:00:00.500Z`. Sessions run in UTC, so the offset is always zero. */
-function toInstant(text: string): string {
-  // By place, not by pattern: a long list has hundreds of thousands of these.
-  const fraction = text[19] === '.' ? text.slice(20, text.indexOf('+', 20)).slice(0, 3) : '';
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;
-}
-
-const parsers = new Map<number, (text: string) => unknown>([
-  [pg.types.builtins.INT8, Number],
-  [pg.types.builtins.DATE, (text) => text],
-  [pg.types.builtins.TIMESTAMPTZ, toInstant],
-]);
-
-const rowTypes = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
-};
 
 /** Opens a pool: bigint as number, dates and moments as ISO text. */
 export function connect(connection: pg.PoolConfig, poolSize: number): Db {
-  const pool = new pg.Pool({
-    ...connection,
-    max: poolSize,
-    types: rowTypes,
-    application_name: 'kith',
-    // A new connection has to plan its statements again, which takes as long as a hundred requests.
-    idleTimeoutMillis: 300_000,
-    // A statement that runs this long is a bug; without a limit it would hold its connection forever.
-    statement_timeout: 60_000,
-    options: '-c timezone=UTC -c datestyle=ISO,YMD -c jit=off',
-  });
-  // An idle connection that dies (database restart) must not end the process; the next query opens a new one.
-  pool.on('error', () => undefined);
-  // Nor may one that dies while checked out: its statement fails, which is reported where it was sent.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Db(pool, { meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering(), ids: new Ids() });
+  const connections = new Connections(connection, poolSize);
+  const ids = new Ids();
+  // A database that comes back from a crash may not remember what it gave last.
+  connections.onLost(() => ids.forget());
+  const shared = { connections, meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering(), ids };
+  return new Db(connections.pool, shared);
 }

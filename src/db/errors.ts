@@ -27,13 +27,25 @@ const STATES: readonly (readonly [prefix: string, kind: FailureKind, code: strin
   ['22', 'invalid', 'value_not_storable'],
   ['54000', 'too-large', 'value_too_large'],
   ['08', 'unavailable', 'database_unreachable'],
+  // A server that was recovered as a standby, or lost its role in a failover, takes no writes.
+  ['25006', 'unavailable', 'database_read_only'],
+  // The transaction waited too long for this process, which was busy or cut off; its connection is closed.
+  ['25P03', 'unavailable', 'database_unreachable'],
+  ['28', 'unavailable', 'database_refused'],
+  ['3D000', 'unavailable', 'database_refused'],
   ['53', 'unavailable', 'database_out_of_resources'],
+  ['55P03', 'unavailable', 'lock_timeout'],
   ['57P', 'unavailable', 'database_stopping'],
   ['57014', 'unavailable', 'statement_timeout'],
+  ['58', 'unavailable', 'database_input_output'],
   ['40', 'unavailable', 'transaction_conflict'],
 ];
 
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+/** What the system says when there is no way to the database. */
+const NETWORK = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'ENOTFOUND'],
+]);
 
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
@@ -54,10 +66,24 @@ export function toFailure(error: unknown): unknown {
 }
 
 /** What `pg` says without a code. After its end a pool is asked by requests whose clients are gone while the server stops. */
-const LOST = /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end)|not queryable/;
 
 function isLostConnection(error: unknown): boolean {
   return error instanceof Error && LOST.test(error.message);
+}
+
+/** True for the failure of a statement whose connection is no more: what became of the statement is unknown. */
+export function isLost(error: unknown): error is Failure {
+  return error instanceof Failure && ['database_unreachable', 'database_stopping'].includes(error.code);
+}
+
+/** What may be otherwise with the very next statement. */
+const PASSING = ['transaction_conflict', 'statement_timeout', 'lock_timeout'];
+
+/** True for a failure that any other statement would meet as well: the database is away, full, or takes no writes. */
+export function isAway(error: unknown): error is Failure {
+  return error instanceof Failure && error.kind === 'unavailable' && !PASSING.includes(error.code);
 }
 
 function lost(error: unknown): Failure {

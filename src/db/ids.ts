@@ -4,22 +4,60 @@ import type { Db, Statement } from './connect.ts';
 /** Taken at a time. Those that are left when the process ends are never used. */
 const TAKEN = 32;
 
+/**
+ * PostgreSQL writes down what a sequence has given only with a transaction that writes, and by its settings perhaps later.
+ * After a crash it would give the same ids again, to others: hence a transaction id, and a commit that waits for the disk.
+ */
+const DURABLE = `select nextval($1::regclass) as id from generate_series(1, $2)
+  where pg_current_xact_id() is not null and set_config('synchronous_commit', 'on', true) is not null`;
+
 export class Ids {
   readonly #left = new Map<string, number[]>();
+  readonly #shared: Ids | undefined;
 
-  /** Ascending ids of a sequence, higher than any this process has taken from it before. */
+  /** With others to take from first: a transaction keeps what it fetches to itself until it has committed. */
+  constructor(shared?: Ids) {
+    this.#shared = shared;
+  }
+
+  /** Ascending ids of a sequence that nobody else has or gets, also after a crash of the database. */
   async take(db: Db, sequence: string, count: number): Promise<number[]> {
-    const left = this.#left.get(sequence) ?? [];
-    if (left.length >= count) return left.splice(0, count);
-    // Two who find too few both fetch: what is fetched last is higher, and is put last.
+    const left =
+      this.#takeLeft(sequence, count) ?? (this.#shared ? this.#shared.#takeLeft(sequence, count) : undefined);
+    if (left) return left;
     const fetched = await db.all(fetchIds(sequence, Math.max(TAKEN, count)));
-    const ids = [...(this.#left.get(sequence) ?? []), ...fetched.map((row) => row.id)].sort((a, b) => a - b);
-    this.#left.set(sequence, ids);
-    return ids.splice(0, count);
+    const ids = fetched.map((row) => row.id).sort((a, b) => a - b);
+    const taken = ids.splice(0, count);
+    this.#keep(sequence, ids);
+    return taken;
+  }
+
+  /** Gives what is left to whom it was made with, when the transaction that fetched it has committed. */
+  handOver(): void {
+    const shared = this.#shared;
+    if (shared) for (const [sequence, ids] of this.#left) shared.#keep(sequence, ids);
+    this.#left.clear();
+  }
+
+  /** What is left is not used. */
+  forget(): void {
+    this.#left.clear();
+  }
+
+  #takeLeft(sequence: string, count: number): number[] | undefined {
+    const left = this.#left.get(sequence) ?? [];
+    return left.length >= count ? left.splice(0, count) : undefined;
+  }
+
+  #keep(sequence: string, ids: readonly number[]): void {
+    const left = [...(this.#left.get(sequence) ?? []), ...ids];
+    this.#left.set(
+      sequence,
+      left.sort((a, b) => a - b),
+    );
   }
 }
 
 function fetchIds(sequence: string, count: number): Statement<{ id: number }> {
-  const text = 'select nextval($1::regclass) as id from generate_series(1, $2)';
-  return { name: 'ids_take', text, values: [sequence, count] };
+  return { name: 'ids_take', text: DURABLE, values: [sequence, count] };
 }

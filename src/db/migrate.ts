@@ -19,14 +19,14 @@ export async function migrate(db: Db): Promise<string[]> {
   return transaction(db, async (tx) => {
     // A migration may take long at a million people, and others wait for it here.
     await tx.all({ text: 'set local statement_timeout = 0', values: [] });
-    await tx.all({ text: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] });
+    await tx.all({ text: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [], unlimited: true });
     await tx.all({
       text: `create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`,
       values: [],
     });
     const pending = pendingAmong(files, await tx.all(appliedMigrations()));
     for (const name of pending) {
-      await tx.all({ text: await readFile(new URL(name, FOLDER), 'utf8'), values: [] });
+      await tx.all({ text: await readFile(new URL(name, FOLDER), 'utf8'), values: [], unlimited: true });
       await tx.all({ text: 'insert into migrations (name) values ($1)', values: [name] });
     }
     return pending;

@@ -411,6 +411,12 @@ export interface Interests {
   parent_id: number | null;
 }
 
+export interface JobWorkers {
+  id: string;
+  seen_at: Generated<string>;
+  standing: number;
+}
+
 export interface Keywords {
   can_change: Generated<boolean>;
   can_select: Generated<boolean>;
@@ -790,6 +796,7 @@ export interface DB {
   interaction_types: InteractionTypes;
   interactions: Interactions;
   interests: Interests;
+  job_workers: JobWorkers;
   keywords: Keywords;
   mails: Mails;
   membership_levels: MembershipLevels;

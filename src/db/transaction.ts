@@ -1,5 +1,7 @@
+import type { PoolClient } from 'pg';
 import { Db, type Statement } from './connect.ts';
-import { isRetryable, toFailure } from './errors.ts';
+import { isLost, isRetryable, toFailure } from './errors.ts';
+import { Ids } from './ids.ts';
 
 declare const insideTransaction: unique symbol;
 
@@ -57,19 +59,29 @@ export async function maybeInOneStatement<Row>(db: Db, statement: Statement<Row>
 async function attemptTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await db.connection();
   db.meter.statements += 2;
-  let broken: Error | undefined;
+  let broken = false;
   try {
     await client.query('begin');
-    const result = await work(new Tx(client, db));
+    const ids = new Ids(db.ids);
+    const { connections, meter, memory, gathering } = db;
+    const result = await work(new Tx(client, { connections, meter, memory, gathering, ids }));
     await client.query('commit');
+    ids.handOver();
     return result;
   } catch (error) {
-    // A connection that cannot roll back is dead: the pool must not hand it out again.
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
-    throw toFailure(error);
+    const failure = toFailure(error);
+    // A connection that is lost, or cannot roll back, is dead: the pool must not hand it out again.
+    broken = isLost(failure) || !(await rollBack(client));
+    throw failure;
   } finally {
     client.release(broken);
   }
+}
+
+/** Whether that was possible. */
+function rollBack(client: PoolClient): Promise<boolean> {
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  );
 }

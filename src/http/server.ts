@@ -66,7 +66,7 @@ export async function buildServer(app: App, given: Partial<ServerLimits> = {}): 
   });
   guardRequests(server, new OpenRequests({ total: limits.openRequests, perAddress: limits.openRequestsPerAddress }));
   logRequests(server);
-  registerHealth(server, app.db);
+  registerHealth(server, app);
   server.setNotFoundHandler(answerNotFound);
   // Before the body is read: whatever is sent to a path that does not exist, the answer is that it does not.
   server.addHook('onRequest', (request, reply, done) => (request.is404 ? answerNotFound(request, reply) : done()));

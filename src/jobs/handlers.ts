@@ -8,8 +8,10 @@ import type { DeliveryQueue } from '../core/base/change.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
 import type { DueMail } from '../core/mail/deliver-mail.ts';
 import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
+import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import type { Lanes } from './lanes.ts';
+import type { RunningJobs } from './running-jobs.ts';
 
 export interface JobContext extends DialectContext {
   /** What waits for others' machines is done there: a job of it ends at once, so that it cannot hold up other jobs. */
@@ -45,9 +47,6 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 
-/** Scheduled jobs that a worker also runs when it starts. */
-export const AT_START = ['run_due_scans', 'deliver_due_webhooks', 'deliver_due_mail'] as const;
-
 /** Minute, hour, day, month, weekday, job. */
 export const CRONTAB = [
   '*/5 * * * * forget_expired_sessions',
@@ -60,17 +59,19 @@ export const CRONTAB = [
   '17 3 * * * forget_old_deliveries',
 ].join('\n');
 
-export function handlers(context: JobContext): TaskList {
-  const logged = (name: string, job: Job<never>): Task => {
+/** The jobs as the library calls them: watched over, and logged when they fail. */
+export function handlers(context: JobContext, running: RunningJobs): TaskList {
+  const watched = (name: string, job: Job<never>): Task => {
     return async (payload) => {
       try {
-        await job(context, payload as never);
+        await running.watch(Promise.resolve(job(context, payload as never)));
       } catch (error) {
-        context.log.error({ err: error, job: name }, 'job failed');
+        // A database that is away is told of once, not by every job that it ends.
+        if (!isAway(error)) context.log.error({ err: error, job: name }, 'job failed');
         throw error;
       }
     };
   };
   const jobs = { ...ENQUEUED, ...SCHEDULED };
-  return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, logged(name, job as Job<never>)]));
+  return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, watched(name, job as Job<never>)]));
 }

@@ -5,9 +5,11 @@ import type { DeliveryQueue } from '../core/base/change.ts';
 import type { Due } from '../core/base/due.ts';
 import { type DueMail, deliverMail, dueMails } from '../core/mail/deliver-mail.ts';
 import { deliverNext, dueQueues } from '../core/webhooks/deliver-webhooks.ts';
+import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
 import { type Errand, FairLane, KEPT } from './fair-lane.ts';
+import { RunningJobs } from './running-jobs.ts';
 
 /** Hands of each kind of work, and how many of them one organization may have at a time. */
 const PROMPT = { hands: 8, share: 6 } as const;
@@ -41,11 +43,11 @@ export interface Lanes {
 }
 
 /** The lanes of this process. */
-export function openLanes(context: DialectContext): Lanes {
+export function openLanes(context: DialectContext, running = new RunningJobs()): Lanes {
   const { db } = context;
   // Webhooks speak Oho's contract: its wire format makes their payloads.
   const delivering = { ...context, toPayload: eventToPayload };
-  const webhooks = openLane(context, 'deliver_webhooks', {
+  const webhooks = openLane({ ...context, running }, 'deliver_webhooks', {
     ...PROMPT,
     toErrand: (queue: DeliveryQueue) => ({
       organizationId: queue.organizationId,
@@ -56,7 +58,7 @@ export function openLanes(context: DialectContext): Lanes {
     due: (wanted) => dueQueues(db, wanted),
   });
   const scanning = { ...context, deliver: (queue: DeliveryQueue) => webhooks.push(queue) };
-  const scans = openLane(context, 'run_scan', {
+  const scans = openLane({ ...context, running }, 'run_scan', {
     ...PROMPT,
     toErrand: (scan: DueScan) => ({
       organizationId: scan.organizationId,
@@ -66,7 +68,7 @@ export function openLanes(context: DialectContext): Lanes {
     }),
     due: (wanted) => dueScans(db, wanted),
   });
-  const mails = openLane(context, 'deliver_mail', {
+  const mails = openLane({ ...context, running }, 'deliver_mail', {
     ...MAIL,
     toErrand: (mail: DueMail) => ({
       organizationId: mail.organizationId,
@@ -99,13 +101,24 @@ interface Kind<Told> {
   readonly due: (wanted: Due) => Promise<Told[]>;
 }
 
+interface LaneContext extends DialectContext {
+  readonly running: RunningJobs;
+}
+
 /** A lane for the prompt and one for the slow: a receiver that never answers holds only hands of its kind. */
-function openLane<Told>({ clock, log }: DialectContext, job: string, kind: Kind<Told>): Lane<Told> {
+function openLane<Told>({ clock, log, running }: LaneContext, job: string, kind: Kind<Told>): Lane<Told> {
   const slow = new Set<string>();
+  const toErrand = (told: Told): Errand => {
+    const errand = kind.toErrand(told);
+    return { ...errand, run: () => running.watch(errand.run()) };
+  };
   const due = (organizationId?: number) => kind.due({ now: clock.now(), limit: LIMIT, organizationId });
   const shared = {
-    refill: async (organizationId: number) => (await due(organizationId)).map(kind.toErrand),
-    onError: (error: unknown) => log.error({ err: error, job }, 'job failed'),
+    refill: async (organizationId: number) => (await due(organizationId)).map(toErrand),
+    onError: (error: unknown) => {
+      // A database that is away is told of once, not by everything that it ends.
+      if (!isAway(error)) log.error({ err: error, job }, 'job failed');
+    },
     onDone: ({ peer }: Errand, milliseconds: number) => {
       if (milliseconds > SLOW_AFTER) slow.add(peer);
       else slow.delete(peer);
@@ -115,9 +128,9 @@ function openLane<Told>({ clock, log }: DialectContext, job: string, kind: Kind<
   const elsewhere = ({ peer }: Errand) => (slow.has(peer) ? aside : undefined);
   const prompt = new FairLane({ ...shared, hands: kind.hands, share: kind.share, elsewhere });
   return {
-    push: (told) => prompt.push(kind.toErrand(told)),
+    push: (told) => prompt.push(toErrand(told)),
     pushDue: async (organizationId) => {
-      for (const told of await due(organizationId)) prompt.push(kind.toErrand(told));
+      for (const told of await due(organizationId)) prompt.push(toErrand(told));
     },
     ...together([prompt, aside]),
   };

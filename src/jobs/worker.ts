@@ -1,9 +1,14 @@
 // Background work: graphile-worker over the same database, so that a job is enqueued in the transaction it belongs to.
-import { Logger, type Runner, run, runMigrations } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, run, runMigrations } from 'graphile-worker';
 import type { Db } from '../db/connect.ts';
+import type { Pulse } from '../db/pulse.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
-import { AT_START, CRONTAB, handlers } from './handlers.ts';
-import { openLanes } from './lanes.ts';
+import { CRONTAB, handlers, type JobContext } from './handlers.ts';
+import { startSignOfLife } from './job-workers.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { SteadyPool } from './steady-pool.ts';
 
 // The worker's own log lines would drown ours; failures of jobs are logged by the handlers' wrapper.
 const QUIET = {
@@ -34,28 +39,137 @@ export async function migrateJobs(db: Db): Promise<void> {
   await runMigrations({ ...QUIET, pgPool: db.pool() });
 }
 
-/** By then no claim of a dead worker holds any more (milliseconds). */
-const CLAIMS_END = 32_000;
+/** Milliseconds that running jobs get to end when a worker stops. */
+const STOP_LIMIT = 10_000;
+/** Milliseconds before a runner that ended is replaced; doubled while they end soon. */
+const PAUSE = { first: 250, most: 30_000 } as const;
+/** A runner that worked for so long (milliseconds) did not end for the reason of the one before. */
+const STEADY = 60_000;
 
-/** Starts working on jobs; stop it with `stop()`, which waits for running ones. */
-export async function startWorker(context: DialectContext): Promise<Pick<Runner, 'stop'>> {
-  const lanes = openLanes(context);
-  const runner = await run({
-    ...WORKER,
-    pgPool: context.db.pool(),
-    taskList: handlers({ ...context, lanes }),
-    crontab: CRONTAB,
+/** What jobs need, and who knows when the database is back. */
+export interface WorkContext extends DialectContext {
+  readonly pulse: Pulse;
+}
+
+export interface Worker {
+  /** Waits for running jobs, within a limit. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Works on jobs until stopped, whatever happens to the database or to the library's runner: one that ends is replaced, and its
+ * end is logged with the reason.
+ */
+export async function startWorker(context: WorkContext): Promise<Worker> {
+  const { db, log, pulse } = context;
+  const running = new RunningJobs();
+  const lanes = openLanes(context, running);
+  const stopping = new AbortController();
+  const begin = () => startTurn({ ...context, lanes }, running);
+  let turn: Turn | undefined = await begin();
+  const life = await startSignOfLife(db, () => (turn ? running.standing : undefined));
+  const looks = new Looks(lanes);
+  looks.begin();
+  pulse.onBack(() => {
+    if (!stopping.signal.aborted) looks.begin();
   });
-  // What a process left behind that was killed need not wait for its minute: what nobody had begun goes on now, what it
-  // was in the middle of when its claim has run out.
-  for (const name of AT_START) {
-    await runner.addJob(name, {}, { jobKey: name });
-    await runner.addJob(name, {}, { jobKey: `${name} again`, runAt: new Date(Date.now() + CLAIMS_END) });
+
+  async function supervise(): Promise<void> {
+    let pause: number = PAUSE.first;
+    while (!stopping.signal.aborted) {
+      const startedAt = Date.now();
+      const reason = turn ? await turn.ended : 'it could not be started';
+      if (stopping.signal.aborted) return;
+      turn = undefined;
+      pause = Date.now() - startedAt > STEADY ? PAUSE.first : Math.min(pause * 2, PAUSE.most);
+      log.error({ reason, pause }, 'background work ended by itself; it is started again');
+      await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      turn = await begin().catch(() => undefined);
+    }
   }
+
+  const supervised = supervise();
   return {
     stop: async () => {
-      await runner.stop();
-      await lanes.stop();
+      stopping.abort();
+      looks.end();
+      await within(STOP_LIMIT, log, async () => {
+        await turn?.stop();
+        await lanes.stop();
+      });
+      turn?.abandon();
+      await supervised;
+      await life.stop();
     },
   };
+}
+
+/** Does not wait for ever: what a peer or a fault keeps from ending must not keep the process from it. */
+async function within(limit: number, log: WorkContext['log'], work: () => Promise<void>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    log.warn({ limit }, 'running jobs did not end in time; they are begun again at the next start');
+    resolve();
+  }, limit);
+  await Promise.race([work(), over]);
+  clearTimeout(timer);
+}
+
+/** A runner of the library, from its start to its end. */
+interface Turn {
+  /** Settles with the reason when the runner has ended, asked or not. */
+  readonly ended: Promise<string>;
+  /** Takes up no more jobs, and waits for those that run. */
+  stop(): Promise<void>;
+  /** Waits for nothing. */
+  abandon(): void;
+}
+
+async function startTurn(context: JobContext, running: RunningJobs): Promise<Turn> {
+  const pool = new SteadyPool(context.db.pool(), context.log);
+  const runner = await run({
+    ...WORKER,
+    pgPool: pool.asPool(),
+    taskList: handlers(context, running),
+    crontab: CRONTAB,
+  });
+  const { promise: abandoned, resolve: abandon } = Promise.withResolvers<string>();
+  const ran = runner.promise.then(() => 'its runner ended', String);
+  return {
+    ended: Promise.race([ran, abandoned]).finally(() => pool.close()),
+    // A runner that has ended by itself refuses to stop.
+    stop: () => runner.stop().catch(() => undefined),
+    abandon: () => abandon('it was abandoned'),
+  };
+}
+
+/** Seconds from now by which the claims of lost workers, one after another, have run out. */
+const LOOKS = [0, 5, 10, 15, 20, 25, 30, 35];
+
+/**
+ * What was left behind need not wait for its minute, be it by a process that was killed or by a database that was away: what
+ * nobody had begun goes on now, what somebody was in the middle of when its claim has run out.
+ */
+class Looks {
+  readonly #lanes: Lanes;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(lanes: Lanes) {
+    this.#lanes = lanes;
+  }
+
+  begin(): void {
+    this.end();
+    this.#timers = LOOKS.map((seconds) => setTimeout(() => this.#look(), seconds * 1000).unref());
+  }
+
+  end(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #look(): void {
+    const { scans, webhooks, mails } = this.#lanes;
+    // Should the database be away again, its return begins this anew.
+    for (const lane of [scans, webhooks, mails]) lane.pushDue().catch(() => undefined);
+  }
 }

@@ -1,9 +1,10 @@
 // A PostgreSQL server such as an operator runs: started apart from Kith, reached over TCP with a password.
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findPrograms, identity } from '../../src/db/embedded-programs.ts';
@@ -15,6 +16,13 @@ export interface OwnServer {
   readonly url: string;
   /** The same database for a role that owns nothing in it. */
   readonly servingUrl: string;
+  readonly port: number;
+  /** Ends it with a signal, as somebody else would: SIGINT in order, SIGKILL like a crash. */
+  end(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same data; returns when it takes connections. */
+  start(): Promise<void>;
+  /** One statement as the superuser. */
+  administer(statement: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,16 +58,34 @@ export async function startOwnServer(programs: string): Promise<OwnServer> {
   const port = await freePort();
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, 'fsync=off'];
   const options = settings.flatMap((setting) => ['-c', setting]);
-  const server = spawn(join(programs, 'postgres'), ['-D', cluster, ...options], { ...where, stdio: 'ignore' });
-  const ended = once(server, 'exit');
-  await createDatabase(port);
+  let server: ChildProcess;
+  const launch = async () => {
+    server = spawn(join(programs, 'postgres'), ['-D', cluster, ...options], { ...where, stdio: 'ignore' });
+    await Promise.race([isReady(port), once(server, 'exit')]);
+  };
+  const start = async () => {
+    // After a crash the first attempts may find that processes of the dead server are still ending.
+    do await launch();
+    while (server.exitCode !== null && (await sleep(50, true)));
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+  };
+  await start();
+  for (const role of ['owner', 'serving']) await administer(port, `create role ${role} login password '${PASSWORD}'`);
+  await administer(port, 'create database people owner owner');
   const urlOf = (role: string) => `postgres://${role}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/people`;
   return {
     url: urlOf('owner'),
     servingUrl: urlOf('serving'),
+    port,
+    end,
+    start,
+    administer: (statement) => administer(port, statement),
     stop: async () => {
-      server.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       await removeDirectory(directory);
     },
   };
@@ -76,30 +102,28 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function createDatabase(port: number): Promise<void> {
-  const client = await connected({
-    host: '127.0.0.1',
-    port,
-    user: 'postgres',
-    password: PASSWORD,
-    database: 'postgres',
-  });
-  for (const role of ['owner', 'serving']) await client.query(`create role ${role} login password '${PASSWORD}'`);
-  await client.query('create database people owner owner');
+async function administer(port: number, statement: string): Promise<void> {
+  const client = await connected(port);
+  await client.query(statement);
   await client.end();
 }
 
+async function isReady(port: number): Promise<void> {
+  await (await connected(port)).end();
+}
+
 /** Connects as soon as the server takes connections. */
-async function connected(options: ConstructorParameters<typeof Client>[0]): Promise<Client> {
+async function connected(port: number): Promise<Client> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const client = new Client(options);
+    const client = new Client({ host: '127.0.0.1', port, user: 'postgres', password: PASSWORD, database: 'postgres' });
+    client.on('error', () => undefined);
     try {
       await client.connect();
       return client;
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
 }

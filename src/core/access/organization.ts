@@ -1,5 +1,6 @@
 import { type Db, statement } from '../../db/connect.ts';
 import type { Organization, OrganizationSettings } from '../base/actor.ts';
+import { each, type Walk } from '../base/each.ts';
 import { readableSettings } from './setting-rules.ts';
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -81,4 +82,21 @@ const all = statement<OrganizationRow>(
 /** Every organization of the installation: for the operator's command line, never for a request. */
 export async function listOrganizations(db: Db): Promise<Organization[]> {
   return (await db.all(all())).map(toOrganization);
+}
+
+/**
+ * Does a job's work for every organization; one that fails keeps no other from its turn. It begins somewhere else each time, so
+ * that what one run is too short for comes early in another.
+ */
+export async function eachOrganization(
+  { db, log }: { readonly db: Db; readonly log: Walk<unknown>['log'] },
+  work: (organization: Organization) => Promise<unknown>,
+): Promise<void> {
+  const rows = await db.all(all());
+  const first = Math.floor(Math.random() * rows.length);
+  const items = [...rows.slice(first), ...rows.slice(0, first)];
+  // Read one by one: settings that make no sense are that organization's alone.
+  await each({ items, log, name: (row) => ({ organizationId: row.organization_id }) }, (row) =>
+    work(toOrganization(row)),
+  );
 }

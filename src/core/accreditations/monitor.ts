@@ -1,11 +1,12 @@
 // What happens to accreditations as time passes: registers are asked again, expiry is announced and takes effect.
 import { type Db, statement } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
-import { listOrganizations } from '../access/organization.ts';
+import { eachOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { type Clock, dateIn } from '../base/clock.ts';
+import type { Walk } from '../base/each.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
@@ -14,6 +15,7 @@ import { verifyAccreditation } from './verify-accreditation.ts';
 interface MonitorContext {
   readonly db: Db;
   readonly clock: Clock;
+  readonly log: Walk<unknown>['log'];
 }
 
 /** At most this many of one organization in one go. */
@@ -21,12 +23,12 @@ const BATCH = 500;
 
 /** Everything that is due by schedule, organization by organization. */
 export async function monitorAccreditations(context: MonitorContext): Promise<void> {
-  for (const organization of await listOrganizations(context.db)) {
+  await eachOrganization(context, async (organization) => {
     const actor = systemActor(organization, 'job', 'monitoring');
     await requestDueVerifications(context, actor);
     await announceExpiry(context, actor);
     await expire(context, actor);
-  }
+  });
 }
 
 // Who no longer works here is not looked after; their checks are due when they come back.

@@ -1,5 +1,6 @@
 // A worker's part of a scan: read it, ask the register outside any transaction, write the answer, tell webhooks.
 import { type Db, statement } from '../../db/connect.ts';
+import { claiming, outlast } from '../../db/outlast.ts';
 import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
@@ -62,12 +63,16 @@ async function look(context: ScanContext, { organizationId, correlationId }: Due
     if (recorded) return recorded.queues;
   }
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const taken = await maybeInOneStatement(db, claim(organizationId, correlationId, now, until));
+  const taken = await claiming(
+    () => maybeInOneStatement(db, claim(organizationId, correlationId, now, until)),
+    () => maybeInOneStatement(db, unclaim(organizationId, correlationId, until)),
+  );
   if (!taken) return [];
   const claimed = { ...asked, scan: { ...scan, attempts: taken.attempts } };
   const given = answer ?? (await askRegistry(context, organization, claimed));
   const settled = { ...claimed, answer: given, now: clock.now() };
-  return transaction(db, (tx) => settle(tx, actor, settled));
+  // What the register said is not asked for again because the database is away at this moment.
+  return outlast(() => transaction(db, (tx) => settle(tx, actor, settled)));
 }
 
 type Queues = readonly DeliveryQueue[];
@@ -109,6 +114,11 @@ const claim = statement<{ attempts: number }>(
    select attempts from s`,
 );
 
+const unclaim = statement(
+  'scan_unclaim',
+  `update accreditation_scans set attempts = attempts - 1, claimed_until = null
+   where organization_id = $1 and correlation_id = $2 and claimed_until = $3 and status = 'in_progress'`,
+);
 const lockScan = statement<{ attempts: number; status: string }>(
   'scan_lock_row',
   'select attempts, status from accreditation_scans where organization_id = $1 and correlation_id = $2 for no key update',

@@ -1,11 +1,12 @@
 // What happens to requests as time passes: they expire, are completed by the results of their checks, or their mail fails.
 import { type Db, statement } from '../../db/connect.ts';
 import { transaction } from '../../db/transaction.ts';
-import { listOrganizations } from '../access/organization.ts';
+import { eachOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Walk } from '../base/each.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
 const expire = statement<InformationRequest>(
@@ -39,10 +40,16 @@ const MOVES = [
 ] as const;
 
 /** Moves every request on whose time has come, organization by organization. */
-export async function watchRequests({ db, clock }: { readonly db: Db; readonly clock: Clock }): Promise<void> {
-  for (const organization of await listOrganizations(db)) {
-    await moveRequests(db, systemActor(organization, 'job', 'requests'), clock.now());
-  }
+export async function watchRequests(context: WatchContext): Promise<void> {
+  await eachOrganization(context, (organization) => {
+    return moveRequests(context.db, systemActor(organization, 'job', 'requests'), context.clock.now());
+  });
+}
+
+interface WatchContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Walk<unknown>['log'];
 }
 
 async function moveRequests(db: Db, actor: Actor, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 // Hands the mail of the outbox over to the SMTP server: at least once, with a Message-ID by which a repetition is known.
-import { type Db, statement } from '../../db/connect.ts';
+import { type Db, type Statement, statement } from '../../db/connect.ts';
+import { claiming, outlast } from '../../db/outlast.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
@@ -42,6 +43,10 @@ const claim = statement<Mail>(
      and (claimed_until is null or claimed_until <= $3)
    returning id, organization_id as "organizationId", recipient, subject, body_text as text, attempts`,
 );
+const unclaim = statement<Mail>(
+  'mail_unclaim',
+  `update mails set attempts = attempts - 1, claimed_until = null where organization_id = $1 and id = $2 and claimed_until = $3`,
+);
 const sent = statement(
   'mail_sent',
   `update mails set status = 'sent', sent_at = $3, claimed_until = null, last_error = null where organization_id = $1 and id = $2`,
@@ -62,11 +67,16 @@ export async function deliverMail(context: MailContext, { organizationId, mailId
   if (smtpUrl === undefined) return;
   const now = context.clock.now();
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const mail = await transaction(context.db, (tx) => tx.maybe(claim(organizationId, mailId, now, until)));
+  const write = (statement: Statement<Mail>) => transaction(context.db, (tx) => tx.maybe(statement));
+  const mail = await claiming(
+    () => write(claim(organizationId, mailId, now, until)),
+    () => write(unclaim(organizationId, mailId, until)),
+  );
   if (!mail) return;
   const messageId = `<mail.${mail.organizationId}.${mail.id}@kith>`;
   const problem = await handOver({ ...mail, smtpUrl, from, messageId });
-  await transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() }));
+  // It is on its way: a database that is away at this moment must not have it sent again.
+  await outlast(() => transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() })));
 }
 
 async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Problem | undefined; now: Date }) {

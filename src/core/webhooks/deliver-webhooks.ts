@@ -1,5 +1,6 @@
 // Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
 import { type Db, type Statement, statement } from '../../db/connect.ts';
+import { claiming, outlast } from '../../db/outlast.ts';
 import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
@@ -74,6 +75,12 @@ const claim = statement<{ attempts: number; payload: string }>(
    returning d.attempts, d.payload`,
 );
 
+const unclaim = statement(
+  'webhook_delivery_unclaim',
+  `update webhook_deliveries set attempts = $3, claimed_until = null
+   where organization_id = $1 and id = $2 and attempts = $3::integer + 1 and claimed_until = $4 and status = 'queued'`,
+);
+
 /**
  * Delivers the first of a queue if it may go; any number of workers may be told to. Returns whether to look again: what came
  * meanwhile found its turn taken, and nobody else will be told of it.
@@ -86,16 +93,26 @@ export async function deliverNext(context: DeliveryContext, queue: DeliveryQueue
   const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
   const payload = await payloadOf(context, actor, { delivery: head, change: head.change });
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const claiming = claim(organization.id, head.id, head.attempts, now, until, payload);
-  const claimed = await maybeInOneStatement(context.db, claiming);
+  const own = [organization.id, head.id, head.attempts];
+  const claimed = await claiming(
+    () => maybeInOneStatement(context.db, claim(...own, now, until, payload)),
+    () => maybeInOneStatement(context.db, unclaim(...own, until)),
+  );
   if (!claimed) return false;
   const delivery = { ...head, ...claimed };
   const attempted = await attemptDelivery(context, organization, { target: head, delivery });
   const result = { delivery, attempted, now: context.clock.now() };
-  if (!isDelivered(attempted)) return transaction(context.db, (tx) => settleFailure(tx, actor, result));
+  // The receiver has it: a database that is away at this moment must not have it sent again.
+  return outlast(() => settle(context.db, actor, result));
+}
+
+/** Writes down what came of an attempt; returns whether the queue may go on. */
+async function settle(db: Db, actor: Actor, result: Result): Promise<boolean> {
+  const { delivery, attempted, now } = result;
+  if (!isDelivered(attempted)) return transaction(db, (tx) => settleFailure(tx, actor, result));
   const { response, milliseconds } = attempted;
-  const attempt = [organization.id, delivery.id, delivery.attempts];
-  await maybeInOneStatement(context.db, succeed(...attempt, result.now, response, milliseconds));
+  const attempt = [actor.organization.id, delivery.id, delivery.attempts];
+  await maybeInOneStatement(db, succeed(...attempt, now, response, milliseconds));
   return true;
 }
 
@@ -103,10 +120,14 @@ function isDelivered({ response }: Attempted): boolean {
   return response !== null && response >= 200 && response < 300;
 }
 
+/** SQL: the attempt is not written down yet. Where the answer to that was lost, it is done again. */
+const UNKNOWN = `not exists (select from webhook_attempts where organization_id = $1 and delivery_id = $2::uuid
+     and attempt = $3::integer and at = $4::timestamptz)`;
+
 const logAttempt = statement(
   'webhook_attempt_insert',
   `insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, error, milliseconds)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
+   select $1, $2, $3, $4, $5, $6, $7 where ${UNKNOWN}`,
 );
 const finish = statement<{ webhook_id: number }>(
   'webhook_delivery_finish',
@@ -130,7 +151,7 @@ const succeed = statement(
   'webhook_delivery_succeed',
   `with attempt as (
      insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, milliseconds)
-     values ($1, $2, $3, $4, $5, $6)
+     select $1, $2, $3, $4, $5, $6 where ${UNKNOWN}
    ), done as (
      update webhook_deliveries set status = 'delivered', last_response = $5, last_error = null, claimed_until = null,
        next_attempt_at = null, delivered_at = $4

@@ -1,0 +1,120 @@
+// Whether the database answers: asked all the time over a connection of its own, so that no crowd of requests is in the way.
+import type pg from 'pg';
+import type { Db, Statement } from './connect.ts';
+import { isLost, toFailure } from './errors.ts';
+
+/** Milliseconds that the database has to answer before it counts as away. */
+const DEADLINE = 3_000;
+/** Milliseconds between two looks, while it answers and while it does not. */
+const INTERVAL = { up: 1_000, down: 250 } as const;
+
+export interface PulseLog {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+const PING: Statement<{ ok: number }> = { text: 'select 1 as ok', values: [] };
+
+/**
+ * Says once when the database is lost, with the reason, and once when it is back. A database that neither answers nor
+ * refuses would let everybody wait: then it gives up all connections, and what waits on them fails at once.
+ */
+export class Pulse {
+  readonly #db: Db;
+  readonly #log: PulseLog;
+  readonly #listeners: (() => void)[] = [];
+  readonly #asking = new Map<string, Promise<unknown>>();
+  #client: Promise<pg.Client> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lostAt: number | undefined;
+  #isStopped = false;
+
+  constructor(db: Db, log: PulseLog) {
+    this.#db = db;
+    this.#log = log;
+    db.connections.onLost((reason) => this.#lose(reason));
+    this.#schedule();
+  }
+
+  /** Calls back each time the database is back. */
+  onBack(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Asks the database; who asks the same meanwhile gets the same answer. Throws a `Failure` when there is none in time. */
+  one<Row>(statement: Statement<Row>): Promise<Row> {
+    const { text } = statement;
+    const asking = this.#asking.get(text) ?? this.#ask(statement).finally(() => this.#asking.delete(text));
+    this.#asking.set(text, asking);
+    return asking as Promise<Row>;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await Promise.allSettled(this.#asking.values());
+    const client = await this.#client?.catch(() => undefined);
+    // The end of a connection that is dead already may never be told.
+    await Promise.race([client?.end(), new Promise((resolve) => setTimeout(resolve, DEADLINE).unref())]);
+  }
+
+  async #ask<Row>({ text, values }: Statement<Row>): Promise<Row> {
+    this.#client ??= this.#db.connections.open(DEADLINE);
+    const opening = this.#client;
+    try {
+      const client = await opening;
+      const { rows } = await client.query({ text, values: [...values], query_timeout: DEADLINE } as pg.QueryConfig);
+      return rows[0] as Row;
+    } catch (error) {
+      if (this.#client === opening) this.#client = undefined;
+      const close = async () => (await opening).end();
+      close().catch(() => undefined);
+      throw toFailure(error);
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const asked = Date.now();
+    try {
+      await this.one(PING);
+      this.#find();
+    } catch (error) {
+      this.#lose(error);
+      // One that has no connection left for the pulse may well answer over the others.
+      if (isLost(error)) this.#db.connections.away = error;
+      // Who refuses is answered at once; only silence lasts.
+      if (Date.now() - asked >= DEADLINE) this.#db.connections.abandon();
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#isStopped) return;
+    const pause = this.#lostAt === undefined ? INTERVAL.up : INTERVAL.down;
+    this.#timer = setTimeout(() => this.#beat(), pause).unref();
+  }
+
+  #lose(reason: unknown): void {
+    if (this.#isStopped || this.#lostAt !== undefined) return;
+    this.#lostAt = Date.now();
+    this.#log.error(wordsOf(reason), 'the database was lost');
+    this.#schedule();
+  }
+
+  #find(): void {
+    if (this.#lostAt === undefined) return;
+    const ms = Date.now() - this.#lostAt;
+    this.#lostAt = undefined;
+    this.#db.connections.away = undefined;
+    this.#log.info({ ms }, 'the database is back');
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function wordsOf(error: unknown): { reason: string; code?: string } {
+  if (!(error instanceof Error)) return { reason: String(error) };
+  // Of a failure, what the database or the system said.
+  if (error.cause instanceof Error) return wordsOf(error.cause);
+  return 'code' in error ? { reason: error.message, code: String(error.code) } : { reason: error.message };
+}
