@@ -128,7 +128,7 @@ const readsNoEnvironment: Rule = ({ path, text }) => {
 };
 
 /** The only files that open connections to others: each call has one deadline, and its target is checked. */
-const CALLS_OUT = ['src/core/base/send-request.ts', 'src/core/mail/hand-over.ts'];
+const CALLS_OUT = ['src/core/base/send-request.ts', 'src/core/base/resolve-name.ts', 'src/core/mail/hand-over.ts'];
 const OUTGOING =
   /\bfrom '(?:nodemailer|undici|axios|got|(?:node:)?(?:https?|http2|tls|dgram|dns|dns\/promises))'|(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\(/;
 /** Of `node:net` what opens no connection. */
@@ -145,6 +145,20 @@ const callsOutInOnePlace: Rule = ({ path, text }) => {
 /** A log of one's own would write down what an error quotes: names, addresses, rows. */
 const logsThroughOne: Rule = ({ path, text }) =>
   /\bpino\(/.test(text) && path !== 'src/log.ts' ? [`${path} makes a log of its own`] : [];
+
+/** Whoever calls chooses the Host: it may be in an answer to them, never in a link that somebody else gets. */
+const READS_HOST = [
+  'src/http/server.ts',
+  'src/dialects/luminate/session-cookie.ts',
+  'src/dialects/oho/paging.ts',
+  'src/dialects/lgl/paging.ts',
+];
+
+const readsHostInFewPlaces: Rule = ({ path, text }) =>
+  /\brequest\.(?:host|hostname)\b|headers\.host\b|headers\['(?:x-forwarded-)?host'\]/.test(text) &&
+  !READS_HOST.includes(path)
+    ? [`${path} reads the Host of a request`]
+    : [];
 
 const hasNoBarrel: Rule = ({ path, text }) => {
   // db/embedded.ts says there why.
@@ -285,6 +299,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
   ['no fetch either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', 'await fetch(url);')],
   ['no mail either', SOURCE, callsOutInOnePlace, broken('src/jobs/x.ts', `import { a } from 'nodemailer';`)],
   ['only log.ts makes a log', SOURCE, logsThroughOne, broken('src/cli/x.ts', `const log = pino({ level });`)],
+  [
+    'the Host of a request is read in few places',
+    SOURCE,
+    readsHostInFewPlaces,
+    broken('src/dialects/oho/routes/x.ts', 'const link = `https://${request.host}/c/`;'),
+  ],
   ['there are no barrels', SOURCE, hasNoBarrel, broken('src/cli/x.ts', `export { a } from './a.ts';`)],
   ['files are short', [...SOURCE, ...TESTS], isShort, broken('src/cli/x.ts', 'x;\n'.repeat(401))],
   ['names say something', [...SOURCE, ...TESTS], hasNoEmptyName, broken('src/cli/mail-helpers.ts', '')],

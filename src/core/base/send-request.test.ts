@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ResolveName, sendRequest } from './send-request.ts';
+import type { ResolveName } from './resolve-name.ts';
+import { sendRequest } from './send-request.ts';
 
 let calls = 0;
 let port = 0;

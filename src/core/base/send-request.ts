@@ -1,10 +1,11 @@
 // One outgoing request to an address that a user chose.
-import { type LookupAddress, type LookupAllOptions, lookup as lookUp } from 'node:dns';
+import { lookup as lookUp } from 'node:dns';
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { withDeadline } from './deadline.ts';
 import { isPublicAddress } from './public-address.ts';
+import { type ResolveName, resolveByDns } from './resolve-name.ts';
 
 export interface OutgoingRequest {
   readonly url: string;
@@ -14,15 +15,9 @@ export interface OutgoingRequest {
   /** Milliseconds for everything together: name, connection, answer. */
   readonly timeout: number;
   readonly allowPrivateTargets: boolean;
-  /** How names are looked up; the system's way unless told. */
+  /** How names are looked up; where private addresses are allowed in the system's way, otherwise by the DNS, unless told. */
   readonly resolve?: ResolveName;
 }
-
-export type ResolveName = (
-  host: string,
-  options: LookupAllOptions,
-  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
 
 export interface Answer {
   readonly status: number;
@@ -164,9 +159,12 @@ function collect(request: ClientRequest, response: IncomingMessage, { resolve, f
   response.on('close', () => fail(new RequestError('closed within the answer')));
 }
 
-function lookupFor({ resolve = lookUp, allowPrivateTargets }: OutgoingRequest): LookupFunction {
+const byDns = resolveByDns();
+
+function lookupFor({ resolve, allowPrivateTargets }: OutgoingRequest): LookupFunction {
+  const addressesOf = resolve ?? (allowPrivateTargets ? lookUp : byDns);
   return (host, options, done) => {
-    resolve(host, { ...options, all: true }, (error, addresses) => {
+    addressesOf(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, [], 0);
       // One private address among several would be a way in.
       const isPublic = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
