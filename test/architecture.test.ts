@@ -198,6 +198,8 @@ const WRITES_WITHOUT_TX = [
   'src/core/access/installation.ts',
   // What was tried stays counted when the request fails and its transaction is rolled back.
   'src/core/access/rate-limit.ts',
+  'src/core/access/known-devices.ts',
+  'src/core/access/sign-on-events.ts',
 ];
 
 const writesInTransactions: Rule = ({ path, text }) => {

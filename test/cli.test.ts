@@ -85,7 +85,7 @@ describe('an installation from its first command on', () => {
   });
 
   test('setup for a person is a table that says what comes next', async () => {
-    const { code, stdout } = await runKith(setup('third', '--password', 'x'), env);
+    const { code, stdout } = await runKith(setup('third', '--password', 'a good one'), env);
     expect(code).toBe(0);
     for (const words of ['Little Green Light', 'login_password', '/third/site/SRConsAPI', 'npm start']) {
       expect(stdout).toContain(words);
@@ -114,21 +114,21 @@ describe('an installation from its first command on', () => {
     const added = await runKith(
       ['user', 'add', '--email', email, '--password-stdin', '--json', ...organization],
       env,
-      'one',
+      'number one',
     );
     expect(JSON.parse(added.stdout)).toMatchObject({ email, role: 'data_viewer', active: true });
-    expect(await ohoStatus(server.url, email, 'one')).toBe(200);
+    expect(await ohoStatus(server.url, email, 'number one')).toBe(200);
 
     const changed = await runKith(
-      ['user', 'set-password', email.toUpperCase(), '--password', 'two', ...organization],
+      ['user', 'set-password', email.toUpperCase(), '--password', 'number two', ...organization],
       env,
     );
     expect(changed.code).toBe(0);
-    expect(await ohoStatus(server.url, email, 'one')).toBe(401);
-    expect(await ohoStatus(server.url, email, 'two')).toBe(200);
+    expect(await ohoStatus(server.url, email, 'number one')).toBe(401);
+    expect(await ohoStatus(server.url, email, 'number two')).toBe(200);
 
     expect((await runKith(['user', 'deactivate', email, ...organization], env)).code).toBe(0);
-    expect(await ohoStatus(server.url, email, 'two')).toBe(401);
+    expect(await ohoStatus(server.url, email, 'number two')).toBe(401);
     const listed = await runKith(['user', 'list', ...organization], env);
     expect(listed.stdout).toMatch(/ops@riverbend\.example .* data_viewer +deactivated/);
     expect(listed.stdout).toMatch(/admin@riverbend\.example .* org_admin +active/);
@@ -155,16 +155,35 @@ describe('an installation from its first command on', () => {
   });
 
   test.each([
-    ['a slug in use', setup('riverbend', '--password', 'x'), /slug "riverbend" is in use already; choose another/],
-    ['an e-mail in use', setup('new', '--password', 'x', '--email', 'ADMIN@hillside.example'), /in use already/],
-    ['a slug that URLs use', setup('api', '--password', 'x'), /means something else in URLs/],
-    ['a slug that is none', setup('New School', '--password', 'x'), /lower-case letters, digits and hyphens/],
+    [
+      'a slug in use',
+      setup('riverbend', '--password', 'a good one'),
+      /slug "riverbend" is in use already; choose another/,
+    ],
+    [
+      'an e-mail in use',
+      setup('new', '--password', 'a good one', '--email', 'ADMIN@hillside.example'),
+      /in use already/,
+    ],
+    ['a slug that URLs use', setup('api', '--password', 'a good one'), /means something else in URLs/],
+    ['a slug that is none', setup('New School', '--password', 'a good one'), /lower-case letters, digits and hyphens/],
+    ['a short password', setup('new', '--password', 'short 1'), /at least 8 characters/],
+    ['a password that everybody knows', setup('new', '--password', 'Password1'), /known from break-ins/],
+    [
+      'the same of a user',
+      ['user', 'add', '--email', 'a@b.example', '--password', '12345678', '-o', 'riverbend'],
+      /break-ins/,
+    ],
     ['no password', setup('new'), /pipe it in or type it with --password-stdin/],
-    ['an unknown time zone', setup('new', '--password', 'x', '--time-zone', 'Mars/North'), /IANA name/],
+    ['an unknown time zone', setup('new', '--password', 'a good one', '--time-zone', 'Mars/North'), /IANA name/],
     ['no organization named', ['token', 'list'], /Name the organization with --organization.*riverbend, hillside/],
     ['an unknown organization', ['user', 'list', '-o', 'hill'], /no organization "hill".*riverbend, hillside/],
     ['an unknown key', ['token', 'revoke', '999999', '-o', 'riverbend'], /kith token list/],
-    ['an unknown user', ['user', 'set-password', 'nobody', '--password', 'x', '-o', 'riverbend'], /kith user list/],
+    [
+      'an unknown user',
+      ['user', 'set-password', 'nobody', '--password', 'a good one', '-o', 'riverbend'],
+      /kith user list/,
+    ],
     ['an unknown command', ['frob'], /unknown command 'frob'/],
   ])('refuses %s on stderr, with what to do', async (_what, args, words) => {
     const { code, stdout, stderr } = await runKith(args, env);

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts';
+import { SHORTEST_PASSWORD } from '../core/access/new-password.ts';
 import { Failure, type FailureKind } from '../core/base/failure.ts';
 import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
 
@@ -18,6 +19,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   credential_taken:
     'That e-mail address or slug is in use already, here or in another organization; choose another one.',
   login_name_taken: 'That login name is in use already; choose another one.',
+  password_short: `A password has at least ${SHORTEST_PASSWORD} characters.`,
+  password_known: 'That password is known from break-ins elsewhere; choose another one.',
   email_format: 'That is not an e-mail address; it takes a form like name@example.org.',
   key: 'There is no such key, or it is revoked already; see "kith token list".',
   user: 'There is no such user, or the user is deactivated already; see "kith user list".',
@@ -64,7 +67,7 @@ export function explainError(error: unknown): string {
 }
 
 function explainFailure(failure: Failure): string {
-  const words = BY_CODE[failure.code];
+  const words = BY_CODE[failure.code === 'new_password' ? (failure.issues[0]?.code ?? '') : failure.code];
   const cause = failure.cause instanceof Error && failure.kind === 'unavailable' ? ` (${failure.cause.message})` : '';
   if (words !== undefined) return words + cause;
   const aboutFile = BY_REGISTER_CODE[failure.code];

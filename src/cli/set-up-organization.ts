@@ -1,5 +1,6 @@
 import { createOrganization, type NewOrganization } from '../core/access/create-organization.ts';
 import { createKey } from '../core/access/keys.ts';
+import { hashNewPassword } from '../core/access/new-password.ts';
 import { hashPassword } from '../core/access/password.ts';
 import { randomSecret } from '../core/access/secret.ts';
 import { systemActor } from '../core/access/system-actor.ts';
@@ -38,7 +39,7 @@ export async function setUpOrganization(
   input: OrganizationSetUp,
 ): Promise<{ organization: Organization; credentials: Credentials }> {
   const apiPassword = randomSecret(18);
-  const [adminHash, apiHash] = await Promise.all([hashPassword(input.password), hashPassword(apiPassword)]);
+  const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password), hashPassword(apiPassword)]);
   return transaction(context.db, async (tx) => {
     const origin = { dialect: 'cli', requestId: 'setup' };
     const organization = await createOrganization(tx, origin, input);

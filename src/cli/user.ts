@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { hashPassword } from '../core/access/password.ts';
+import { hashNewPassword } from '../core/access/new-password.ts';
 import { ROLE_NAMES } from '../core/access/roles.ts';
 import { createUser, deactivateUser, listUsers, setPassword, type User } from '../core/access/users.ts';
 import type { Actor } from '../core/base/actor.ts';
@@ -65,7 +65,7 @@ function toRow(user: User): string[] {
 async function addUser(options: AddOptions): Promise<void> {
   if (!options.email && !options.loginName) throw new UsageError('Give --email, --login-name or both.');
   // Hashing takes a while: never while a transaction is open.
-  const passwordHash = await hashPassword(await readPassword(options));
+  const passwordHash = await hashNewPassword(await readPassword(options));
   const { email = null, loginName, firstName, lastName, role } = options;
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
@@ -79,7 +79,7 @@ async function addUser(options: AddOptions): Promise<void> {
 }
 
 async function replacePassword(wanted: string, options: OrganizationOption & PasswordOptions): Promise<void> {
-  const passwordHash = await hashPassword(await readPassword(options));
+  const passwordHash = await hashNewPassword(await readPassword(options));
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const found = await findUser(db, operator, wanted);

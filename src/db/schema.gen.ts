@@ -434,6 +434,13 @@ export interface Keywords {
   updated_at: Generated<string>;
 }
 
+export interface KnownDevices {
+  account: string;
+  device: string;
+  expires_at: string;
+  organization_id: number;
+}
+
 export interface Mails {
   attempts: Generated<number>;
   body_html: string | null;
@@ -609,12 +616,27 @@ export interface ScreeningPackages {
 export interface Sessions {
   constituent_id: number | null;
   created_at: Generated<string>;
+  ends_at: string;
   expires_at: string;
   organization_id: number;
   session_hash: string;
   sign_on_id: Generated<string>;
+  token_hash: string | null;
   user_id: number | null;
   variables: Generated<Json>;
+}
+
+export interface SignOnEvents {
+  address: string;
+  dialect: string;
+  hour: string;
+  last_at: string;
+  organization_id: number;
+  outcome: string;
+  reason: string;
+  subject_id: number;
+  subject_type: string;
+  times: Generated<number>;
 }
 
 export interface SignOnTokens {
@@ -624,6 +646,7 @@ export interface SignOnTokens {
   kind: string;
   organization_id: number;
   session_hash: string | null;
+  sign_on_id: string | null;
   token_hash: string;
   user_id: number | null;
 }
@@ -798,6 +821,7 @@ export interface DB {
   interests: Interests;
   job_workers: JobWorkers;
   keywords: Keywords;
+  known_devices: KnownDevices;
   mails: Mails;
   membership_levels: MembershipLevels;
   memberships: Memberships;
@@ -814,6 +838,7 @@ export interface DB {
   requirements: Requirements;
   screening_packages: ScreeningPackages;
   sessions: Sessions;
+  sign_on_events: SignOnEvents;
   sign_on_tokens: SignOnTokens;
   street_addresses: StreetAddresses;
   types: Types;

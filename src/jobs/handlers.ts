@@ -1,7 +1,9 @@
 // Every job by name. A handler may run twice for one job (the process can die after the work), so each is idempotent.
 import type { Task, TaskList } from 'graphile-worker';
+import { forgetKnownDevices } from '../core/access/known-devices.ts';
 import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
+import { forgetSignOnEvents } from '../core/access/sign-on-events.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import type { DueScan } from '../core/accreditations/run-scan.ts';
 import type { DeliveryQueue } from '../core/base/change.ts';
@@ -38,6 +40,8 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
 /** Jobs that the clock starts. */
 export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
+  forget_sign_on_events: ({ db, clock }) => forgetSignOnEvents(db, clock.now()),
+  forget_known_devices: ({ db, clock }) => forgetKnownDevices(db, clock.now()),
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
   run_due_scans: ({ lanes }) => lanes.scans.pushDue(),
   monitor_accreditations: monitorAccreditations,
@@ -57,6 +61,8 @@ export const CRONTAB = [
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
   '17 3 * * * forget_old_deliveries',
+  '27 * * * * forget_sign_on_events',
+  '37 3 * * * forget_known_devices',
 ].join('\n');
 
 /** The jobs as the library calls them: watched over, and logged when they fail. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   parent = await temporaryDirectory('kill');
   env = { KITH_DATA_DIR: join(parent, 'data') };
   const options = ['--name', 'Riverbend School', '--slug', 'riverbend', '--email', 'admin@riverbend.example'];
-  const { stdout } = await runKith(['setup', ...options, '--password', 'secret', '--json'], env);
+  const { stdout } = await runKith(['setup', ...options, '--password', 'a secret of the tests', '--json'], env);
   headers = { authorization: `Bearer ${JSON.parse(stdout).lgl.access_token}`, 'content-type': 'application/json' };
 });
 afterAll(async () => {

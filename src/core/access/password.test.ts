@@ -12,13 +12,22 @@ test('a hash is argon2id, salted, and fits only its password', async () => {
   expect(await verifyPassword('x'.repeat(2000), one)).toBe(false);
 });
 
-test('a remembered password is bound to its hash', async () => {
+test('a remembered password is bound to its hash, and to where it came from', async () => {
   const passwords = new VerifiedPasswords();
   const [old, fresh] = await Promise.all([hashPassword('first'), hashPassword('second')]);
-  expect(await passwords.verify('first', old)).toBe(true);
-  expect(await passwords.verify('first', old)).toBe(true);
-  expect(await passwords.verify('first', fresh)).toBe(false);
-  expect(await passwords.verify('second', old)).toBe(false);
+  let attempts = 0;
+  const verify = (password: string, hash: string, address = '192.0.2.1') =>
+    passwords.verify({ password, hash, address }, () => {
+      attempts += 1;
+      return verifyPassword(password, hash);
+    });
+  expect(await verify('first', old)).toBe(true);
+  expect(await verify('first', old)).toBe(true);
+  expect(attempts).toBe(1);
+  expect(await verify('first', old, '192.0.2.2')).toBe(true);
+  expect(attempts).toBe(2);
+  expect(await verify('first', fresh)).toBe(false);
+  expect(await verify('second', old)).toBe(false);
 });
 
 test('a password is the same composed and decomposed, also one that was hashed before as it came', async () => {

@@ -72,16 +72,16 @@ export class VerifiedPasswords {
   readonly #running = new Map<string, Promise<boolean>>();
 
   /**
-   * Like `verifyPassword`; quick when the same pair was right a moment ago. Calls with the same pair at the same time are
-   * one `attempt`, so that a client that starts with many calls at once is not taken for one that guesses.
+   * Like `verifyPassword`; quick when the same pair was right a moment ago, from the same address: who guesses from elsewhere
+   * is counted. Calls with the same pair at the same time are one `attempt`, so that a client that starts with many calls at
+   * once is not taken for one that guesses.
    */
   async verify(
-    password: string,
-    hash: string | undefined,
-    attempt: () => Promise<boolean> = () => verifyPassword(password, hash),
+    { password, hash, address }: { password: string; hash: string | undefined; address: string },
+    attempt: () => Promise<boolean>,
   ): Promise<boolean> {
     if (hash === undefined) return attempt();
-    const digest = createHmac('sha256', this.#key).update(`${hash}\0${password}`).digest('base64');
+    const digest = createHmac('sha256', this.#key).update(`${hash}\0${address}\0${password}`).digest('base64');
     if ((this.#until.get(digest) ?? 0) > Date.now()) return true;
     return this.#running.get(digest) ?? this.#start(digest, attempt);
   }

@@ -26,12 +26,13 @@ export interface Taken {
 const INSTALLATION = 0;
 
 // A window begins with its first use. What comes beyond the limit is not counted on, so that the number cannot overflow.
+// However the clock was set meanwhile, a window ends no later than one that begins now would.
 const take = statement<{ taken: number; window_ends_at: string }>(
   'rate_limit_take',
   `insert into rate_limits as r (organization_id, scope, subject, taken, window_ends_at) values ($1, $2, $3, 1, $5)
    on conflict (organization_id, scope, subject) do update set
      taken = case when r.window_ends_at <= $4 then 1 else least(r.taken + 1, $6::integer + 1) end,
-     window_ends_at = case when r.window_ends_at <= $4 then $5 else r.window_ends_at end
+     window_ends_at = case when r.window_ends_at <= $4 then $5 else least(r.window_ends_at, $5) end
    returning taken, window_ends_at`,
 );
 

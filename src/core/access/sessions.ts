@@ -8,6 +8,9 @@ import { randomSecret, secretDigest } from './secret.ts';
 /** A session lives this long after its last use. */
 const SESSION_SECONDS = 15 * 60;
 
+/** And this long after signing on at most, however often it is used. */
+const LONGEST_SECONDS = 12 * 3600;
+
 /** A session asks to be kept alive at most this often: a page that calls ten times writes once. */
 const TOUCH_SECONDS = 60;
 
@@ -17,6 +20,8 @@ export interface Session {
   readonly constituentId: number | null;
   /** What the session remembers, such as `source`. */
   readonly variables: Readonly<Record<string, string>>;
+  /** When it ends at the latest (ISO). */
+  readonly endsAt: string;
 }
 
 /** A session with the secret id that its owner shows. */
@@ -27,7 +32,7 @@ export interface OwnSession extends Session {
 export const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 const SESSION_COLUMNS =
-  's.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables, s.expires_at as "expiresAt"';
+  's.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables, s.ends_at as "endsAt", s.expires_at as "expiresAt"';
 
 // Somebody whose record is deleted is signed off with it.
 const find = statement<Session & { expiresAt: string }>(
@@ -39,7 +44,7 @@ const find = statement<Session & { expiresAt: string }>(
 );
 const touch = statement(
   'session_touch',
-  'update sessions set expires_at = $3 where organization_id = $1 and session_hash = $2',
+  'update sessions set expires_at = least($3, ends_at) where organization_id = $1 and session_hash = $2',
 );
 
 /** The living session with this id; `isAging` asks to keep it alive (`keepSession`). */
@@ -51,7 +56,8 @@ export async function findSession(
   const row = await db.maybe(find(organizationId, secretDigest(sessionId), now));
   if (!row) return undefined;
   const { expiresAt, ...session } = row;
-  const isAging = Date.parse(expiresAt) < after(now, SESSION_SECONDS - TOUCH_SECONDS).getTime();
+  const isAging =
+    expiresAt !== session.endsAt && Date.parse(expiresAt) < after(now, SESSION_SECONDS - TOUCH_SECONDS).getTime();
   return { ...session, id: sessionId, isAging };
 }
 
@@ -66,29 +72,36 @@ export async function keepSession(
 
 const insert = statement<Session>(
   'session_insert',
-  `insert into sessions as s (organization_id, session_hash, constituent_id, variables, expires_at, sign_on_id)
-   values ($1, $2, $3, $4, $5, coalesce($6::uuid, gen_random_uuid())) returning ${SESSION_COLUMNS}`,
+  `insert into sessions as s (organization_id, session_hash, constituent_id, variables, expires_at, ends_at, sign_on_id, token_hash)
+   values ($1, $2, $3, $4, least($5::timestamptz, $6), $6, coalesce($7::uuid, gen_random_uuid()), $8) returning ${SESSION_COLUMNS}`,
 );
 
 /**
  * Opens a session under a new id, also when the visitor had one: an id known before signing on must not be worth
- * anything afterwards. With `signOnId` it continues an existing sign-on.
+ * anything afterwards. With `signOnId` it continues an existing sign-on, and ends with it: `endsAt` comes along. `token` is the
+ * sign-on token that opened it, if one did.
  */
-export async function openSession(
-  tx: Tx,
-  organizationId: number,
-  session: { constituentId: number | null; variables: Readonly<Record<string, string>>; signOnId?: string; now: Date },
-): Promise<OwnSession> {
+export async function openSession(tx: Tx, organizationId: number, session: NewSession): Promise<OwnSession> {
   const id = randomSecret(24);
-  const { constituentId, variables, signOnId, now } = session;
-  const values = [constituentId, JSON.stringify(variables), after(now, SESSION_SECONDS), signOnId ?? null];
-  const row = await tx.one(insert(organizationId, secretDigest(id), ...values));
-  return { id, signOnId: row.signOnId, constituentId, variables };
+  const { constituentId, variables, signOnId, token, now } = session;
+  const ends = [after(now, SESSION_SECONDS), session.endsAt ?? after(now, LONGEST_SECONDS)];
+  const from = [signOnId ?? null, token === undefined ? null : secretDigest(token)];
+  const row = await tx.one(
+    insert(organizationId, secretDigest(id), constituentId, JSON.stringify(variables), ...ends, ...from),
+  );
+  return { id, signOnId: row.signOnId, constituentId, variables, endsAt: row.endsAt };
+}
+
+export interface NewSession extends Pick<Session, 'constituentId' | 'variables'> {
+  readonly signOnId?: string;
+  readonly endsAt?: string;
+  readonly token?: string | undefined;
+  readonly now: Date;
 }
 
 const adopt = statement<{ session_hash: string }>(
   'session_adopt',
-  `update sessions set constituent_id = $3, expires_at = $4
+  `update sessions set constituent_id = $3, expires_at = $4, ends_at = $5, token_hash = $6
    where organization_id = $1 and session_hash = $2 and constituent_id is null returning session_hash`,
 );
 
@@ -100,12 +113,18 @@ const adopt = statement<{ session_hash: string }>(
 export async function adoptSession(
   tx: Tx,
   organizationId: number,
-  { session, constituentId, now }: { session: OwnSession; constituentId: number; now: Date },
+  {
+    session,
+    constituentId,
+    token,
+    now,
+  }: { session: OwnSession; constituentId: number; token?: string | undefined; now: Date },
 ): Promise<OwnSession> {
-  const expiresAt = after(now, SESSION_SECONDS);
-  const adopted = await tx.maybe(adopt(organizationId, secretDigest(session.id), constituentId, expiresAt));
+  const endsAt = after(now, LONGEST_SECONDS);
+  const values = [constituentId, after(now, SESSION_SECONDS), endsAt, token === undefined ? null : secretDigest(token)];
+  const adopted = await tx.maybe(adopt(organizationId, secretDigest(session.id), ...values));
   if (!adopted) throw new Failure('forbidden', 'already_signed_on');
-  return { ...session, constituentId };
+  return { ...session, constituentId, endsAt: endsAt.toISOString() };
 }
 
 const remember = statement(
@@ -129,8 +148,18 @@ const endNonces = statement(
    and s.organization_id = t.organization_id and s.session_hash = t.session_hash and s.sign_on_id = $2`,
 );
 
-/** Ends a sign-on: every session it was handed to, and the nonces that would open another. */
+const endItsTokens = statement(
+  'sign_on_tokens_end',
+  `delete from sign_on_tokens t where t.organization_id = $1 and (t.sign_on_id = $2 or t.token_hash = any (array(
+     select s.token_hash from sessions s where s.organization_id = $1 and s.sign_on_id = $2)))`,
+);
+
+/**
+ * Ends a sign-on: every session it was handed to, the nonces that would open another, the tokens that were given out in it
+ * and those that signed it on.
+ */
 export async function endSignOn(tx: Tx, organizationId: number, signOnId: string): Promise<void> {
+  await tx.all(endItsTokens(organizationId, signOnId));
   await tx.all(endNonces(organizationId, signOnId));
   await tx.all(end(organizationId, signOnId));
 }

@@ -12,19 +12,21 @@ export type TokenSubject = { readonly constituentId: number } | { readonly userI
 
 const insertToken = statement(
   'sign_on_token_insert',
-  `insert into sign_on_tokens (organization_id, token_hash, kind, constituent_id, user_id, expires_at)
-   values ($1, $2, 'sign_on', $3, $4, $5)`,
+  `insert into sign_on_tokens (organization_id, token_hash, kind, constituent_id, user_id, expires_at, sign_on_id)
+   values ($1, $2, 'sign_on', $3, $4, $5, $6)`,
 );
 
-/** A token that proves who somebody is for a quarter of an hour. */
+/** A token that proves who somebody is for a quarter of an hour, but not longer than the sign-on it was given out in. */
 export async function issueSignOnToken(
   tx: Tx,
   organizationId: number,
-  { subject, now }: { subject: TokenSubject; now: Date },
+  { subject, signOnId, now }: { subject: TokenSubject; signOnId?: string | undefined; now: Date },
 ): Promise<string> {
   const token = randomSecret(64);
   const ids = ['constituentId' in subject ? subject.constituentId : null, 'userId' in subject ? subject.userId : null];
-  await tx.all(insertToken(organizationId, secretDigest(token), ...ids, after(now, LIFETIME_SECONDS)));
+  await tx.all(
+    insertToken(organizationId, secretDigest(token), ...ids, after(now, LIFETIME_SECONDS), signOnId ?? null),
+  );
   return token;
 }
 
@@ -69,7 +71,7 @@ const takeNonce = statement<Session>(
   'sign_on_nonce_take',
   `with taken as (delete from sign_on_tokens where organization_id = $1 and token_hash = $2 and kind = 'nonce' and expires_at > $3
      returning session_hash)
-   select s.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables from taken
+   select s.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables, s.ends_at as "endsAt" from taken
    join sessions s on s.organization_id = $1 and s.session_hash = taken.session_hash
    left join constituents c on c.organization_id = s.organization_id and c.id = s.constituent_id
    where s.expires_at > $3 and (s.constituent_id is null or c.deleted_at is null)`,

@@ -166,6 +166,10 @@ export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<
   return user;
 }
 
+const endTokens = statement(
+  'sign_on_tokens_end_of_user',
+  'delete from sign_on_tokens where organization_id = $1 and user_id = $2',
+);
 const updatePassword = statement<{ id: number }>(
   'user_update_password',
   `update users set password_hash = $3, tokens_valid_from = now(), updated_at = now()
@@ -181,6 +185,7 @@ export async function setPassword(
   if (actor.type !== 'user' || actor.id !== input.userId) allow(actor, 'users:manage');
   const row = await tx.maybe(updatePassword(actor.organization.id, input.userId, input.passwordHash));
   if (!row) throw new Failure('not-found', 'user', { subject: input.userId });
+  await tx.all(endTokens(actor.organization.id, row.id));
   await recordChange(tx, actor, { kind: 'user.password_changed', subjectId: row.id, before: null, after: null });
 }
 
@@ -194,6 +199,7 @@ export async function deactivateUser(tx: Tx, actor: Actor, userId: number): Prom
   allow(actor, 'users:manage');
   const row = await tx.maybe(deactivate(actor.organization.id, userId));
   if (!row) throw new Failure('not-found', 'user', { subject: userId });
+  await tx.all(endTokens(actor.organization.id, userId));
   const change = { before: { active: true }, after: { active: false } };
   await recordChange(tx, actor, { kind: 'user.deactivated', subjectId: userId, ...change });
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { findKey } from '../../core/access/keys.ts';
 import { takeFromLimit } from '../../core/access/rate-limit.ts';
 import { KEY_PERMISSIONS } from '../../core/access/roles.ts';
+import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -52,7 +53,11 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
       requestId: request.id,
     };
   }
-  throw new Failure('unauthenticated', presented[0] ? `bad_${presented[0].form}` : 'no_credentials');
+  const [first] = presented;
+  if (!first) throw new Failure('unauthenticated', 'no_credentials');
+  const event = { organizationId: undefined, dialect: 'lgl', outcome: 'failed', reason: 'unknown_key' } as const;
+  await recordSignOn(context.db, { ...event, address: request.ip, now: context.clock.now() });
+  throw new Failure('unauthenticated', `bad_${first.form}`);
 }
 
 async function countCall(context: DialectContext, organizationId: number, keyId: number): Promise<void> {

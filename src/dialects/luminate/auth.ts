@@ -4,7 +4,7 @@ import { findKey } from '../../core/access/keys.ts';
 import { findOrganization } from '../../core/access/organization.ts';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
-import { findCredentialsByLoginName, loginNameKey } from '../../core/access/users.ts';
+import { findCredentialsByLoginName } from '../../core/access/users.ts';
 import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -28,8 +28,8 @@ export async function organizationOfKey(
 ): Promise<Organization> {
   const key = parameters.filled('api_key');
   const found = key === undefined ? undefined : await findKey(context.db, DIALECT, key);
-  if (!found || (named && named.id !== found.organization.id)) throw new Failure('unauthenticated', 'api_key');
-  return found.organization;
+  if (found && (!named || named.id === found.organization.id)) return found.organization;
+  throw new Failure('unauthenticated', 'api_key');
 }
 
 /** The role whose members may call the server API, and do nothing else (wire/luminate.md §1.7, 4). */
@@ -50,9 +50,10 @@ export async function authenticateAdministrator(
     throw new Failure('unauthenticated', 'credentials');
   const found = await findCredentialsByLoginName(context.db, organization.id, name);
   const hash = found?.passwordHash;
-  const account = `administrator ${organization.id} ${loginNameKey(name)}`;
-  const attempt = { password, hash, account, address, now: context.clock.now() };
-  const isRight = await context.passwords.verify(password, hash, () => attemptPassword(context.db, attempt));
+  const account = { type: 'user', organizationId: organization.id, id: found?.user.id, name } as const;
+  const attempt = { password, hash, account, place: { address }, dialect: DIALECT, now: context.clock.now() };
+  const pair = { password, hash, address };
+  const isRight = await context.passwords.verify(pair, () => attemptPassword(context.db, attempt));
   if (!found || !isRight || found.user.role !== API_ROLE) throw new Failure('unauthenticated', 'credentials');
   return administrator({ organization, requestId }, found.user.id);
 }

@@ -29,6 +29,8 @@ export interface Call {
   /** Of the client servlet, where the browser has one. */
   readonly session: ShownSession | undefined;
   readonly now: Date;
+  /** The secret that an earlier login left in the browser. */
+  readonly device: string | undefined;
   /** Network address of the caller. */
   readonly callerAddress: string;
   /** Address of the client servlet for links, e.g. `https://host/site/CRConsAPI`. */
@@ -39,6 +41,8 @@ export interface Answer {
   readonly document: Element;
   /** A session that the browser shall have from now on; null: none any more. */
   readonly session?: OwnSession | null;
+  /** A secret by which the browser is known when it logs in again. */
+  readonly device?: string;
 }
 
 export interface Method {

@@ -11,7 +11,7 @@ import { BUG, toWireError, type WireError } from './errors.ts';
 import { toJson } from './json.ts';
 import { METHODS } from './methods.ts';
 import { redirectOf } from './redirects.ts';
-import { performAsClient, performAsServer, requireServerAddress, type Site } from './servlets.ts';
+import { performAsClient, performAsServer, recordRefusal, requireServerAddress, type Site } from './servlets.ts';
 import { type Element, leaf, parent } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { toBoolean } from './wire/values.ts';
@@ -58,6 +58,7 @@ async function outcomeOf(context: DialectContext, incoming: Incoming, http: Http
     const perform = servlet === 'SRConsAPI' ? performAsServer : performAsClient;
     return { organization, document: (await perform(site, find)).document };
   } catch (thrown) {
+    await recordRefusal(context, { organization, request: http.request }, thrown);
     const error = wireErrorOf(thrown, http.request, parameters.get('method'));
     return { organization, document: errorDocument(error), error };
   }

@@ -1,4 +1,5 @@
 // What each failure is called on this wire: a code, words and an HTTP status (wire/luminate.md §3).
+import { SHORTEST_PASSWORD } from '../../core/access/new-password.ts';
 import type { Failure, FailureKind } from '../../core/base/failure.ts';
 
 export interface WireError {
@@ -43,7 +44,7 @@ const ERRORS: Readonly<Record<FailureKind, { readonly [code: string]: readonly [
     interaction: [27, 'Invalid interaction.'],
     category: [29, 'Invalid category id.'],
     authentication_fields: [33, 'No fields are configured to support authentication.'],
-    new_password: [20, 'Invalid password.'],
+    new_password: [20, passwordWords],
     old_password_required: [21, 'The old password is required.'],
     reserved_group: [22, (failure) => `Group ${failure.subject} cannot be changed through the API.`],
     unknown_group: [22, (failure) => `Group ${failure.subject} does not exist.`],
@@ -113,6 +114,16 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Fields that the core checks, as this contract describes them. */
 const DESCRIBED: Readonly<Record<string, string>> = { email: 'Email/Email' };
+
+const PASSWORD_PROBLEMS: Readonly<Record<string, string>> = {
+  password_short: `it needs at least ${SHORTEST_PASSWORD} characters`,
+  password_known: 'it is known from break-ins elsewhere; choose another one',
+};
+
+function passwordWords({ issues }: Failure): string {
+  const problem = PASSWORD_PROBLEMS[issues[0]?.code ?? ''];
+  return problem === undefined ? 'Invalid password.' : `Invalid password: ${problem}.`;
+}
 
 function validationWords(failure: Failure): string {
   const reasons = failure.issues.map(

@@ -1,12 +1,13 @@
 // What the two servlets ask of a caller before a method runs.
 import type { FastifyRequest } from 'fastify';
+import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { addressesIn } from '../../core/base/ip-address.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticateAdministrator } from './auth.ts';
 import type { Answer, Http, Method } from './call.ts';
-import { SESSION_COOKIE, servletUrl, setSessionCookie } from './session-cookie.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE, servletUrl, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
 import { rememberSource } from './steps/remember-source.ts';
 import { identify } from './visitor.ts';
 import type { Parameters } from './wire/parameters.ts';
@@ -38,12 +39,14 @@ export async function performAsClient(site: Site, findMethod: () => Method): Pro
   const method = findMethod();
   const call = callOf(site);
   const cookie = http.request.cookies[SESSION_COOKIE];
-  const visit = { context, organization, requestId: http.request.id, parameters, cookie, now: call.now };
+  const { id: requestId, ip: address } = http.request;
+  const visit = { context, organization, requestId, parameters, cookie, address, now: call.now };
   const visitor = await rememberSource(visit, await identify(visit, method), call.method);
   const { actor, session, isNewSession } = visitor;
   if (isNewSession && session) setSessionCookie(context, http, { organization, session });
   const answer = await method.run({ ...call, servlet: 'CRConsAPI', actor, session });
   if (answer.session !== undefined) setSessionCookie(context, http, { organization, session: answer.session });
+  if (answer.device !== undefined) setDeviceCookie(context, http, answer.device);
   return answer;
 }
 
@@ -54,9 +57,26 @@ function callOf({ context, parameters, http: { request } }: Site) {
     method: parameters.get('method') ?? '',
     now: context.clock.now(),
     callerAddress: request.ip,
+    device: request.cookies[DEVICE_COOKIE],
     clientUrl: servletUrl(context, request, 'CRConsAPI'),
   };
 }
+
+/** Records a call that was refused for where it came from or what it showed. Any other failure is none of that. */
+export async function recordRefusal(
+  context: DialectContext,
+  { organization, request }: { organization: Organization | undefined; request: FastifyRequest },
+  failure: unknown,
+): Promise<void> {
+  const isRefusal = failure instanceof Failure && REFUSALS.has(failure.code);
+  if (!isRefusal) return;
+  const outcome = failure.kind === 'forbidden' ? 'refused' : 'failed';
+  const event = { organizationId: organization?.id, dialect: 'luminate', outcome, reason: failure.code } as const;
+  await recordSignOn(context.db, { ...event, address: request.ip, now: context.clock.now() });
+}
+
+/** What is recorded here; wrong passwords are where they are counted. */
+const REFUSALS: ReadonlySet<string> = new Set(['address', 'insecure', 'api_key', 'sign_on_token']);
 
 /** Throws `forbidden` (`address`) for a caller outside the organization's list, if it has one. */
 export function requireServerAddress({ settings }: Organization, { ip }: FastifyRequest): void {

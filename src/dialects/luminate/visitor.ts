@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../../core/access/secret.ts';
 import { findSession, keepSession, type OwnSession, openSession } from '../../core/access/sessions.ts';
+import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import { findSignOnToken, takeNonceSession } from '../../core/access/sign-on-tokens.ts';
 import type { Actor, Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -19,6 +20,8 @@ export interface Visit {
   readonly requestId: string;
   readonly parameters: Parameters;
   readonly cookie: string | undefined;
+  /** Network address of the caller. */
+  readonly address: string;
   readonly now: Date;
 }
 
@@ -102,8 +105,11 @@ async function proveByToken(
   const { constituentId } = subject;
   const actor = signedOn(visit, constituentId);
   if (session?.constituentId === constituentId) return { actor, session, isNewSession };
+  const event = { organizationId: organization.id, dialect: actor.dialect, reason: 'token', now } as const;
+  const who = { type: 'constituent', id: constituentId } as const;
+  await recordSignOn(context.db, { ...event, outcome: 'signed_on', subject: who, address: visit.address });
   const started = await transaction(context.db, (tx) =>
-    startSession(tx, organization.id, { before: session, constituentId, now }),
+    startSession(tx, organization.id, { before: session, constituentId, token, now }),
   );
   return { actor, session: { ...started, isFromParameter: false }, isNewSession: true };
 }

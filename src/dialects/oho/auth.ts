@@ -2,11 +2,11 @@
 import type { FastifyRequest } from 'fastify';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
+import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import { verifyToken } from '../../core/access/token.ts';
 import { type Credentials, findCredentialsByEmail } from '../../core/access/users.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { normalizeEmail } from '../../core/base/fold.ts';
 import type { DialectContext } from '../dialect.ts';
 
 /** A signed-in user, as a request needs them. */
@@ -51,7 +51,22 @@ function identify(context: DialectContext, request: FastifyRequest): Promise<Cre
   const [, scheme = '', value = ''] = header.match(/^\s*(basic|bearer)\s+(\S+)\s*$/i) ?? [];
   if (scheme === '') throw new Failure('unauthenticated', 'credentials_missing');
   if (scheme.toLowerCase() === 'basic') return byPassword(context, { encoded: value, address: request.ip });
-  return verifyToken(context.db, context.tokens, { token: value, now: context.clock.now() });
+  return byToken(context, { token: value, address: request.ip });
+}
+
+async function byToken(
+  { db, tokens, clock }: DialectContext,
+  { token, address }: { token: string; address: string },
+): Promise<Credentials> {
+  try {
+    return await verifyToken(db, tokens, { token, now: clock.now() });
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'unauthenticated') {
+      const event = { organizationId: undefined, dialect: 'oho', outcome: 'failed', reason: error.code } as const;
+      await recordSignOn(db, { ...event, address, now: clock.now() });
+    }
+    throw error;
+  }
 }
 
 async function byPassword(
@@ -65,9 +80,10 @@ async function byPassword(
   const [email, password] = [pair.slice(0, colon), pair.slice(colon + 1)];
   const credentials = await findCredentialsByEmail(db, email);
   const hash = credentials?.passwordHash;
-  const account = `user ${normalizeEmail(email)}`;
-  const attempt = { password, hash, account, address, now: clock.now() };
-  const right = await passwords.verify(password, hash, () => attemptPassword(db, attempt));
+  const [organizationId, id] = [credentials?.organization.id, credentials?.user.id];
+  const account = { type: 'user', organizationId, id, name: email } as const;
+  const attempt = { password, hash, account, place: { address }, dialect: 'oho', now: clock.now() };
+  const right = await passwords.verify({ password, hash, address }, () => attemptPassword(db, attempt));
   if (!credentials || !right) throw new Failure('unauthenticated', 'password_wrong');
   return credentials;
 }

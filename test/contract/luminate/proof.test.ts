@@ -31,19 +31,19 @@ describe('changePassword', () => {
   test('by the person: the new one works, the old one and other sessions do not', async () => {
     const { id, user_name, cookie, auth } = await signedOn();
     const other = cookieOf(await api.client('login', { user_name, password: 'open sesame' }));
-    const reply = await api.client('changePassword', { auth, ...passwords('new one') }, cookie);
+    const reply = await api.client('changePassword', { auth, ...passwords('a new one') }, cookie);
     expect(reply.text).toBe(`{"updateConsResponse":{"message":"User updated.","cons_id":"${id}"}}`);
     expect(await api.client('login', { user_name, password: 'open sesame' })).toMatchObject(refused('202'));
     expect(await api.client('loginTest', {}, other)).toMatchObject(refused('3'));
     expect(await api.client('loginTest', {}, cookie)).toMatchObject({ status: 200 });
-    expect(await api.client('login', { user_name, password: 'new one' })).toMatchObject({ status: 200 });
+    expect(await api.client('login', { user_name, password: 'a new one' })).toMatchObject({ status: 200 });
   });
 
   test.each<[string, Record<string, string>]>([
     ['20', passwords('new', 'wrong')],
     ['21', { user_password: 'new', retype_password: 'new' }],
     ['22', { ...passwords('new'), retype_password: 'other' }],
-    ['9', { old_password: 'open sesame', user_password: 'new' }],
+    ['9', { old_password: 'open sesame', user_password: 'a new one' }],
     ['20', passwords('x'.repeat(91))],
   ])('%s', async (code, fields) => {
     const { cookie, auth, user_name } = await signedOn();
@@ -71,19 +71,19 @@ describe('changePassword', () => {
     const { id, user_name } = await signUp(api);
     const { id: otherId } = await signUp(api);
     const { body } = await api.server('getSingleSignOnToken', { cons_id: id });
-    const fields = { sso_auth_token: body.token, ...passwords('new') };
+    const fields = { sso_auth_token: body.token, ...passwords('a new one') };
     expect(await api.client('changePassword', { ...fields, cons_id: otherId })).toMatchObject(refused('3'));
     expect(await api.client('changePassword', fields)).toMatchObject({ status: 200 });
-    expect(await api.client('login', { user_name, password: 'new' })).toMatchObject({ status: 200 });
+    expect(await api.client('login', { user_name, password: 'a new one' })).toMatchObject({ status: 200 });
   });
 
   test('by an administrator, for a person who is named', async () => {
     const { id, user_name } = await signUp(api);
-    const fields = { user_password: 'set', retype_password: 'set' };
+    const fields = { user_password: 'set by us', retype_password: 'set by us' };
     expect(await api.server('changePassword', fields)).toMatchObject(refused('9'));
     expect(await api.server('changePassword', { ...fields, cons_id: '999' })).toMatchObject(refused('16'));
     expect(await api.server('changePassword', { ...fields, cons_id: id })).toMatchObject({ status: 200 });
-    expect(await api.client('login', { user_name, password: 'set' })).toMatchObject({ status: 200 });
+    expect(await api.client('login', { user_name, password: 'set by us' })).toMatchObject({ status: 200 });
   });
 });
 

@@ -252,12 +252,14 @@ describe('update', () => {
     });
 
     test('a new password signs other browsers off', async () => {
-      const { id, cookie, auth } = await makeSignedOn(api, { user_name: 'pass.word', user_password: 'first' });
-      const other = cookieOf(await api.client('login', { user_name: 'pass.word', password: 'first' }));
-      await api.client('update', { auth, user_password: 'second' }, cookie);
+      const { id, cookie, auth } = await makeSignedOn(api, { user_name: 'pass.word', user_password: 'the first' });
+      const other = cookieOf(await api.client('login', { user_name: 'pass.word', password: 'the first' }));
+      await api.client('update', { auth, user_password: 'the second', old_password: 'the first' }, cookie);
       expect(await api.client('loginTest', {}, other)).toMatchObject(refused('3'));
       expect(await api.client('loginTest', {}, cookie)).toMatchObject({ body: { cons_id: id } });
-      expect(await api.client('login', { user_name: 'pass.word', password: 'second' })).toMatchObject({ status: 200 });
+      expect(await api.client('login', { user_name: 'pass.word', password: 'the second' })).toMatchObject({
+        status: 200,
+      });
     });
   });
 });

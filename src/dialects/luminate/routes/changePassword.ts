@@ -1,12 +1,11 @@
 // changePassword (wire/luminate.md §4.27).
-import { hashPassword } from '../../../core/access/password.ts';
-import { attemptPassword } from '../../../core/access/password-attempts.ts';
+import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
-import { findSignOnById } from '../../../core/constituents/sign-on.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
+import { proveOldPassword } from '../steps/prove-password.ts';
 import { requireSettable } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { writeAnswer } from '../wire/document.ts';
@@ -20,7 +19,7 @@ export async function changePassword(call: Call): Promise<Answer> {
   const password = readNewPassword(call);
   const reminderHint = textParameter(call.parameters, 'reminder_hint', 128);
   await proveOldPassword(call, id);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashNewPassword(password);
   const organizationId = call.actor.organization.id;
   const input = { passwordHash, ...(reminderHint === undefined ? {} : { reminderHint }) };
   await transaction(call.context.db, async (tx) => {
@@ -36,19 +35,4 @@ function readNewPassword({ parameters }: Call): string {
   if (password !== again) throw invalidField('retype_password', 'mismatch');
   if (password.length > PASSWORD_LIMIT || password.trim() === '') throw new Failure('invalid', 'new_password');
   return requirePlainText(password, 'user_password');
-}
-
-/** The person proves the old password; an administrator need not know it. Throws `unauthenticated` for a wrong one. */
-async function proveOldPassword(
-  { context, actor, parameters, callerAddress: address, now }: Call,
-  id: number,
-): Promise<void> {
-  const password = parameters.filled('old_password');
-  if (password === undefined && actor.type === 'user') return;
-  if (password === undefined) throw new Failure('invalid', 'old_password_required');
-  const credentials = await findSignOnById(context.db, actor.organization.id, id);
-  const account = `constituent ${actor.organization.id} #${id}`;
-  const hash = credentials?.passwordHash ?? undefined;
-  const isRight = await attemptPassword(context.db, { password, hash, account, address, now });
-  if (!isRight) throw new Failure('unauthenticated', 'old_password');
 }

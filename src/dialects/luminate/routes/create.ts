@@ -18,11 +18,12 @@ export async function create(call: Call): Promise<Answer> {
   const organizationId = actor.organization.id;
   return transaction(context.db, async (tx) => {
     const { id } = await registerConstituent(tx, actor, registration);
-    const subject = { constituentId: id };
-    const token = wantsToken ? await issueSignOnToken(tx, organizationId, { subject, now }) : undefined;
+    const isVisitor = actor.type === 'anonymous';
+    const starting = { before: call.session, constituentId: id, now };
+    const session = isVisitor ? await startSession(tx, organizationId, starting) : undefined;
+    const wanted = { subject: { constituentId: id }, signOnId: session?.signOnId, now };
+    const token = wantsToken ? await issueSignOnToken(tx, organizationId, wanted) : undefined;
     const document = writeAnswer('createConsResponse', { id, message: 'User created.', token });
-    if (actor.type !== 'anonymous') return { document };
-    const session = await startSession(tx, organizationId, { before: call.session, constituentId: id, now });
-    return { document, session };
+    return session ? { document, session } : { document };
   });
 }

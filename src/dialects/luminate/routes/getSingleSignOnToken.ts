@@ -18,8 +18,8 @@ async function tokenOfPerson(call: Call): Promise<Answer> {
   const { id } = actor.organization;
   const constituentId = await selectPerson(call);
   return transaction(context.db, async (tx) => {
-    const token = await issueSignOnToken(tx, id, { subject: { constituentId }, now });
     const session = await openSession(tx, id, { constituentId, variables: {}, now });
+    const token = await issueSignOnToken(tx, id, { subject: { constituentId }, signOnId: session.signOnId, now });
     const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
     const document = parent('getSingleSignOnTokenResponse', [
       proof('token', token),

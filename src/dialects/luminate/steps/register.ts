@@ -1,5 +1,5 @@
 // A call that creates a person, as the core takes it: for create and createOrUpdate (wire/luminate.md §6).
-import { hashPassword } from '../../../core/access/password.ts';
+import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Registration } from '../../../core/interactions/register-constituent.ts';
 import type { Call } from '../call.ts';
@@ -37,7 +37,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
       ...lists.sets,
       ...joinCenter(call, lists),
       ...readSource(call, record),
-      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+      ...(password === undefined ? {} : { passwordHash: await hashNewPassword(password) }),
     },
     groupIds: lists.addGroupIds,
     isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),

@@ -1,5 +1,5 @@
 // A call that changes a person, as the core takes it: for update and createOrUpdate (wire/luminate.md §4.3 and §4.4).
-import { hashPassword } from '../../../core/access/password.ts';
+import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
@@ -13,6 +13,7 @@ import { listChanges } from '../wire/lists.ts';
 import { readAddressField, readSelector } from '../wire/selector.ts';
 import { textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
+import { proveForUpdate } from './prove-password.ts';
 import { readRecord } from './record-fields.ts';
 import { onlyOne, selectPerson } from './select-person.ts';
 
@@ -59,7 +60,8 @@ export async function revise(call: Call, { id, foundBy }: Target): Promise<void>
     extraNames: foundBy === 'primary_email' ? {} : { 'email.primary_address': ['primary_email'] },
   });
   const password = record.text('user_password');
-  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  if (password !== undefined) await proveForUpdate(call, id);
+  const passwordHash = password === undefined ? undefined : await hashNewPassword(password);
   const lists = listChanges(parameters, actor);
   const email = record.value('email.primary_address');
   const revision = {

@@ -13,7 +13,11 @@ export function signOn(call: Call, constituentId: number): Promise<Answer> {
   return transaction(call.context.db, async (tx) => {
     const session = await startSession(tx, organizationId, { before, constituentId, now });
     if (before && before.id !== session.id) await endSignOn(tx, organizationId, before.signOnId);
-    const token = await issueSignOnToken(tx, organizationId, { subject: { constituentId }, now });
+    const token = await issueSignOnToken(tx, organizationId, {
+      subject: { constituentId },
+      signOnId: session.signOnId,
+      now,
+    });
     const nonce = await issueNonce(tx, organizationId, { sessionId: session.id, now });
     return { document: loginResponse(call, { constituentId, token, nonce, sessionId: session.id }), session };
   });
