@@ -95,7 +95,7 @@ export async function findCredentialsById(
 }
 
 /** By what a login name is looked up, and by what attempts to sign in with it are counted. */
-export function loginNameKey(loginName: string): string {
+function loginNameKey(loginName: string): string {
   return comparisonKey(loginName);
 }
 
