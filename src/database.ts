@@ -58,6 +58,7 @@ async function openEmbedded(config: Config, { log, databaseSettings = {} }: Data
   const embedded = await startEmbedded({
     dataDir: config.dataDir,
     log: (message) => log.debug(message),
+    onCrash: (words) => log.error({ words }, 'the embedded database ended; it is started again'),
     settings: databaseSettings,
   });
   if (embedded.adopted) log.info('using the database that is already running on this data');

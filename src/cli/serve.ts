@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../config.ts';
 import { findMembership } from './membership.ts';
 import { logToStderr } from './open-for-command.ts';
 import { serveInProcesses } from './serve-in-processes.ts';
-import { aborted, stopSignal } from './stop-signal.ts';
+import { aborted, endSoon, stopSignal } from './stop-signal.ts';
 
 interface ServeOptions {
   readonly workers?: Config['workers'];
@@ -64,5 +64,6 @@ async function serveHere(config: Config, { stop, announce }: Serve): Promise<voi
     await serving.stop();
   } finally {
     await app.close();
+    endSoon();
   }
 }

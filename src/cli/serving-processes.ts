@@ -16,6 +16,9 @@ export interface ServingProcesses {
   stop(): Promise<void>;
 }
 
+/** Milliseconds. Within them a process that works as it should has finished requests and jobs, and closed. */
+const STOP_LIMIT = 40_000;
+
 const DEATHS_WITHIN = 60_000;
 /** More deaths than this for each process within that time are no accident that another start would mend. */
 const MOST_DEATHS = 3;
@@ -67,7 +70,15 @@ export function startProcesses(environments: readonly Record<string, string>[], 
       stopping = true;
       // With a function for the error: one that has just died cannot be told any more.
       for (const worker of running.keys()) worker.process.send?.(STOP, () => undefined);
+      const timer = setTimeout(() => {
+        log.warn(
+          { processes: running.size, limit: STOP_LIMIT },
+          'serving processes did not end in time; they are killed',
+        );
+        for (const worker of running.keys()) worker.process.kill('SIGKILL');
+      }, STOP_LIMIT);
       await Promise.allSettled(running.values());
+      clearTimeout(timer);
     },
   };
 }

@@ -43,3 +43,11 @@ export function aborted(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** Milliseconds that are left for what a stopped process has forgotten to let go of. */
+const LAST_MOMENT = 2_000;
+
+/** To be called when everything is stopped: ends the process although a peer or a fault still holds something of it. */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), LAST_MOMENT).unref();
+}

@@ -3,7 +3,7 @@ import { openApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { logToStderr } from './open-for-command.ts';
-import { aborted, stopSignal } from './stop-signal.ts';
+import { aborted, endSoon, stopSignal } from './stop-signal.ts';
 
 /** `kith worker`: prints `working on jobs` on stdout when it is ready; everything else is logged to stderr. */
 export function workerCommand(): Command {
@@ -26,5 +26,6 @@ async function work(): Promise<void> {
     await worker.stop();
   } finally {
     await app.close();
+    endSoon();
   }
 }

@@ -1,4 +1,4 @@
-// The connections of one process: how long anything may take on them, and what is known when they are lost.
+// The connections of one process: how long anything may take on them, and what is known when they are lost (docs/decisions/0013).
 import pg from 'pg';
 import { rowTypes } from './row-types.ts';
 

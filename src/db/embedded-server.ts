@@ -182,6 +182,19 @@ async function readLog(layout: Layout, from: number): Promise<string[]> {
   return content.subarray(from).toString('utf8').trim().split('\n');
 }
 
+/** Bytes that the server's log has now. */
+export async function logSize(layout: Layout): Promise<number> {
+  return (await stat(layout.logFile).catch(() => undefined))?.size ?? 0;
+}
+
+/** What a server wrote about its end since its log had so many bytes: never a statement, which may hold personal data. */
+export async function crashWords(layout: Layout, from: number): Promise<string[]> {
+  const lines = await readLog(layout, from);
+  return lines
+    .filter((line) => /PANIC: |was terminated by signal|exited with exit code [^0]|No space left/.test(line))
+    .slice(-4);
+}
+
 function tellingLines(lines: readonly string[]): string[] {
   const serious = lines.filter((line) => /(ERROR|FATAL|PANIC|DETAIL|HINT): /.test(line));
   return (serious.length > 0 ? serious : lines).slice(-8);

@@ -6,6 +6,7 @@ import { EmbeddedStartError } from './embedded-errors.ts';
 import { prepareLayout } from './embedded-layout.ts';
 import { enter, type Home, leave, type Presence } from './embedded-presence.ts';
 import { findPrograms } from './embedded-programs.ts';
+import { crashWords, logSize } from './embedded-server.ts';
 
 // Part of what startEmbedded promises; it lives elsewhere because the files that startEmbedded uses throw it.
 export { EmbeddedStartError };
@@ -29,6 +30,8 @@ export interface EmbeddedOptions {
   /** Kith's data directory; the cluster goes to `postgres` in it. */
   readonly dataDir: string;
   readonly log: (message: string) => void;
+  /** Told when the server was lost, with what it said last; it is being started again. */
+  readonly onCrash?: (words: readonly string[]) => void;
   /** More PostgreSQL settings. They apply when this call starts the server, not when it finds one running. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -38,13 +41,13 @@ export interface EmbeddedOptions {
  * Throws `EmbeddedStartError` when that cannot succeed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const { dataDir, log, settings = {} } = options;
+  const { dataDir, log, settings = {}, onCrash = () => undefined } = options;
   const programs = await findPrograms();
   const layout = await prepareLayout(dataDir, programs.needed);
   const home: Home = { layout, programs, settings, log, password: await readPassword(layout) };
   const presence = await enter(home, 'create');
   log(presence.adopted ? 'using the PostgreSQL server that is running already' : 'PostgreSQL started');
-  return { connection: presence.address, adopted: presence.adopted, stop: stay(home, presence) };
+  return { connection: presence.address, adopted: presence.adopted, stop: stay(home, presence, onCrash) };
 }
 
 /**
@@ -52,18 +55,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
  * somebody stopped it, a new one is made and the server started again if need be: another process could otherwise
  * stop the server under this one, and a killed server would stay down until Kith is restarted.
  */
-function stay(home: Home, first: Presence): () => Promise<void> {
+function stay(home: Home, first: Presence, onCrash: (words: readonly string[]) => void): () => Promise<void> {
   let current: Promise<Presence | undefined> = Promise.resolve(first);
   let stopped: Promise<void> | undefined;
   const isWanted = () => stopped === undefined;
 
+  /** Bytes of its log when the server was last found well. */
+  let logged = logSize(home.layout);
+
   async function regain(): Promise<Presence | undefined> {
     home.log('the connection to PostgreSQL was lost');
+    onCrash(await crashWords(home.layout, await logged));
     let reported = false;
     while (isWanted()) {
       try {
         const presence = await enter(home, 'restart', isWanted);
         home.log('the connection to PostgreSQL is back');
+        logged = logSize(home.layout);
         return watch(presence);
       } catch (error) {
         if (!reported && isWanted()) home.log(`${String(error)} Trying again until it works.`);

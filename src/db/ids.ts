@@ -5,11 +5,14 @@ import type { Db, Statement } from './connect.ts';
 const TAKEN = 32;
 
 /**
- * PostgreSQL writes down what a sequence has given only with a transaction that writes, and by its settings perhaps later.
- * After a crash it would give the same ids again, to others: hence a transaction id, and a commit that waits for the disk.
+ * PostgreSQL writes down what a sequence gives some values ahead and makes it durable with the next commit that wrote something.
+ * What was only taken it would give again after a crash, to others: hence a message to the log, which nobody reads, and a
+ * commit that waits for the disk.
  */
-const DURABLE = `select nextval($1::regclass) as id from generate_series(1, $2)
-  where pg_current_xact_id() is not null and set_config('synchronous_commit', 'on', true) is not null`;
+const DURABLE = `with written as materialized (
+    select pg_logical_emit_message(true, 'kith', '') as position, set_config('synchronous_commit', 'on', true) as setting
+  )
+  select nextval($1::regclass) as id from written, generate_series(1, $2)`;
 
 export class Ids {
   readonly #left = new Map<string, number[]>();

@@ -11,6 +11,8 @@ export interface OutageScene {
   survive(event: () => Promise<void>): Promise<void>;
   /** Lines of the log at level `error`, beginning with what came since the last event began. */
   errors(): Record<string, unknown>[];
+  /** How many requests were answered with 503. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startOutageScene(env: Environment): Promise<OutageScene> {
   return {
     server,
     errors,
+    refused: () => work.statuses.get(503) ?? 0,
     survive: async (event) => {
       since = server.output().stderr.length;
       const crowd = startCrowd(call, work);
