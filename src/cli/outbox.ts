@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { listOutbox, type OutboxMail } from '../core/mail/list-outbox.ts';
+import { readableText } from '../core/mail/mail-text.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { withApp } from './open-for-command.ts';
 import { table } from './table.ts';
@@ -19,16 +20,21 @@ export function outboxCommand(): Command {
 }
 
 async function showOutbox(options: OutboxOptions): Promise<void> {
-  const mails = await withApp(async ({ db }) =>
-    listOutbox(db, await operatorOf(db, options), { all: options.all === true }),
-  );
+  const mails = await withApp(async ({ db, sealer }) => {
+    const found = await listOutbox(db, await operatorOf(db, options), { all: options.all === true });
+    // Who holds the installation secret may read the links, to hand them over where no mail leaves.
+    return found.map(({ linkSealed, ...mail }) => ({
+      ...mail,
+      text: readableText({ ...mail, linkSealed }, sealer) ?? mail.text,
+    }));
+  });
   if (options.json) console.log(JSON.stringify(mails));
   else console.log(mails.length === 0 ? 'No mail waits.' : table([HEADINGS, ...mails.map(toRow)]));
 }
 
 const HEADINGS = ['id', 'to', 'subject', 'state', 'tries', 'since', 'last problem'];
 
-function toRow(mail: OutboxMail): string[] {
+function toRow(mail: Omit<OutboxMail, 'linkSealed'>): string[] {
   const { id, recipient, subject, status, attempts, createdAt, lastError } = mail;
   return [String(id), recipient, subject, status, String(attempts), createdAt.slice(0, 19), lastError ?? ''];
 }

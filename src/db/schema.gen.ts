@@ -450,6 +450,7 @@ export interface Mails {
   created_at: Generated<string>;
   id: Generated<number>;
   last_error: string | null;
+  link_sealed: string | null;
   next_attempt_at: Generated<string>;
   organization_id: number;
   recipient: string;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueMail } from '../../src/core/mail/queue-mail.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { ohoClient } from '../support/oho-client.ts';
 import { runJob } from '../support/schedule.ts';
 
 interface Accepted {
@@ -101,4 +102,20 @@ test('without an SMTP server mail waits, and leaves when there is one', async ()
   expect(await status(id)).toBe('queued');
   await runJob(kith, 'deliver_due_mail');
   expect(accepted).toHaveLength(1);
+});
+
+test('a secret link is in the mail that leaves, and nowhere in the database', async () => {
+  accepted.length = 0;
+  const oho = ohoClient(kith.url, kith.basic);
+  await oho.post('/api/screening_packages', { code: 'one', name: 'One', items: [{ type: 'nswwwc' }] });
+  const constituent = { first_name: 'Noor', last_name: 'Haddad', email: 'link@clinic.example' };
+  const { url } = (await oho.post('/api/icrs', { screening_package_code: 'one', constituent })).body;
+  const stored = async () => {
+    const text = `select body_text, link_sealed from mails where recipient = 'link@clinic.example'`;
+    return kith.app.db.one<{ body_text: string; link_sealed: string | null }>({ text, values: [] });
+  };
+  expect(JSON.stringify(await stored())).not.toContain(url.split('/c/')[1]);
+  await runJob(kith, 'deliver_due_mail');
+  expect(accepted[0]?.message.replaceAll(/=\r?\n/g, '')).toContain(url.split('/c/')[1]);
+  expect((await stored()).link_sealed).toBeNull();
 });

@@ -177,7 +177,7 @@ const endTokens = statement(
 export async function endOtherSignOns(
   tx: Tx,
   organizationId: number,
-  { constituentId, keep }: { constituentId: number; keep: string | undefined },
+  { constituentId, keep }: { constituentId: number; keep?: string | undefined },
 ): Promise<void> {
   await tx.all(endOthers(organizationId, constituentId, keep ?? null));
   await tx.all(endTokens(organizationId, constituentId));

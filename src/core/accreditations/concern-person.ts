@@ -9,6 +9,7 @@ import { findIdByEmail } from '../constituents/constituent-queries.ts';
 import { ensureConstituent } from '../constituents/ensure-constituent.ts';
 import { flatChanges, mainEmail, mainPhone, PHONE_TYPE, phoneOfType } from '../constituents/flat-fields.ts';
 import { type Person, showPerson } from '../constituents/list-people.ts';
+import { isDoubted, mayBe } from '../constituents/match-person.ts';
 import { lockEmail } from '../constituents/unique-email.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import type { ScanRequest } from './submit-scan.ts';
@@ -17,13 +18,29 @@ import type { ScanRequest } from './submit-scan.ts';
 export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest): Promise<number | null> {
   const { person } = request;
   if (person === null) return null;
-  if (!('id' in person)) return (await ensureConstituent(tx, actor, person)).constituent.id;
+  if (!('id' in person)) {
+    const ensured = await ensureConstituent(tx, actor, person);
+    // A check of somebody else would clear or bar the wrong one.
+    return ensured.isCertain ? ensured.constituent.id : null;
+  }
   const shown = await showPerson(tx, actor, person.id);
   // Who may decide about checks but not write people leaves the person as they are.
+  if (await isSomebodyElse(tx, actor, { shown, request })) return null;
   if (actor.permissions.has('constituents:write') && changes(shown, actor, request)) {
     await enrich(tx, actor, { id: shown.id, request });
   }
   return shown.id;
+}
+
+/** The id was the answer for somebody of another name (ensure-constituent.ts), and the check is about that one. */
+async function isSomebodyElse(
+  tx: Tx,
+  actor: Actor,
+  { shown, request }: { shown: Person; request: ScanRequest },
+): Promise<boolean> {
+  const firstName = request.inputs.first_name ?? '';
+  if (!isToEnrol(shown) || mayBe(shown.firstName ?? '', firstName)) return false;
+  return isDoubted(tx, actor, { id: shown.id, firstName });
 }
 
 type Enrichment = ScanRequest['enrichment'];

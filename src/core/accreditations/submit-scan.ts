@@ -3,6 +3,7 @@ import { type Db, type Statement, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { requireBorn } from '../constituents/birth-date.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import type { FlatInput } from '../constituents/flat-fields.ts';
 import { type Accreditation, normalizeIdentifier } from './accreditation.ts';
@@ -36,6 +37,7 @@ export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Pr
   allow(actor, 'accreditations:write');
   const type = findCheckType(request.type);
   if (!type) throw invalidField('type', 'unsupported_type');
+  requireBorn(actor, { birth_date: request.inputs.birth_date });
   if (request.identifier === null && type.identifierRequired) throw invalidField('identifier', 'required');
   const fingerprint = fingerprintOf(request);
   const repeated = await findRepeated(tx, actor, { request, fingerprint });
@@ -97,15 +99,21 @@ async function findRepeated(
   return found;
 }
 
-/** `is not distinct from` finds its rows without the index: each of the two may be null, which makes four statements. */
+const SAME_NAME = `lower(trim(a.inputs->>'first_name')) = lower(trim($5)) and lower(trim(a.inputs->>'surname')) = lower(trim($6))`;
+const SAME_BIRTH = ` and a.inputs->>'birth_date' is not distinct from $7::text`;
+
+/**
+ * `is not distinct from` finds its rows without the index: each of the two may be null, which makes four statements. Of
+ * nobody in the record, the same number under another name is another check, and so is the same name born on another day.
+ */
 function sameStatement(constituentId: number | null, identifier: string | null) {
   const [person, ofPerson] =
     constituentId === null
-      ? ['nobody', '$2::bigint is null and a.constituent_id is null']
+      ? ['nobody', `$2::bigint is null and a.constituent_id is null and ${SAME_NAME}`]
       : ['person', 'a.constituent_id = $2'];
   const [number, ofNumber] =
     identifier === null
-      ? ['none', '$4::text is null and a.normalized_identifier is null']
+      ? ['none', `$4::text is null and a.normalized_identifier is null${constituentId === null ? SAME_BIRTH : ''}`]
       : ['number', 'a.normalized_identifier = $4'];
   return statement<Accreditation>(
     `accreditation_same_${person}_${number}`,
@@ -143,7 +151,10 @@ function isUnique({ constituentId, request }: Asked): boolean {
 async function findSame(tx: Tx, actor: Actor, { constituentId, request }: Asked): Promise<Accreditation | undefined> {
   const number = numberOf(request);
   const same = sameStatement(constituentId, number);
-  return tx.maybe(same(actor.organization.id, constituentId, request.type, number));
+  const { first_name = '', surname = '', birth_date = null } = request.inputs;
+  const born = number === null ? [birth_date] : [];
+  const named = constituentId === null ? [first_name, surname, ...born] : [];
+  return tx.maybe(same(actor.organization.id, constituentId, request.type, number, ...named));
 }
 
 /** The same; callers take turns until they commit, also where there is none yet. */

@@ -92,7 +92,8 @@ async function resend(
   const token = makeToken(access.sealer, actor.organization.id);
   const expiresAt = new Date(access.now.getTime() + before.expiryDays * DAY);
   const request = await tx.one(renew(actor.organization.id, id, token.sealed, token.hash, expiresAt, access.now));
-  const mailId = await mailRequest(tx, actor, { request, link: access.linkTo(token.token), isReminder: false });
+  const link = access.linkTo(token.token);
+  const mailId = await mailRequest(tx, actor, { request, link, sealer: access.sealer, isReminder: false });
   await tx.all(mailed(actor.organization.id, id, mailId));
   return request;
 }
@@ -107,7 +108,7 @@ const countReminder = statement<InformationRequest>(
 async function remind(tx: Tx, actor: Actor, { id, access }: Parameters<Perform>[2]): Promise<InformationRequest> {
   const request = await tx.one(countReminder(actor.organization.id, id, access.now));
   const token = (await tokensOf(tx, actor, { sealer: access.sealer, ids: [id] })).get(id) ?? '';
-  await mailRequest(tx, actor, { request, link: access.linkTo(token), isReminder: true });
+  await mailRequest(tx, actor, { request, link: access.linkTo(token), sealer: access.sealer, isReminder: true });
   return request;
 }
 

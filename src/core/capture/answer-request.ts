@@ -6,6 +6,7 @@ import { submitScan } from '../accreditations/submit-scan.ts';
 import type { Actor, Organization, Permission } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure, type Issue } from '../base/failure.ts';
+import { requireBorn } from '../constituents/birth-date.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import { getConstituent } from '../constituents/constituent-queries.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
@@ -81,6 +82,7 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
   const request = await lockRequest(tx, actor, answers.id);
   requireOpen(request, answers.now);
   requireComplete(request, answers.items);
+  requireBorn(actor, { birth_date: answers.birthDate });
   const person = await getConstituent(tx, actor, { id: request.constituentId, presence: 'deleted-too' });
   await keepBirthDate(tx, actor, { person, birthDate: answers.birthDate });
   const items: RequestItem[] = [...request.items];

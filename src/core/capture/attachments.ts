@@ -56,7 +56,7 @@ export async function addAttachment(tx: Tx, actor: Actor, file: NewAttachment): 
   if (file.content.length > ATTACHMENT_LIMIT) throw new Failure('too-large', 'attachment_too_large');
   const mediaType = mediaTypeOf(file.content);
   if (mediaType === undefined) throw invalidField('file', 'file_type');
-  const fileName = plainFileName(file.fileName);
+  const fileName = nameAs(mediaType, plainFileName(file.fileName));
   const sha256 = createHash('sha256').update(file.content).digest('hex');
   const values = [file.itemIndex, fileName, mediaType, file.content.length, sha256, file.content];
   const attachment = await tx.maybe(insert(actor.organization.id, file.requestId, ...values));
@@ -79,6 +79,19 @@ function plainFileName(name: string): string {
     .trim()
     .slice(0, 200);
   return plain === '' || /^\.+$/.test(plain) ? 'file' : plain;
+}
+
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  'application/pdf': ['pdf'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  'image/png': ['png'],
+  'image/heic': ['heic', 'heif'],
+};
+
+/** A name that ends as its kind does: a PDF that is a page as well would be opened as `x.html`. */
+function nameAs(mediaType: string, name: string): string {
+  const endings = ENDINGS[mediaType] ?? ['bin'];
+  return endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)) ? name : `${name}.${endings[0]}`;
 }
 
 const list = statement<Attachment>(
@@ -112,7 +125,8 @@ export async function readAttachment(
   allow(actor, 'constituents:read');
   const attachment = await db.maybe(read(actor.organization.id, wanted.requestId, wanted.id));
   if (!attachment) throw new Failure('not-found', 'attachment', { subject: wanted.id });
-  return attachment;
+  // Names were once kept as they came.
+  return { ...attachment, fileName: nameAs(attachment.mediaType, attachment.fileName) };
 }
 
 const remove = statement<{ id: number }>(

@@ -5,8 +5,8 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
-import { findIdByEmail } from '../constituents/constituent-queries.ts';
 import { createConstituent } from '../constituents/create-constituent.ts';
+import { matchPerson } from '../constituents/match-person.ts';
 import { getPerson } from '../constituents/person.ts';
 import { lockEmail } from '../constituents/unique-email.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
@@ -64,7 +64,8 @@ export async function createRequest(
   const validity = [token.sealed, token.hash, input.expiryDays, expiresAt, access.now];
   const request = await tx.one(insert(actor.organization.id, ...content, ...validity));
   if (input.send) {
-    const mailId = await mailRequest(tx, actor, { request, link: access.linkTo(token.token), isReminder: false });
+    const link = access.linkTo(token.token);
+    const mailId = await mailRequest(tx, actor, { request, link, sealer: access.sealer, isReminder: false });
     await tx.all(setMail(actor.organization.id, request.id, mailId));
   }
   await recordChange(tx, actor, {
@@ -82,6 +83,9 @@ export async function createRequest(
 async function findOrAddApplicant(tx: Tx, actor: Actor, person: NewRequest['person']): Promise<number> {
   if ('id' in person) return (await getPerson(tx, actor, person.id)).id;
   await lockEmail(tx, actor, person.email);
-  const known = await findIdByEmail(tx, actor, { email: person.email, presence: 'deleted-too' });
-  return known ?? (await createConstituent(tx, actor, { ...person.input, active: false })).id;
+  const { firstName, lastName } = person.input;
+  const known = await matchPerson(tx, actor, { email: person.email, firstName, lastName });
+  // Somebody else of the same address is not asked for what this person is to tell.
+  if (known?.isCertain) return known.id;
+  return (await createConstituent(tx, actor, { ...person.input, active: false })).id;
 }

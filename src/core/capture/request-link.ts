@@ -39,12 +39,16 @@ const sealedTokens = statement<{ id: number; token_sealed: string }>(
   'select id, token_sealed from information_requests where organization_id = $1 and id = any($2::bigint[])',
 );
 
-/** The tokens of requests by id, for the links in answers and mails. */
+/**
+ * The tokens of requests by id, for the links in answers and mails. None for who may not send requests: with a link one
+ * answers as the person.
+ */
 export async function tokensOf(
   db: Db,
   actor: Actor,
   { sealer, ids }: { sealer: Sealer; ids: readonly number[] },
 ): Promise<ReadonlyMap<number, string>> {
+  if (!actor.permissions.has('constituents:write')) return new Map();
   const rows = await db.all(sealedTokens(actor.organization.id, ids));
   return new Map(rows.map((row) => [row.id, unseal(sealer, row.token_sealed)]));
 }

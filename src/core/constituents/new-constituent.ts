@@ -3,6 +3,7 @@ import type { Db } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
 import { columnOf } from '../base/columns.ts';
+import { requireBorn } from './birth-date.ts';
 import { type Constituent, type ConstituentFields, type ConstituentParts, UNSET_FIELDS } from './constituent.ts';
 import type { ConstituentInput, PartInputs } from './constituent-input.ts';
 import { CONTACT_KINDS, type ContactKind } from './contact-families.ts';
@@ -81,6 +82,7 @@ export async function planConstituent(
 
 function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary): ConstituentFields {
   const given = { ...UNSET_FIELDS, ...fieldsOf(input, vocabulary) };
+  requireBorn(actor, { birthDate: given.birthDate });
   return {
     ...given,
     ...deriveNames(given, given),

@@ -1,6 +1,8 @@
 import type { Tx } from '../../db/transaction.ts';
+import { endOtherSignOns } from '../access/sessions.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { requireBorn } from './birth-date.ts';
 import { cleanInput } from './clean-input.ts';
 import type { Constituent, ConstituentFields } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
@@ -25,6 +27,8 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const input = cleanInput(typeof update.input === 'function' ? await update.input(before) : update.input);
   const vocabulary = await loadVocabulary(tx, actor);
   const given = fieldsOf(input, vocabulary);
+  // One that is there already may be sent back as it was shown.
+  if (given.birthDate !== before.birthDate) requireBorn(actor, { birthDate: given.birthDate });
   const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });
   const owner = { tx, actor, vocabulary, constituentId: update.id, existing: before };
   const partsTouched = await writeParts(owner, input);
@@ -33,6 +37,7 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const touched = partsTouched || idsTouched || Object.keys(fields).length > 0 || input.passwordHash !== undefined;
   if (!touched) return before;
   await tx.all(updateConstituentRow({ actor, id: update.id }, fields, keptColumns(before, fields, input)));
+  if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: update.id });
   return recordUpdate(tx, actor, before);
 }
 
@@ -55,11 +60,18 @@ function differing(before: ConstituentFields, wanted: Partial<ConstituentFields>
   return Object.fromEntries(names.map((name) => [name, wanted[name]]));
 }
 
+function isEnrolling(before: Constituent, { active }: Partial<ConstituentFields>): boolean {
+  return active === true && before.enrolledAt === null;
+}
+
+// Who signed up with an address had not proven that it is theirs. When the organization takes the record over as one of its
+// people, a stranger's password must not open it any longer (docs/decisions/0018).
+const ENROLLED = () => ({ enrolledAt: new Date(), passwordHash: null });
+
 function keptColumns(before: Constituent, fields: Partial<ConstituentFields>, input: ConstituentInput): KeptColumns {
-  const firstEnrolment = fields.active === true && before.enrolledAt === null;
   return {
     ...searchNames({ ...before, ...fields }),
     ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
-    ...(firstEnrolment ? { enrolledAt: new Date() } : {}),
+    ...(isEnrolling(before, fields) ? ENROLLED() : {}),
   };
 }

@@ -23,7 +23,7 @@ export function fieldsOf(input: FieldInputs, vocabulary: Vocabulary): Partial<Co
 export interface KeptColumns {
   readonly searchName: string;
   readonly searchSortName: string;
-  readonly passwordHash?: string | undefined;
+  readonly passwordHash?: string | null | undefined;
   readonly enrolledAt?: Date | undefined;
 }
 

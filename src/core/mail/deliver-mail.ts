@@ -2,13 +2,16 @@
 import { type Db, type Statement, statement } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
+import type { Sealer } from '../access/seal.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
 import { handOver, MAIL_DEADLINE, type Problem } from './hand-over.ts';
+import { readableText } from './mail-text.ts';
 
 export interface MailContext {
   readonly db: Db;
   readonly clock: Clock;
+  readonly sealer: Sealer;
   readonly mail: {
     /** Undefined: mail waits, and none is lost. */
     readonly smtpUrl: string | undefined;
@@ -27,6 +30,7 @@ interface Mail {
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  readonly linkSealed: string | null;
   readonly attempts: number;
 }
 
@@ -41,7 +45,7 @@ const claim = statement<Mail>(
   `update mails set attempts = attempts + 1, claimed_until = $4
    where organization_id = $1 and id = $2 and status = 'queued' and next_attempt_at <= greatest($3, now())
      and (claimed_until is null or claimed_until <= $3)
-   returning id, organization_id as "organizationId", recipient, subject, body_text as text, attempts`,
+   returning id, organization_id as "organizationId", recipient, subject, body_text as text, link_sealed as "linkSealed", attempts`,
 );
 const unclaim = statement<Mail>(
   'mail_unclaim',
@@ -49,7 +53,8 @@ const unclaim = statement<Mail>(
 );
 const sent = statement(
   'mail_sent',
-  `update mails set status = 'sent', sent_at = $3, claimed_until = null, last_error = null where organization_id = $1 and id = $2`,
+  `update mails set status = 'sent', sent_at = $3, claimed_until = null, last_error = null, link_sealed = null
+   where organization_id = $1 and id = $2`,
 );
 const postponed = statement(
   'mail_postponed',
@@ -74,10 +79,13 @@ export async function deliverMail(context: MailContext, { organizationId, mailId
   );
   if (!mail) return;
   const messageId = `<mail.${mail.organizationId}.${mail.id}@kith>`;
-  const problem = await handOver({ ...mail, smtpUrl, from, messageId });
+  const text = readableText(mail, context.sealer);
+  const problem = text === undefined ? UNREADABLE : await handOver({ ...mail, text, smtpUrl, from, messageId });
   // It is on its way: a database that is away at this moment must not have it sent again.
   await outlast(() => transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() })));
 }
+
+const UNREADABLE: Problem = { message: 'the link was encrypted with another KITH_SECRET', isPermanent: true };
 
 async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Problem | undefined; now: Date }) {
   const { organizationId, id } = mail;

@@ -5,7 +5,10 @@ export interface OutboxMail {
   readonly id: number;
   readonly recipient: string;
   readonly subject: string;
+  /** With `LINK` where a secret link is put in. */
   readonly text: string;
+  /** Encrypted; null: none, or the mail has left. */
+  readonly linkSealed: string | null;
   readonly status: 'queued' | 'sent' | 'failed';
   readonly attempts: number;
   readonly lastError: string | null;
@@ -15,7 +18,7 @@ export interface OutboxMail {
 
 const list = statement<OutboxMail>(
   'outbox_list',
-  `select id, recipient, subject, body_text as text, status, attempts, last_error as "lastError", created_at as "createdAt",
+  `select id, recipient, subject, body_text as text, link_sealed as "linkSealed", status, attempts, last_error as "lastError", created_at as "createdAt",
      sent_at as "sentAt"
    from mails where organization_id = $1 and ($2 or status <> 'sent') order by id`,
 );

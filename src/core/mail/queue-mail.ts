@@ -7,11 +7,14 @@ export interface NewMail {
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  /** Encrypted; put in place of `LINK` when the mail leaves. Absent: the text has no secret. */
+  readonly linkSealed?: string;
 }
 
 const insert = statement<{ id: number }>(
   'mail_insert',
-  `insert into mails (organization_id, constituent_id, recipient, subject, body_text) values ($1, $2, $3, $4, $5) returning id`,
+  `insert into mails (organization_id, constituent_id, recipient, subject, body_text, link_sealed)
+   values ($1, $2, $3, $4, $5, $6) returning id`,
 );
 
 const enqueue = statement(
@@ -23,7 +26,8 @@ const enqueue = statement(
 export async function queueMail(tx: Tx, organizationId: number, mail: NewMail): Promise<number> {
   // A line break would begin another header.
   const subject = mail.subject.replaceAll(/[\r\n]+/g, ' ');
-  const row = await tx.one(insert(organizationId, mail.constituentId, mail.recipient, subject, mail.text));
+  const { constituentId, recipient, text, linkSealed = null } = mail;
+  const row = await tx.one(insert(organizationId, constituentId, recipient, subject, text, linkSealed));
   await tx.all(enqueue(organizationId, row.id));
   return row.id;
 }

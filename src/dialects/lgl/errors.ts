@@ -37,6 +37,7 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   malformed_request: () => 'The request cannot be read',
   name_required: () => 'One of first_name, last_name or org_name is required',
   required: (failure) => `${wireName(failure)} is required`,
+  date_in_future: () => 'birthday must not be in the future',
   finish_before_start: () => 'Finish date must not precede start date',
   unknown_related_constituent: () => 'Related constituent not found',
   unknown_group: () => 'Group not found',

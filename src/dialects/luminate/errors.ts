@@ -105,6 +105,7 @@ const REASONS: Readonly<Record<string, string>> = {
   email_format: 'Invalid email address',
   boolean_format: 'Invalid boolean',
   date_format: 'Invalid date',
+  date_in_future: 'Invalid date',
   number_format: 'Invalid number',
   enumeration_format: 'Invalid choice',
   id_list_format: 'Invalid list of IDs',

@@ -102,7 +102,7 @@ describe('POST /api/constituents/ensure_exists', () => {
       emailAddresses: { items: [{ address: 'dora@x.example' }] },
     });
     expect((await oho.get(`/api/constituents/${id}`)).body.active).toBe(false);
-    const body = person({ email: 'dora@x.example' });
+    const body = person({ email: 'dora@x.example', first_name: 'Dora', last_name: 'Donor' });
     expect((await oho.post('/api/constituents/ensure_exists', body)).body).toMatchObject({
       id,
       active: true,

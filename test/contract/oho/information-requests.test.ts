@@ -122,7 +122,8 @@ describe('POST /api/icrs', () => {
     expect(days).toBe(14);
     expect((await oho.get(`/api/constituents/${body.constituent_id}`)).body).toMatchObject({ ...who, active: false });
     const [mail] = await mailsTo(who.email);
-    expect(mail?.text).toContain(body.url);
+    // The link is put in when the mail leaves.
+    expect(mail?.text).toContain('\n[link]\n');
     expect(mail?.text).toContain('Welcome!');
 
     await oho.patch('/api/screening_packages/care-std', { items: [{ type: 'vit' }] });
@@ -169,8 +170,15 @@ describe('POST /api/icrs', () => {
 
   test('is for those who may write people, of their own organization', async () => {
     const { id } = await ask();
-    await addUser(kith, { email: 'viewer@riverbend.example', role: 'data_viewer' });
-    const viewer = ohoClient(kith.url, basic('viewer@riverbend.example', ADMIN_PASSWORD));
+    // With the link they could answer as the person.
+    for (const role of ['user_manager', 'npc_decision_manager', 'data_viewer'] as const) {
+      await addUser(kith, { email: `${role}@riverbend.example`, role });
+      const reader = ohoClient(kith.url, basic(`${role}@riverbend.example`, ADMIN_PASSWORD));
+      const seen = [(await reader.get(`/api/icrs/${id}`)).body, ...(await reader.get('/api/icrs')).body];
+      expect(seen.map((icr) => 'url' in icr)).not.toContain(true);
+      expect(seen[0]).toMatchObject({ id, status: 'sent' });
+    }
+    const viewer = ohoClient(kith.url, basic('data_viewer@riverbend.example', ADMIN_PASSWORD));
     expect((await viewer.post('/api/icrs', { screening_package_code: 'care-std', constituent: person() })).status).toBe(
       403,
     );
@@ -204,7 +212,7 @@ describe('actions', () => {
     expect((await act(id, { action: 'remind' })).body).toMatchObject({ reminders_sent: 1, url });
     const mails = await mailsTo(who.email);
     expect(mails.map(({ subject }) => subject.startsWith('Reminder'))).toEqual([false, true]);
-    expect(mails[1]?.text).toContain(url);
+    expect(JSON.stringify(mails)).not.toContain(url.split('/c/')[1]);
   });
 
   test('update changes message and expiry only', async () => {
@@ -248,6 +256,20 @@ describe('actions', () => {
 });
 
 describe('the page', () => {
+  test('is opened by a person, not by a program that checks links or fetches ahead', async () => {
+    const { id, url } = await ask();
+    const looks = [
+      { method: 'HEAD' },
+      { headers: { 'sec-purpose': 'prefetch;prerender' } },
+      { headers: { purpose: 'prefetch' } },
+      { headers: { purpose: 'preview' } },
+    ];
+    for (const look of looks) expect((await fetch(url, look)).status).toBe(200);
+    expect((await shown(id)).status).toBe('sent');
+    await fetch(url);
+    expect((await shown(id)).status).toBe('opened');
+  });
+
   test('takes the answers in, completes the request with their results, and the applicant is taken on', async () => {
     const { id, url, constituent_id } = await ask({ message: 'Bring <b>your</b> card' });
     const opened = await visitor().get(url);
@@ -347,6 +369,27 @@ describe('the page', () => {
 });
 
 describe('attachments', () => {
+  test.each([
+    ['page.html', '%PDF-1.4\n<script>alert(1)</script>', 'page.html.pdf', 'application/pdf'],
+    ['scan.PDF', '%PDF-1.4\n%%EOF', 'scan.PDF', 'application/pdf'],
+    ['scan', '%PDF-1.4\n%%EOF', 'scan.pdf', 'application/pdf'],
+    ['card.pdf.exe', '\xff\xd8\xff\xe0', 'card.pdf.exe.jpg', 'image/jpeg'],
+    ['card.jpeg', '\xff\xd8\xff\xe0', 'card.jpeg', 'image/jpeg'],
+    ['card.svg', PNG.toString('latin1'), 'card.svg.png', 'image/png'],
+  ])('%s is kept and given out by what it is', async (name, content, kept, type) => {
+    const { id } = await ask();
+    const data = new FormData();
+    data.set('file', new Blob([Buffer.from(content, 'latin1')], { type: 'text/html' }), name);
+    const { body } = await oho.send('POST', `/api/icrs/${id}/attachments`, { body: data });
+    expect(body).toMatchObject({ file_name: kept, content_type: type });
+    await kith.app.db.all({ text: 'update attachments set file_name = $2 where id = $1', values: [body.id, name] });
+    const { headers } = await fetch(`${kith.url}/api/icrs/${id}/attachments/${body.id}`, { headers: kith.basic });
+    expect(headers.get('content-type')).toBe(type);
+    expect(headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${kept}`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain('sandbox');
+  });
+
   const upload = (id: number, content: Buffer, name = 'card.png') => {
     const data = new FormData();
     data.set('file', new Blob([new Uint8Array(content)]), name);

@@ -52,6 +52,8 @@ export async function registerAttachments(
       .type(attachment.mediaType)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.fileName)}`)
       .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cache-control', 'no-store')
       .send(attachment.content);
   });
 

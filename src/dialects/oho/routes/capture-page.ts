@@ -35,7 +35,8 @@ export async function registerCapturePage(scope: FastifyInstance, context: Diale
 
   scope.get<ByToken>('/:token', async (request, reply) => {
     const { actor, wanted } = await enter(context, request);
-    await transaction(context.db, (tx) => openRequest(tx, actor, { request: wanted, now: context.clock.now() }));
+    if (isLookedAt(request))
+      await transaction(context.db, (tx) => openRequest(tx, actor, { request: wanted, now: context.clock.now() }));
     const view = await viewOf(context, actor, wanted);
     return reply.headers(HEADERS).send(formPage({ ...view, problems: new Map(), entered: new Map() }));
   });
@@ -59,6 +60,14 @@ export async function registerCapturePage(scope: FastifyInstance, context: Diale
       .headers(HEADERS)
       .send(formPage(shown));
   });
+}
+
+/** Whether a person sees the page: programs that check links ask for its head, browsers fetch ahead of a click. */
+function isLookedAt({ method, headers }: FastifyRequest): boolean {
+  const isAhead = [headers['sec-purpose'], headers.purpose].some((purpose) =>
+    /prefetch|preview/i.test(String(purpose)),
+  );
+  return method === 'GET' && !isAhead;
 }
 
 /** Who holds the link, and the open request behind it. */

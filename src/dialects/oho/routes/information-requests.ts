@@ -80,7 +80,10 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
   const present = async (request: FastifyRequest, requests: readonly InformationRequest[]) => {
     const ids = requests.map(({ id }) => id);
     const tokens = await tokensOf(db, actorOf(request), { sealer, ids });
-    return requests.map((one) => informationRequestToWire(one, linkOf(request, context, tokens.get(one.id) ?? '')));
+    return requests.map((one) => {
+      const token = tokens.get(one.id);
+      return informationRequestToWire(one, token === undefined ? undefined : linkOf(request, context, token));
+    });
   };
   const create = async (request: FastifyRequest, body: unknown) => {
     const wanted = { access: accessOf(request, context), input: requestFromWire(body) };

@@ -1,0 +1,87 @@
+// Whom an e-mail address and a name mean. Addresses are shared: the name decides, and where it cannot, a person has to.
+import { type Db, statement } from '../../db/connect.ts';
+import type { Actor } from '../base/actor.ts';
+import { fold, normalizeEmail } from '../base/fold.ts';
+
+export interface Match {
+  readonly id: number;
+  /** Whether the name fits too. If not, the contract's answer is this person, and nothing may be done to them. */
+  readonly isCertain: boolean;
+  /** Whether a person was asked before about this name and that person. */
+  readonly isAsked: boolean;
+}
+
+/** SQL: a person was the answer to a call that named somebody else, with the first name `$3`. */
+function doubtOf(id: string): string {
+  return `exists (select from changes d where d.organization_id = $1 and d.subject_type = 'constituent' and d.subject_id = ${id}
+     and d.kind = 'constituent.match_doubtful' and lower(d.after->>'firstName') = lower($3))`;
+}
+
+interface Holder {
+  readonly id: number;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly isAsked: boolean;
+}
+
+// In the order in which one address means one person (docs/decisions/0006).
+const holders = statement<Holder>(
+  'people_by_email_with_names',
+  `select c.id, c.first_name as "firstName", c.last_name as "lastName", ${doubtOf('c.id')} as "isAsked" from constituents c
+   where c.organization_id = $1 and not c.is_org and c.id = any (array(
+     select e.constituent_id from email_addresses e
+     where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current))
+   order by c.deleted_at is not null, not c.active, c.id`,
+);
+
+interface Named {
+  readonly email: string;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+}
+
+/**
+ * The person, deleted or not, who uses the address and has the name; else the only one whose first name is not another one;
+ * else the first of all, without certainty. Undefined: nobody has the address.
+ */
+export async function matchPerson(db: Db, actor: Actor, { email, ...named }: Named): Promise<Match | undefined> {
+  const people = await db.all(holders(actor.organization.id, normalizeEmail(email), named.firstName ?? ''));
+  const isNamed = (holder: Holder) => ['firstName', 'lastName'].every((part) => isSame(holder, named, part as Part));
+  const possible = people.filter((holder) => mayBe(holder.firstName ?? '', named.firstName ?? ''));
+  const certain = people.find(isNamed) ?? (possible.length === 1 ? possible[0] : undefined);
+  const found = certain ?? people[0];
+  return found && { id: found.id, isCertain: certain !== undefined, isAsked: found.isAsked };
+}
+
+type Part = 'firstName' | 'lastName';
+
+function isSame(one: Holder, other: Omit<Named, 'email'>, part: Part): boolean {
+  return fold(one[part] ?? '') === fold(other[part] ?? '');
+}
+
+/** Whether two first names may be one: one is missing, or a word of one begins a word of the other (`Pat`, `Patrick`, `P`). */
+export function mayBe(one: string, other: string): boolean {
+  const [words, others] = [wordsOf(one), wordsOf(other)];
+  if (words.length === 0 || others.length === 0) return true;
+  return words.some((word) => others.some((name) => name.startsWith(word) || word.startsWith(name)));
+}
+
+function wordsOf(name: string): string[] {
+  return fold(name)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+const doubted = statement<{ isDoubted: boolean }>(
+  'constituent_match_doubted',
+  `select ${doubtOf('$2')} as "isDoubted"`,
+);
+
+/** Whether this person was the answer to a call that named somebody else with this first name. */
+export async function isDoubted(
+  db: Db,
+  actor: Actor,
+  { id, firstName }: { id: number; firstName: string },
+): Promise<boolean> {
+  return (await db.one(doubted(actor.organization.id, id, firstName))).isDoubted;
+}
