@@ -40,7 +40,11 @@ beforeAll(async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   kith = await startKith({
     clock: { now: () => new Date(Date.now() + ahead) },
-    config: { smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: 'Riverbend <office@riverbend.example>' },
+    config: {
+      smtpUrl: `smtp://127.0.0.1:${port}`,
+      mailFrom: 'Riverbend <office@riverbend.example>',
+      publicUrl: 'https://kith.example',
+    },
   });
 });
 afterAll(async () => {
