@@ -164,6 +164,13 @@ export async function endSignOn(tx: Tx, organizationId: number, signOnId: string
   await tx.all(end(organizationId, signOnId));
 }
 
+const endOne = statement('session_end', 'delete from sessions where organization_id = $1 and session_hash = $2');
+
+/** Ends one session alone: the sign-on it belongs to goes on under another id. */
+export async function endSession(tx: Tx, organizationId: number, sessionId: string): Promise<void> {
+  await tx.all(endOne(organizationId, secretDigest(sessionId)));
+}
+
 const endOthers = statement(
   'sessions_end_of_constituent',
   'delete from sessions where organization_id = $1 and constituent_id = $2 and sign_on_id is distinct from $3',

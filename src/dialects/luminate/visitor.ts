@@ -59,11 +59,19 @@ async function findVisit(visit: Visit): Promise<FoundSession> {
     { shown: visit.cookie, isFromParameter: false },
     { shown: visit.parameters.filled('JSESSIONID'), isFromParameter: true },
   ];
+  const living: ShownSession[] = [];
   for (const { shown, isFromParameter } of places) {
     const session = shown === undefined ? undefined : await livingSession(visit, shown);
-    if (session) return { session: { ...session, isFromParameter }, isNewSession: false };
+    if (session) living.push({ ...session, isFromParameter });
   }
-  return { session: undefined, isNewSession: false };
+  // Where the cookie and the field name two sessions, the one that `auth` proves is meant.
+  const proven = living.find((session) => isAuthTokenOf(visit, session));
+  return { session: proven ?? living[0], isNewSession: false };
+}
+
+function isAuthTokenOf({ context, organization, parameters }: Visit, session: OwnSession): boolean {
+  const token = parameters.filled('auth');
+  return token !== undefined && equalSecrets(token, authToken(context, organization.id, session));
 }
 
 async function livingSession({ context, organization, now }: Visit, shown: string): Promise<OwnSession | undefined> {
@@ -89,17 +97,26 @@ async function redeemNonce({ context, organization, parameters, now }: Visit): P
   });
 }
 
+/** The sign-on token of a call; clients send that of login and authenticateUser as `auth` too. */
+function shownToken(visit: Visit, session: OwnSession | undefined): { token: string | undefined; isAuth: boolean } {
+  const token = visit.parameters.filled('sso_auth_token');
+  const isSessions = session !== undefined && isAuthTokenOf(visit, session);
+  if (token !== undefined || isSessions) return { token, isAuth: false };
+  return { token: visit.parameters.filled('auth'), isAuth: true };
+}
+
 /** A sign-on token proves its bearer, and signs an anonymous browser on; where none is needed a bad one is ignored (§2). */
 async function proveByToken(
   visit: Visit,
   { session, isNewSession }: FoundSession,
   method: Method,
 ): Promise<Visitor | undefined> {
-  const { context, organization, parameters, now } = visit;
-  const token = parameters.filled('sso_auth_token');
+  const { context, organization, now } = visit;
+  const { token, isAuth } = shownToken(visit, session);
   if (token === undefined) return undefined;
   const subject = await findSignOnToken(context.db, organization.id, { token, now });
-  if (!subject && method.client === 'anyone') return undefined;
+  // An `auth` that is neither has its own error (5).
+  if (!subject && (method.client === 'anyone' || isAuth)) return undefined;
   if (!subject) throw new Failure('unauthenticated', 'sign_on_token');
   if ('userId' in subject) return { actor: administrator(visit, subject.userId), session, isNewSession };
   const { constituentId } = subject;
@@ -114,8 +131,6 @@ async function proveByToken(
   return { actor, session: { ...started, isFromParameter: false }, isNewSession: true };
 }
 
-function requireAuthToken({ context, organization, parameters }: Visit, session: OwnSession | undefined): void {
-  const token = parameters.filled('auth');
-  const isRight = token && session && equalSecrets(token, authToken(context, organization.id, session));
-  if (!isRight) throw new Failure('unauthenticated', 'token_required');
+function requireAuthToken(visit: Visit, session: OwnSession | undefined): void {
+  if (!session || !isAuthTokenOf(visit, session)) throw new Failure('unauthenticated', 'token_required');
 }

@@ -5,7 +5,7 @@ import { registerConstituent } from '../../../core/interactions/register-constit
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { readRegistration } from '../steps/register.ts';
-import { startSession } from '../steps/start-session.ts';
+import { continueSession } from '../steps/start-session.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { booleanParameter } from '../wire/values.ts';
 
@@ -20,7 +20,7 @@ export async function create(call: Call): Promise<Answer> {
     const { id } = await registerConstituent(tx, actor, registration);
     const isVisitor = actor.type === 'anonymous';
     const starting = { before: call.session, constituentId: id, now };
-    const session = isVisitor ? await startSession(tx, organizationId, starting) : undefined;
+    const session = isVisitor ? await continueSession(tx, organizationId, starting) : undefined;
     const wanted = { subject: { constituentId: id }, signOnId: session?.signOnId, now };
     const token = wantsToken ? await issueSignOnToken(tx, organizationId, wanted) : undefined;
     const document = writeAnswer('createConsResponse', { id, message: 'User created.', token });

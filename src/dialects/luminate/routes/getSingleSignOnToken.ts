@@ -2,6 +2,7 @@
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
+import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectPerson } from '../steps/select-person.ts';
@@ -10,7 +11,15 @@ import { readSelector } from '../wire/selector.ts';
 import { routingId, toWireId } from '../wire/session-id.ts';
 
 export async function getSingleSignOnToken(call: Call): Promise<Answer> {
-  return readSelector(call.parameters) ? tokenOfPerson(call) : tokenOfCaller(call);
+  const selector = readSelector(call.parameters);
+  if (!selector || (await isCaller(call, selector))) return tokenOfCaller(call);
+  return tokenOfPerson(call);
+}
+
+/** The `cons_id` that login and this method give out for the API account, unless it is also a person's. */
+async function isCaller({ context, actor }: Call, selector: Identity): Promise<boolean> {
+  const isOwnId = 'id' in selector && selector.id === actor.id;
+  return isOwnId && (await findPeople(context.db, actor, selector)).length === 0;
 }
 
 async function tokenOfPerson(call: Call): Promise<Answer> {

@@ -1,5 +1,5 @@
 // The session of somebody who has just proven who they are.
-import { adoptSession, type OwnSession, openSession } from '../../../core/access/sessions.ts';
+import { adoptSession, endSession, type OwnSession, openSession } from '../../../core/access/sessions.ts';
 import type { Tx } from '../../../db/transaction.ts';
 import type { ShownSession } from '../call.ts';
 
@@ -9,6 +9,19 @@ export interface StartingSession {
   /** The sign-on token that proves them, where one does: it ends with the sign-on. */
   readonly token?: string;
   readonly now: Date;
+}
+
+/**
+ * As `startSession` for somebody who has just signed up: pages go on with the auth token that they got before, so an anonymous
+ * session keeps it under its new id. Nobody else gains by it: the old id ends, and the token is worth nothing without the new.
+ */
+export async function continueSession(tx: Tx, organizationId: number, starting: StartingSession): Promise<OwnSession> {
+  const { before, constituentId, now } = starting;
+  const isOwn = before && !before.isFromParameter && before.constituentId === null;
+  if (!isOwn) return startSession(tx, organizationId, starting);
+  await endSession(tx, organizationId, before.id);
+  const { variables, signOnId } = before;
+  return openSession(tx, organizationId, { constituentId, variables, signOnId, now });
 }
 
 /**

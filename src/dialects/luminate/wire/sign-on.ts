@@ -14,6 +14,7 @@ export interface SignOn {
 /** The whole answer; what is not given is nil (wire/luminate.md §4.23). */
 export function loginResponse(call: Call, { constituentId, token, nonce, sessionId }: SignOn): Element {
   const { organization } = call.actor;
+  const api_key = call.parameters.get('api_key') ?? '';
   const timestamp = Math.floor(call.now.getTime() / 1000);
   const wireId = (secret: string | undefined) => (secret === undefined ? null : toWireId(organization.id, secret));
   return parent('loginResponse', [
@@ -21,7 +22,7 @@ export function loginResponse(call: Call, { constituentId, token, nonce, session
     leaf('timestamp', timestamp),
     leaf('signature', sign(call.context, organization, `${constituentId}${timestamp}`)),
     proof('token', token ?? null),
-    leaf('login_test_url', `${call.clientUrl}?method=loginTest&v=1.0`),
+    leaf('login_test_url', `${call.clientUrl}?${new URLSearchParams({ method: 'loginTest', v: '1.0', api_key })}`),
     proof('nonce', wireId(nonce)),
     proof('JSESSIONID', wireId(sessionId)),
     leaf('routing_id', sessionId === undefined ? null : routingId(organization.id)),
