@@ -18,7 +18,7 @@ function isMapped(address: string): boolean {
 
 /** An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`, or in any other spelling where a proxy tells of it. */
 function plain(address: string): string {
-  const bare = address.replace(/%.*$/, '');
+  const [bare = ''] = address.split('%', 1);
   if (!isMapped(bare)) return bare;
   const groups = new URL(`http://[${bare}]/`).hostname.slice(1, -1).split(':').slice(-2);
   return groups
