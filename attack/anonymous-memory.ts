@@ -6,8 +6,8 @@ import type { Target } from './target.ts';
 
 const CHUNK = Buffer.alloc(65_536, 'a');
 const MIB = 1_048_576;
-/** What is drained so that the refusal can be read counts too, and what waits in the buffers of the system. */
-const MOST_TAKEN = 16 * MIB;
+/** What is read and thrown away so that the refusal arrives (8 MiB), and what waits in the system's buffers on both sides. */
+const MOST_TAKEN = 24 * MIB;
 /** A server that has just started grows by some tens with any work; reading whole bodies takes several times this. */
 const MOST_GROWTH = 128;
 

@@ -2,6 +2,7 @@
 // stranger.json [--pid N]]`: attacks a throw-away installation, or one's own on this machine. Exit code 1 when something
 // did not hold.
 import { parseArgs } from 'node:util';
+import { disposeWhenInterrupted } from '../bench/installation.ts';
 import { ATTACKS, FULL, QUICK } from './attacks.ts';
 import { openInstallation } from './installation.ts';
 import { type Result, report } from './result.ts';
@@ -28,6 +29,7 @@ function givenTarget(url: string): Target {
 }
 
 await using stack = new AsyncDisposableStack();
+disposeWhenInterrupted(stack);
 const target = options.url === undefined ? await openInstallation(stack) : givenTarget(options.url);
 const results: Result[] = [];
 for (const [name, attack] of Object.entries(ATTACKS).filter(([name]) => name.includes(options.only))) {
