@@ -248,6 +248,14 @@ describe('one rule for what an e-mail address is', () => {
   });
 });
 
+test('a name of nothing but what nobody sees is none', async () => {
+  const nothing = { first_name: '\u200b', last_name: '\u00a0\u2060' };
+  const person = await oho.post('/constituents', { ...nothing, email: freshEmail() });
+  expect(person.body.error.details).toEqual({ required: ['first_name', 'last_name'] });
+  expect((await lgl.post('/constituents', nothing)).status).toBe(422);
+  expect((await lgl.post('/groups', { name: '\u3164\u200b' })).status).toBe(422);
+});
+
 test('a card number is the same in every way of writing it', async () => {
   const person = { first_name: 'Card', surname: 'Holder', email: freshEmail() };
   const constituent = { first_name: 'Card', last_name: 'Holder', email: person.email };

@@ -2,6 +2,7 @@ import { statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor, Organization, OrganizationSettings } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { invalidField } from '../base/failure.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
 import { seedVocabulary } from './seed-vocabulary.ts';
@@ -36,11 +37,12 @@ export async function createOrganization(
 ): Promise<Organization> {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(input.slug)) throw invalidField('slug', 'slug_format');
   if (RESERVED_SLUGS.has(input.slug)) throw invalidField('slug', 'slug_reserved');
-  if (input.name.trim() === '') throw invalidField('name', 'required');
+  const name = cleanText(input.name);
+  if (name === '') throw invalidField('name', 'required');
   const timeZone = input.timeZone ?? 'UTC';
   if (!isTimeZone(timeZone)) throw invalidField('timeZone', 'unknown_time_zone');
   const place = [timeZone, input.country ?? 'US', JSON.stringify(input.settings ?? {})];
-  const row = await tx.one(insertOrganization(input.slug, input.name.trim(), ...place));
+  const row = await tx.one(insertOrganization(input.slug, name, ...place));
   const organization = toOrganization(row);
   await tx.all(insertSlug(input.slug, organization.id));
   await seedVocabulary(tx, organization.id);

@@ -2,6 +2,7 @@ import { type Db, statement } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
 import { randomSecret, secretDigest } from './secret.ts';
@@ -73,11 +74,12 @@ export async function createKey(
   input: { dialect: KeyDialect; name: string },
 ): Promise<ApiKey & { key: string }> {
   allow(actor, 'settings:write');
-  if (input.name.trim() === '') throw invalidField('name', 'required');
+  const name = cleanText(input.name);
+  if (name === '') throw invalidField('name', 'required');
   const key = randomSecret();
   const digest = secretDigest(key);
   const organizationId = actor.organization.id;
-  const row = await tx.one(insert(organizationId, input.dialect, input.name.trim(), digest, key.slice(-4)));
+  const row = await tx.one(insert(organizationId, input.dialect, name, digest, key.slice(-4)));
   await tx.all(insertLookup(`${input.dialect}_key`, digest, organizationId, row.id));
   const created = toKey(row);
   await recordChange(tx, actor, { kind: 'key.created', subjectId: row.id, before: null, after: created });

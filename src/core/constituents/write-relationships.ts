@@ -41,7 +41,7 @@ function toRow(vocabulary: Vocabulary, item: Relationship | undefined, input: Re
 function typeOf(vocabulary: Vocabulary, reference: Reference | undefined) {
   const known = resolve(vocabulary.relationshipTypes, reference);
   if (known) return { id: known.id, name: known.name };
-  const name = reference?.name?.trim();
+  const name = reference?.name;
   return name ? { id: null, name } : undefined;
 }
 

@@ -1,4 +1,5 @@
 // CreateBody and UpdateBody (wire/lgl.md §3.2, §5): from what clients send to what the core takes.
+import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type {
   ConstituentInput,
@@ -196,7 +197,7 @@ export function fromWire(body: WireObject): ConstituentInput {
 export function fromWireNew(body: WireObject): ConstituentInput {
   const input = fromWire(body);
   const names = [input.firstName, input.lastName, input.orgName];
-  if (names.some((name) => (name ?? '').trim() !== '')) return input;
+  if (names.some((name) => cleanText(name ?? '') !== '')) return input;
   const issues = ['firstName', 'lastName', 'orgName'].map((field) => ({ field, code: 'required' }));
   throw new Failure('invalid', 'name_required', { issues });
 }

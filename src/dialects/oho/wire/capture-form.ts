@@ -1,3 +1,4 @@
+import { cleanText } from '../../../core/base/clean-text.ts';
 import type { ItemAnswer } from '../../../core/capture/answer-request.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
 import { typesOf } from '../../../core/capture/screening-package.ts';
@@ -21,13 +22,14 @@ export function answersFromForm(request: InformationRequest, { fields, files }: 
     return text === '' ? null : text;
   };
   const items = request.items.flatMap((item, index): ItemAnswer[] => {
-    const text = fields.get(`identifier_${index}`)?.trim() ?? '';
+    const given = fields.get(`identifier_${index}`) ?? '';
+    const text = cleanText(given);
     const file = files.get(`file_${index}`) ?? null;
     const expiryDate = dateOf(`expiry_date_${index}`);
     const chosen = fields.get(`type_${index}`);
     const isBlank = text === '' && file === null && expiryDate === null && chosen === undefined;
     if (item.satisfied_by || isBlank) return [];
-    if (!storableText.max(255).safeParse(text).success)
+    if (!storableText.max(255).safeParse(given).success)
       problems.set(`identifier_${index}`, 'This number cannot be stored.');
     const type = 'type' in item ? item.type : chosen;
     if (type === undefined) problems.set(choiceId(index, typesOf(item)[0] ?? ''), 'Please choose which one you have.');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
+import { cleanText } from '../../../core/base/clean-text.ts';
 import type { Constituent, ConstituentParts } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import {
@@ -31,7 +32,7 @@ import {
 export const SYSTEM = 'oho';
 
 const required = ['first_name', 'last_name', 'email'] as const;
-const requiredText = storableText.refine((text) => text.trim() !== '');
+const requiredText = storableText.refine((text) => cleanText(text) !== '');
 
 const optionalFields = {
   phone: optionalText,

@@ -1,5 +1,6 @@
 // The kinds of values in Oho's requests, and how a body that does not fit them is refused.
 import { z } from 'zod';
+import { cleanText } from '../../../core/base/clean-text.ts';
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 
@@ -15,14 +16,14 @@ export const storableText = z
 /** A text or null. Documented clients send null for what is absent; an empty text says the same (wire/oho.md §2.1). */
 export const optionalText = storableText
   .nullable()
-  .transform((text) => (text?.trim() ? text : null))
+  .transform((text) => (cleanText(text ?? '') === '' ? null : text))
   .optional();
 
 /** A text for a column with an index of its own. */
 export const optionalKey = storableText
   .max(255)
   .nullable()
-  .transform((text) => (text?.trim() ? text : null))
+  .transform((text) => (cleanText(text ?? '') === '' ? null : text))
   .optional();
 
 function isCalendarDate(text: string): boolean {
@@ -66,7 +67,7 @@ export function objectBody(body: unknown): Readonly<Record<string, unknown>> {
 /** Throws `required` naming the missing ones, in the given order. Null and blank are missing too. */
 export function requireFields(body: Readonly<Record<string, unknown>>, names: readonly string[]): void {
   const isMissing = (value: unknown) =>
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+    value === undefined || value === null || (typeof value === 'string' && cleanText(value) === '');
   const missing = names.filter((name) => isMissing(body[name]));
   if (missing.length === 0) return;
   throw new Failure('invalid', 'required', { issues: missing.map((field) => ({ field, code: 'required' })) });

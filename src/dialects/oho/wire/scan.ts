@@ -3,6 +3,7 @@ import type { Accreditation } from '../../../core/accreditations/accreditation.t
 import { findCheckType } from '../../../core/accreditations/catalogue.ts';
 import type { Scan } from '../../../core/accreditations/scan.ts';
 import type { ScanRequest } from '../../../core/accreditations/submit-scan.ts';
+import { cleanText } from '../../../core/base/clean-text.ts';
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { accreditationToWire } from './accreditation.ts';
@@ -88,10 +89,10 @@ function requireKnownType(given: Readonly<Record<string, unknown>>): void {
 }
 
 function identifierOf({ identifier }: Request): string | null {
-  const trimmed = identifier?.trim() ?? '';
-  if (trimmed === '') return null;
-  if (trimmed.length > IDENTIFIER_LIMIT || !trimmed.isWellFormed() || trimmed.includes('\0')) throw identifierFormat();
-  return identifier ?? null;
+  if (identifier?.includes('\0')) throw identifierFormat();
+  const cleaned = cleanText(identifier ?? '');
+  if (cleaned.length > IDENTIFIER_LIMIT || !cleaned.isWellFormed()) throw identifierFormat();
+  return cleaned || null;
 }
 
 function identifierFormat(): Failure {
@@ -100,9 +101,9 @@ function identifierFormat(): Failure {
 
 function inputsOf(parsed: Request): Record<string, string> {
   const inputs = {
-    first_name: parsed.first_name,
-    surname: parsed.surname,
-    middle_name: parsed.middle_name ?? parsed.middle_names,
+    first_name: cleanText(parsed.first_name ?? ''),
+    surname: cleanText(parsed.surname ?? ''),
+    middle_name: cleanText(parsed.middle_name ?? parsed.middle_names ?? ''),
     birth_date: parsed.birth_date,
     expiry_date: parsed.expiry_date ?? parsed.expiry,
     passport_number: parsed.passport_number,
