@@ -167,7 +167,7 @@ describe('signing on', () => {
     const twin = {
       primary_email: freshEmail(),
       user_name: `\ufeff${user_name.toUpperCase()}`,
-      user_password: 'other 1',
+      user_password: 'another password 1',
     };
     expect(await luminate.server('create', twin)).toMatchObject(refused('11'));
   });
