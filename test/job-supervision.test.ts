@@ -72,6 +72,32 @@ test('a runner that ends by itself is replaced, and its end is told with the rea
   expect(lines[0]?.fields.reason).toBe('its runner ended');
 });
 
+test('a worker that is told to stop ends, although a job does not', async () => {
+  const { app } = logged();
+  const warn = vi.fn();
+  app.log.warn = warn;
+  const held = await kith.app.db.connection();
+  worker = await startWorker(app);
+  await scanIsCompleted('K3');
+  await held.query('begin');
+  await held.query('lock table accreditation_scans');
+  await query(
+    `select graphile_worker.add_job('run_scan', json_build_object('organizationId', ${kith.organization.id}, 'correlationId', 'K'))`,
+  );
+  const waiting = async () =>
+    (await query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`))
+      .length;
+  await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+  await worker.stop();
+  worker = undefined;
+  expect(await waiting()).toBeGreaterThan(0);
+  expect(warn.mock.calls.map(([, message]) => message)).toEqual([
+    'running jobs did not end in time; they are begun again at the next start',
+  ]);
+  await held.query('rollback');
+  held.release();
+});
+
 test('a statement of the library waits for a database that is away, and gives nothing when nobody waits any more', async () => {
   const pool = new pg.Pool({ host: '127.0.0.1', port: 1 });
   const told = vi.fn();
