@@ -8,7 +8,6 @@ import {
   type RawBuilder,
 } from 'kysely';
 import pg from 'pg';
-import Cursor from 'pg-cursor';
 import { Connections } from './connections.ts';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
@@ -65,8 +64,11 @@ interface Shared {
   readonly ids: Ids;
 }
 
-/** Rows read at a time from a long list: with fewer it waits more often, with more it takes more memory. */
-const BATCH = 150;
+/** Rows of a long list that are read at once: with fewer it waits more often, with more it takes more memory. */
+const PIECE = 1_000;
+
+/** The statement for at most `limit` rows with ids above `afterId`, in the order of ids. */
+type PieceAfter<Row> = (afterId: number, limit: number) => Query<Row>;
 
 /** Reads. A write needs a `Tx` (transaction.ts). */
 export class Db {
@@ -121,27 +123,25 @@ export class Db {
     return this.together(key, undefined, () => this.maybe(query));
   }
 
-  /** Rows as they arrive, some at a time, in constant memory, over a connection of its own. */
-  async *stream<Row>(query: Query<Row>): AsyncGenerator<Row[]> {
-    this.meter.statements += 1;
-    const client = await this.connection();
-    const { text, values } = toQueryConfig(query);
-    const cursor = client.query(new Cursor<Row>(text, values, { types: rowTypes }));
-    try {
-      let next = cursor.read(BATCH);
-      for (let rows = await next; rows.length > 0; rows = await next) {
-        // PostgreSQL works on these while the others are used.
-        next = cursor.read(BATCH);
-        // It is awaited below, unless nobody wants more.
-        next.catch(() => undefined);
-        yield rows;
-      }
-    } catch (error) {
-      throw toFailure(error);
-    } finally {
-      // Not awaited: on a connection that died it would never end.
-      void cursor.close();
-      client.release();
+  /**
+   * A long list in the order of ids, a piece at a time, in constant memory: `most` rows with ids above `start`. Each piece
+   * is a statement of its own: a reader who reads slowly, or not at all, holds no connection, or a few of them would hold
+   * all that there are.
+   */
+  async *inPieces<Row extends { readonly id: number }>(
+    pieceAfter: PieceAfter<Row>,
+    { start = 0, most = Number.POSITIVE_INFINITY }: { start?: number; most?: number | undefined } = {},
+  ): AsyncGenerator<Row[]> {
+    let left = most;
+    const read = (afterId: number) => this.all(pieceAfter(afterId, Math.min(left, PIECE)));
+    let next = read(start);
+    for (let rows = await next; rows.length > 0; rows = await next) {
+      left -= rows.length;
+      const isLast = rows.length < PIECE || left <= 0;
+      next = isLast ? Promise.resolve([]) : read(rows.at(-1)?.id ?? 0);
+      // PostgreSQL works on it while these are used. It is awaited above, unless nobody wants more.
+      next.catch(() => undefined);
+      yield rows;
     }
   }
 

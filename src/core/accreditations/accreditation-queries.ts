@@ -1,6 +1,6 @@
 // Every SELECT that shows accreditations and what happened to them.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { build, type Db, statement } from '../../db/connect.ts';
+import { compiled, type Db, statement } from '../../db/connect.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
@@ -74,7 +74,7 @@ export interface AccreditationFilter {
   readonly limit?: number;
 }
 
-function conditionsOf(filter: AccreditationFilter): RawBuilder<SqlBool>[] {
+function conditionsOf(filter: Omit<AccreditationFilter, 'afterId' | 'limit'>): RawBuilder<SqlBool>[] {
   const given: readonly (readonly [unknown, RawBuilder<SqlBool>])[] = [
     [filter.constituentId, sql`a.constituent_id = ${filter.constituentId}`],
     [filter.type, sql`a.type = ${filter.type}`],
@@ -83,7 +83,6 @@ function conditionsOf(filter: AccreditationFilter): RawBuilder<SqlBool>[] {
     [filter.statusColor, sql`a.status_color = ${filter.statusColor}`],
     [filter.expiringBefore, sql`a.expiry_date < ${filter.expiringBefore}`],
     [filter.updatedSince, sql`a.updated_at >= ${filter.updatedSince}`],
-    [filter.afterId, sql`a.id > ${filter.afterId}`],
     [
       filter.correlationId,
       sql`a.id in (select s.accreditation_id from accreditation_scans s
@@ -93,18 +92,18 @@ function conditionsOf(filter: AccreditationFilter): RawBuilder<SqlBool>[] {
   return given.filter(([value]) => value !== undefined).map(([, condition]) => condition);
 }
 
-/** Those that match, by id, in batches. */
+/** Those that match, by id, in pieces. */
 export function streamAccreditations(
   db: Db,
   actor: Actor,
-  filter: AccreditationFilter,
+  { afterId: start = 0, limit: most, ...filter }: AccreditationFilter,
 ): AsyncGenerator<Accreditation[]> {
   allow(actor, 'constituents:read');
   const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(filter)];
-  const limit = filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`;
-  const query = sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
-    where ${sql.join(conditions, sql` and `)} order by a.id ${limit}`.compile(build);
-  return db.stream<Accreditation>({ text: query.sql, values: query.parameters });
+  const pieceAfter = (afterId: number, limit: number) =>
+    compiled(sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
+      where ${sql.join([...conditions, sql`a.id > ${afterId}`], sql` and `)} order by a.id limit ${limit}`);
+  return db.inPieces(pieceAfter, { start, most });
 }
 
 /** One row of the log, which is never changed. */

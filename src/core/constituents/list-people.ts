@@ -102,29 +102,36 @@ const MAIN_ROWS = [
 
 type MainRow = (typeof MAIN_ROWS)[number];
 
-/** The main row of each person, looked up one by one: costs as much as there are people in the list. */
-function lookedUp({ alias, table, column, which }: MainRow): RawBuilder<unknown> {
-  return sql.raw(`left join lateral (select r.${column} from ${table} r where ${ofPerson('r')} and ${which}
-    order by r.is_preferred desc, r.id limit 1) ${alias} on true`);
-}
-
-/** The same with the whole table read in the order of the people: a quarter of the time where the list has everyone. */
-function alongside(organizationId: number, { alias, table, column, which }: MainRow): RawBuilder<unknown> {
+/** Found in the same order as the people, between the first and the last of a page. */
+function mainRow(
+  organizationId: number,
+  afterId: number,
+  { alias, table, column, which }: MainRow,
+): RawBuilder<unknown> {
   const { raw } = sql;
   return sql`left join (select distinct on (r.constituent_id) r.constituent_id, r.${raw(column)} from ${raw(table)} r
-    where r.organization_id = ${organizationId} and ${raw(which)} order by r.constituent_id, r.is_preferred desc, r.id)
-    ${raw(alias)} on ${raw(alias)}.constituent_id = c.id`;
+    where r.organization_id = ${organizationId} and r.constituent_id > ${afterId}
+      and r.constituent_id <= (select max(id) from page) and ${raw(which)}
+    order by r.constituent_id, r.is_preferred desc, r.id) ${raw(alias)} on ${raw(alias)}.constituent_id = c.id`;
 }
 
-function selectListed(
-  actor: Actor,
-  { system, conditions }: { system: string; conditions: readonly RawBuilder<SqlBool>[] },
-): RawBuilder<ListedPerson> {
+interface Page {
+  readonly system: string;
+  readonly conditions: readonly RawBuilder<SqlBool>[];
+  readonly afterId: number;
+  readonly limit: number;
+}
+
+/** The people first, then all that belongs to them: a plan that looks things up one by one takes four times as long. */
+function selectListed(actor: Actor, { system, conditions, afterId, limit }: Page): RawBuilder<ListedPerson> {
   const organizationId = actor.organization.id;
-  const join = conditions.length === 0 ? (row: MainRow) => alongside(organizationId, row) : lookedUp;
-  return sql<ListedPerson>`select ${LISTED_COLUMNS} from constituents c ${sql.join(MAIN_ROWS.map(join), sql` `)}
+  const which = whichPeople(actor, [...conditions, sql<SqlBool>`c.id > ${afterId}`]);
+  const mainRows = MAIN_ROWS.map((row) => mainRow(organizationId, afterId, row));
+  return sql<ListedPerson>`with page as materialized (select c.id, c.first_name, c.last_name, c.birth_date, c.active,
+      c.created_at, c.updated_at, c.deleted_at from constituents c where ${which} order by c.id limit ${limit})
+    select ${LISTED_COLUMNS} from page c ${sql.join(mainRows, sql` `)}
     left join external_ids x on x.organization_id = ${organizationId} and x.constituent_id = c.id and x.system = ${system}
-    where ${whichPeople(actor, conditions)}`;
+    order by c.id`;
 }
 
 function whichPeople(actor: Actor, conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<unknown> {
@@ -132,11 +139,13 @@ function whichPeople(actor: Actor, conditions: readonly RawBuilder<SqlBool>[]): 
   return sql.join([...own, ...conditions], sql` and `);
 }
 
-/** Everyone who matches, deleted ones included, organizations not, by id, in batches. */
+/** Everyone who matches, deleted ones included, organizations not, by id, in pieces. */
 export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncGenerator<ListedPerson[]> {
   allow(actor, 'constituents:read');
-  const people = selectListed(actor, { system: filter.system, conditions: conditionsOf(filter) });
-  return db.stream(compiled(sql<ListedPerson>`${people} order by c.id`));
+  const conditions = conditionsOf(filter);
+  return db.inPieces((afterId, limit) =>
+    compiled(selectListed(actor, { system: filter.system, conditions, afterId, limit })),
+  );
 }
 
 /** At most `limit` of them with ids above `afterId`, and how many match in all. Two statements. */
@@ -149,12 +158,9 @@ export async function pageOfPeople(
   const conditions = conditionsOf(page);
   const counting = sql<{ count: number }>`select count(*) from constituents c where ${whichPeople(actor, conditions)}`;
   const { count } = await db.one(compiled(counting));
-  const after = sql<SqlBool>`c.id > ${page.afterId}`;
-  const people = selectListed(actor, { system: page.system, conditions: [...conditions, after] });
-  return {
-    people: await db.all(compiled(sql<ListedPerson>`${people} order by c.id limit ${page.limit}`)),
-    total: count,
-  };
+  const { system, afterId, limit } = page;
+  const people = await db.all(compiled(selectListed(actor, { system, conditions, afterId, limit })));
+  return { people, total: count };
 }
 
 const byId = statement<Person>(
