@@ -4,6 +4,7 @@ import type { VerifiedPasswords } from '../core/access/password.ts';
 import type { Sealer } from '../core/access/seal.ts';
 import type { Secret } from '../core/access/secret.ts';
 import type { TokenSigner } from '../core/access/token.ts';
+import type { Actor } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { Db } from '../db/connect.ts';
@@ -69,7 +70,19 @@ export function failureOf(error: unknown): Failure | undefined {
   return known && new Failure(known[0], known[1], { cause: error });
 }
 
+/** Names who calls in every later line of the log about this request. Ids only. */
+export function logCaller(request: FastifyRequest, { organization, type, id }: Actor): void {
+  const caller = type === 'user' || type === 'key' ? { [type]: id } : {};
+  request.log = request.log.child({ organization: organization.id, ...caller });
+}
+
+/** Says in the line of the log about this request why it was refused: a kind and a code, nothing that was sent. */
+export function logRefusal(request: FastifyRequest, { kind, code }: Failure): void {
+  request.log = request.log.child({ reason: `${kind}: ${code}` });
+}
+
 /** Logs a bug once, with its cause and never with personal data; a failure is the caller's and is not logged. */
 export function logBug(request: FastifyRequest, error: unknown): void {
   request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+  request.log = request.log.child({ reason: 'bug' });
 }

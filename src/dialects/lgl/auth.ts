@@ -5,7 +5,7 @@ import { KEY_PERMISSIONS } from '../../core/access/roles.ts';
 import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
-import type { DialectContext } from '../dialect.ts';
+import { type DialectContext, logCaller } from '../dialect.ts';
 
 interface PresentedKey {
   readonly key: string;
@@ -43,8 +43,7 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
   for (const { key } of presented) {
     const found = await findKey(context.db, 'lgl', key);
     if (!found) continue;
-    await countCall(context, found.organization.id, found.id);
-    return {
+    const actor: Actor = {
       organization: found.organization,
       type: 'key',
       id: found.id,
@@ -52,6 +51,9 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
       dialect: 'lgl',
       requestId: request.id,
     };
+    logCaller(request, actor);
+    await countCall(context, found.organization.id, found.id);
+    return actor;
   }
   const [first] = presented;
   if (!first) throw new Failure('unauthenticated', 'no_credentials');

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure, FailureKind } from '../../core/base/failure.ts';
-import { failureOf, logBug } from '../dialect.ts';
+import { failureOf, logBug, logRefusal } from '../dialect.ts';
 
 interface Answer {
   readonly status: number;
@@ -26,6 +26,7 @@ const BAD_REQUESTS = new Set([
   'unknown_query_parameter',
   'invalid_query_parameter',
   'malformed_json',
+  'encoding',
   'malformed_request',
   'content_type',
 ]);
@@ -34,6 +35,7 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   unknown_query_parameter: (failure) => `Unknown query parameter: ${failure.subject}`,
   invalid_query_parameter: (failure) => `Invalid value for query parameter: ${failure.subject}`,
   malformed_json: () => 'The request body is not a JSON object',
+  encoding: () => 'The request body is not text in the declared encoding, or in UTF-8',
   malformed_request: () => 'The request cannot be read',
   name_required: () => 'One of first_name, last_name or org_name is required',
   required: (failure) => `${wireName(failure)} is required`,
@@ -73,6 +75,7 @@ function describe(failure: Failure): string {
 /** Answers any error in LGL's envelope. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = failureOf(error);
+  if (failure) logRefusal(request, failure);
   if (!failure) {
     logBug(request, error);
     send(reply, { status: 500, error: 'Internal Server Error' }, { description: 'The request could not be completed' });

@@ -71,9 +71,9 @@ export const lgl: Dialect = {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       '*',
-      { parseAs: 'string' },
-      async (request: { headers: Record<string, unknown> }, text: string) =>
-        parseBody(text, String(request.headers['content-type'] ?? '')),
+      { parseAs: 'buffer' },
+      async (request: { headers: Record<string, unknown> }, bytes: Buffer) =>
+        parseBody(bytes, String(request.headers['content-type'] ?? '')),
     );
     scope.setErrorHandler(answerError);
     await scope.register(

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { type DialectContext, failureOf, logBug } from '../dialect.ts';
+import { type DialectContext, failureOf, logBug, logRefusal } from '../dialect.ts';
 import { organizationOfKey } from './auth.ts';
 import type { Http, Method, Servlet } from './call.ts';
 import { allowOrigin } from './cors.ts';
@@ -81,7 +81,10 @@ function findMethod({ organization, parameters, http }: Site, servlet: Servlet):
 /** The error to answer with; what is no failure is a bug and is logged. */
 export function wireErrorOf(error: unknown, request: FastifyRequest, method?: string): WireError {
   const failure = failureOf(error);
-  if (failure) return toWireError(failure, method);
+  if (failure) {
+    logRefusal(request, failure);
+    return toWireError(failure, method);
+  }
   logBug(request, error);
   return BUG;
 }

@@ -4,7 +4,7 @@ import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { addressesIn } from '../../core/base/ip-address.ts';
-import type { DialectContext } from '../dialect.ts';
+import { type DialectContext, logCaller } from '../dialect.ts';
 import { authenticateAdministrator } from './auth.ts';
 import type { Answer, Http, Method } from './call.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE, servletUrl, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
@@ -26,6 +26,7 @@ export async function performAsServer(site: Site, findMethod: () => Method): Pro
   requireEncryption(organization, http.request);
   const origin = { organization, requestId: http.request.id, address: http.request.ip };
   const actor = await authenticateAdministrator(site.context, site.parameters, origin);
+  logCaller(http.request, actor);
   const method = findMethod();
   const answer = await method.run({ ...callOf(site), servlet: 'SRConsAPI', actor, session: undefined });
   if (answer.session) setSessionCookie(site.context, http, { organization, session: answer.session });
@@ -43,6 +44,7 @@ export async function performAsClient(site: Site, findMethod: () => Method): Pro
   const visit = { context, organization, requestId, parameters, cookie, address, now: call.now };
   const visitor = await rememberSource(visit, await identify(visit, method), call.method);
   const { actor, session, isNewSession } = visitor;
+  logCaller(http.request, actor);
   if (isNewSession && session) setSessionCookie(context, http, { organization, session });
   const answer = await method.run({ ...call, servlet: 'CRConsAPI', actor, session });
   if (answer.session !== undefined) setSessionCookie(context, http, { organization, session: answer.session });

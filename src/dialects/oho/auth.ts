@@ -7,7 +7,7 @@ import { verifyToken } from '../../core/access/token.ts';
 import { type Credentials, findCredentialsByEmail } from '../../core/access/users.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
-import type { DialectContext } from '../dialect.ts';
+import { type DialectContext, logCaller } from '../dialect.ts';
 
 /** A signed-in user, as a request needs them. */
 export interface Caller {
@@ -33,7 +33,9 @@ export function createAuthentication(context: DialectContext): Authentication {
   return {
     authenticate: async (request) => {
       const credentials = await identify(context, request);
-      callers.set(request, { credentials, actor: toActor(credentials, request.id) });
+      const actor = toActor(credentials, request.id);
+      logCaller(request, actor);
+      callers.set(request, { credentials, actor });
     },
     callerOf,
     actorOf: (request) => callerOf(request).actor,

@@ -1,7 +1,7 @@
 // Every failure in Oho's envelope (wire/oho.md §2.2). Validation is 400, never 422: documented clients branch on it.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure, FailureKind } from '../../core/base/failure.ts';
-import { failureOf, logBug } from '../dialect.ts';
+import { failureOf, logBug, logRefusal } from '../dialect.ts';
 
 interface Answer {
   readonly status: number;
@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
       unsupported_type: { status: 400, code: 'unsupported_type', message: 'Unsupported check type' },
       identifier_format: { status: 400, code: 'invalid_identifier', message: 'Identifier is empty or too long' },
       malformed_json: invalidJson,
+      encoding: { ...invalidJson, message: 'Request body is not text in the declared encoding, or in UTF-8' },
       malformed_request: { status: 400, code: 'validation_error', message: 'Malformed request' },
       csv_format: registerError('The file is not CSV'),
       register_encoding: registerError('The file has bytes that are no text in this charset; save it as UTF-8'),
@@ -134,7 +135,8 @@ export function errorToWire(error: unknown) {
 /** Answers any error in the envelope; a bug is logged once. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = failureOf(error);
-  if (!failure) logBug(request, error);
+  if (failure) logRefusal(request, failure);
+  else logBug(request, error);
   const { status, error: shown } = errorToWire(error);
   if (status === 401) reply.header('www-authenticate', 'Basic realm="api", Bearer');
   if (failure?.kind === 'limited') reply.header('retry-after', String(failure.subject ?? 1));

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { decodeText } from '../../core/base/decode-text.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { createAuthentication } from './auth.ts';
@@ -60,16 +61,19 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
 /** JSON only. A body of no bytes is no body, whatever its type: the token call sends none (wire/oho.md §1.1). */
 function acceptJson(api: FastifyInstance): void {
   api.removeAllContentTypeParsers();
-  api.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') return done(null, undefined);
+  api.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, JSON.parse(String(body)));
+      done(null, body.length === 0 ? undefined : parseJson(body as Buffer, request.headers['content-type'] ?? ''));
     } catch (cause) {
-      done(new Failure('invalid', 'malformed_json', { cause }));
+      done(cause instanceof Failure ? cause : new Failure('invalid', 'malformed_json', { cause }));
     }
   });
   api.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') return done(null, undefined);
     done(new Failure('invalid', 'content_type'));
   });
+}
+
+function parseJson(bytes: Buffer, contentType: string): unknown {
+  return JSON.parse(decodeText(bytes, /;\s*charset="?([\w.:-]+)/i.exec(contentType)?.[1]));
 }

@@ -1,12 +1,14 @@
+import { decodeText } from '../../../core/base/decode-text.ts';
 import { Failure } from '../../../core/base/failure.ts';
 
 export type WireObject = Readonly<Record<string, unknown>>;
 
 /**
  * A request body: JSON whatever the content type says, else a form where it says so (wire/lgl.md §5.8). An empty body or
- * `null` is an empty object. Throws `invalid` (`malformed_json`).
+ * `null` is an empty object. Throws `invalid` (`malformed_json`, `encoding`).
  */
-export function parseBody(text: string, contentType: string): WireObject {
+export function parseBody(bytes: Uint8Array, contentType: string): WireObject {
+  const text = decodeText(bytes, /;\s*charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
   if (text.trim() === '') return {};
   const parsed = tryJson(text);
   if (parsed === null) return {};

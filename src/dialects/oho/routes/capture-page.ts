@@ -9,7 +9,7 @@ import type { InformationRequest } from '../../../core/capture/information-reque
 import { findByToken } from '../../../core/capture/request-link.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { transaction } from '../../../db/transaction.ts';
-import { type DialectContext, failureOf, logBug } from '../../dialect.ts';
+import { type DialectContext, failureOf, logBug, logCaller, logRefusal } from '../../dialect.ts';
 import { answersFromForm, problemOf } from '../wire/capture-form.ts';
 import { type CapturePage, closedPage, formPage, refusedPage, STYLE, thanksPage } from '../wire/capture-page.ts';
 import { leaveForms, readForm } from '../wire/multipart.ts';
@@ -74,8 +74,10 @@ function isLookedAt({ method, headers }: FastifyRequest): boolean {
 async function enter(context: DialectContext, request: FastifyRequest<ByToken>) {
   const found = await findByToken(context.db, request.params.token);
   if (!found) throw new Failure('not-found', 'link_unknown');
+  const actor = answeringActor(found.organization, found.request, request.id);
+  logCaller(request, actor);
   requireOpen(found.request, context.clock.now());
-  return { actor: answeringActor(found.organization, found.request, request.id), wanted: found.request };
+  return { actor, wanted: found.request };
 }
 
 type Given = Parameters<typeof answerRequest>[2];
@@ -106,7 +108,8 @@ async function viewOf(
 
 function answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = failureOf(error);
-  if (!failure) logBug(request, error);
+  if (failure) logRefusal(request, failure);
+  else logBug(request, error);
   const send = (status: number, html: string) => reply.code(status).headers(HEADERS).send(html);
   if (failure?.code === 'link_closed') return void send(410, closedPage(true));
   if (failure?.kind === 'not-found') return void send(404, closedPage(false));
