@@ -32,8 +32,8 @@ export function applyChange<Item extends { readonly id: number }, Input, Wanted>
 ): { targets: Target<Item, Wanted>[]; remove: number[] } {
   const items = change.items ?? [];
   const inputOf = new Map(items.filter((item) => item.id).map((item) => [item.id, item]));
-  const goes = (item: Item) =>
-    change.remove?.includes(item.id) === true || (change.clear === true && !inputOf.has(item.id));
+  const removed = new Set(change.remove);
+  const goes = (item: Item) => removed.has(item.id) || (change.clear === true && !inputOf.has(item.id));
   const kept = existing.filter((item) => !goes(item));
   const ids = new Set(kept.map((item) => item.id));
   const added = items.filter((item) => !item.id || !ids.has(item.id));

@@ -3,15 +3,9 @@ import { statement } from '../../db/connect.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
 import type { ClassAffiliation, GroupMembership, Membership } from './constituent.ts';
-import type {
-  ClassAffiliationInput,
-  GroupMembershipInput,
-  MembershipInput,
-  PartChange,
-  Reference,
-} from './constituent-input.ts';
+import type { ClassAffiliationInput, GroupMembershipInput, MembershipInput, PartChange } from './constituent-input.ts';
 import { applyChange, type PartTable, planRows } from './part-rows.ts';
-import { resolve } from './vocabulary.ts';
+import { finder, resolve } from './vocabulary.ts';
 import { type PartOwner, writePlan } from './write-parts.ts';
 
 /** The input's value where the caller gave one (null included), else what is there. */
@@ -59,10 +53,7 @@ export async function writeGroups(
   change: PartChange<GroupMembershipInput> | undefined,
 ): Promise<boolean> {
   if (!change) return false;
-  const groupIds = new Map<GroupMembershipInput, number>();
-  for (const input of change.items ?? []) {
-    if (input.group) groupIds.set(input, await resolveGroup(owner, input.group));
-  }
+  const groupIds = await resolveGroups(owner, change.items ?? []);
   const merge = (item: GroupMembership | undefined, input: GroupMembershipInput | undefined) => {
     const group_id = (input && groupIds.get(input)) ?? item?.groupId;
     if (group_id === undefined) throw invalidField('group', 'required');
@@ -85,22 +76,45 @@ export async function writeGroups(
   );
 }
 
-// Two requests that create one group at once: the second waits for the first and then finds its row.
-const ensureGroup = statement<{ id: number }>(
-  'group_ensure',
-  `insert into groups as g (organization_id, name, key, name_key) values ($1, $2, $3, $4)
-   on conflict (organization_id, coalesce(name_key, lower(name))) do update set name = g.name returning id`,
+// Two requests that create one group at once: the second waits for the first and then finds its row. In the order of names,
+// so that two that create several do not wait for each other.
+const ensureGroups = statement<{ id: number }>(
+  'groups_ensure',
+  `with wanted as (
+     select name, key, name_key, ordinality
+     from rows from (unnest($2::text[], $3::text[], $4::text[])) with ordinality as w (name, key, name_key)),
+   ensured as (
+     insert into groups as g (organization_id, name, key, name_key)
+     select distinct on (name_key) $1::bigint, name, key, name_key from wanted order by name_key, ordinality
+     on conflict (organization_id, coalesce(name_key, lower(name))) do update set name = g.name
+     returning id, coalesce(name_key, lower(name)) as name_key)
+   select e.id from wanted w join ensured e on e.name_key = w.name_key order by w.ordinality`,
 );
 
-async function resolveGroup(owner: PartOwner, reference: Reference): Promise<number> {
-  const known = resolve(owner.vocabulary.groups, reference);
-  // Who may administer is not for an API to say (wire/luminate.md §4.2).
-  if (known?.isSecurity) throw new Failure('forbidden', 'security_group', { subject: known.id });
-  if (known) return known.id;
-  const name = reference.name?.trim();
-  if (!name) throw invalidField('group', 'unknown_group');
-  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
-  return (await owner.tx.one(ensureGroup(owner.actor.organization.id, name, key, comparisonKey(name)))).id;
+/** The ids of the groups that inputs name; unknown names become groups, in one statement however many. */
+async function resolveGroups(
+  owner: PartOwner,
+  inputs: readonly GroupMembershipInput[],
+): Promise<Map<GroupMembershipInput, number>> {
+  const find = finder(owner.vocabulary.groups);
+  const ids = new Map<GroupMembershipInput, number>();
+  const unknown: { input: GroupMembershipInput; name: string }[] = [];
+  for (const input of inputs) {
+    if (!input.group) continue;
+    const known = find(input.group);
+    // Who may administer is not for an API to say (wire/luminate.md §4.2).
+    if (known?.isSecurity) throw new Failure('forbidden', 'security_group', { subject: known.id });
+    const name = input.group.name?.trim();
+    if (known) ids.set(input, known.id);
+    else if (name) unknown.push({ input, name });
+    else throw invalidField('group', 'unknown_group');
+  }
+  if (unknown.length === 0) return ids;
+  const names = unknown.map(({ name }) => name);
+  const keys = names.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_'));
+  const made = await owner.tx.all(ensureGroups(owner.actor.organization.id, names, keys, names.map(comparisonKey)));
+  for (const [index, { input }] of unknown.entries()) ids.set(input, made[index]?.id ?? 0);
+  return ids;
 }
 
 const MEMBERSHIPS: PartTable = {

@@ -77,11 +77,20 @@ const findKeywords = statement<{ position: number; id: number | null }>(
    from rows from (jsonb_to_recordset($2::jsonb) as (category_id bigint, id bigint, name_key text, short_code text)) with ordinality as r`,
 );
 
-// Two requests that create one keyword at once: the second waits for the first and then finds its row.
-const ensureKeyword = statement<{ id: number }>(
-  'keyword_ensure',
-  `insert into keywords as k (organization_id, category_id, name, name_key, short_code) values ($1, $2, $3, $4, $5)
-   on conflict (organization_id, category_id, coalesce(name_key, lower(name))) where deleted_at is null do update set name = k.name returning id`,
+// Two requests that create one keyword at once: the second waits for the first and then finds its row. In the order of
+// names, so that two that create several do not wait for each other.
+const ensureKeywords = statement<{ position: number; id: number }>(
+  'keywords_ensure',
+  `with wanted as (
+     select category_id, name, name_key, short_code, position
+     from jsonb_to_recordset($2::jsonb) as (category_id bigint, name text, name_key text, short_code text, position integer)),
+   ensured as (
+     insert into keywords as k (organization_id, category_id, name, name_key, short_code)
+     select distinct on (category_id, name_key) $1::bigint, category_id, name, name_key, short_code from wanted
+     order by category_id, name_key, position
+     on conflict (organization_id, category_id, coalesce(name_key, lower(name))) where deleted_at is null do update set name = k.name
+     returning id, category_id, coalesce(name_key, lower(name)) as name_key)
+   select w.position, e.id from wanted w join ensured e on e.category_id = w.category_id and e.name_key = w.name_key`,
 );
 
 interface WantedKeyword {
@@ -100,17 +109,21 @@ async function resolveKeywords(tx: Tx, actor: Actor, wanted: readonly WantedKeyw
   }));
   const found = await tx.all(findKeywords(organizationId, JSON.stringify(rows)));
   const idAt = new Map(found.map((row) => [row.position, row.id]));
-  const keywords: { id: number; categoryId: number }[] = [];
-  for (const [position, { category, reference }] of wanted.entries()) {
+  const missing = wanted.flatMap(({ category, reference }, position) => {
     const name = cleanText(reference.name ?? '');
-    let id = idAt.get(position) ?? undefined;
-    if (id === undefined && name && category.editable) {
-      const row = await tx.one(
-        ensureKeyword(organizationId, category.id, name, comparisonKey(name), reference.shortCode ?? null),
-      );
-      id = row.id;
-    }
-    if (id !== undefined) keywords.push({ id, categoryId: category.id });
-  }
-  return keywords;
+    if (idAt.get(position) || !name || !category.editable) return [];
+    const row = {
+      category_id: category.id,
+      name,
+      name_key: comparisonKey(name),
+      short_code: reference.shortCode ?? null,
+    };
+    return [{ ...row, position }];
+  });
+  const made = missing.length > 0 ? await tx.all(ensureKeywords(organizationId, JSON.stringify(missing))) : [];
+  for (const { position, id } of made) idAt.set(position, id);
+  return wanted.flatMap(({ category }, position) => {
+    const id = idAt.get(position);
+    return id ? [{ id, categoryId: category.id }] : [];
+  });
 }
