@@ -13,7 +13,6 @@ import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
 import { Ids } from './ids.ts';
 import { Memory } from './memory.ts';
-import { rowTypes } from './row-types.ts';
 import type { DB } from './schema.gen.ts';
 
 /** One SQL statement with its values. A named one is prepared once per connection. */
