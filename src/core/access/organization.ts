@@ -15,6 +15,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   authenticationFields: [],
   fieldRules: {},
   cleaning: { names: false, email: false, phones: false, addresses: false },
+  signUpLimits: { address: 100, organization: 5000 },
   welcomeMail: null,
   registry: 'manual',
   sandboxDelaySeconds: 0,

@@ -2,6 +2,7 @@
 // same (by an older version, or by hand) is not used, so that it cannot stop the work of this organization or of others.
 import type { OrganizationSettings } from '../base/actor.ts';
 import { isAddressBlock } from '../base/ip-address.ts';
+import { isOrigin } from '../base/origin.ts';
 
 export type SettingName = keyof OrganizationSettings;
 
@@ -30,10 +31,7 @@ const oneOf = (words: readonly string[]): Rule => ({
 const wholeNumber = (most: number) => (value: unknown) =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most;
 
-function isOrigin(value: unknown): boolean {
-  return isText(value) && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
-}
-
+const isListable = (value: unknown) => isText(value) && isOrigin(value);
 const isBlock = (value: unknown) => isText(value) && isAddressBlock(value);
 
 const FIELD_RULES: readonly unknown[] = ['hidden', 'readOnly', 'required'];
@@ -55,6 +53,8 @@ const HEADER: Rule = {
   accepts: isHeader,
 };
 const CLEANED = ['names', 'email', 'phones', 'addresses'];
+const SIGN_UPS = ['address', 'organization'];
+const MOST_SIGN_UPS = 1_000_000;
 const DAY_SECONDS = 86_400;
 const TEN_YEARS = 3_650;
 
@@ -64,8 +64,8 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
   uniqueNameAndEmail: FLAG,
   acceptsEmailByDefault: FLAG,
   allowedOrigins: {
-    takes: 'a list of up to 100 origins such as ["https://www.example.org"]',
-    accepts: listOf(100, isOrigin),
+    takes: 'a list of up to 100 origins such as ["https://www.example.org","https://*.example.org"]',
+    accepts: listOf(100, isListable),
   },
   serverAddresses: {
     takes: 'a list of up to 200 addresses, or blocks with their prefix, such as ["192.0.2.0/24"]',
@@ -90,10 +90,18 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
       isRecord(value) &&
       Object.keys(value).length <= 200 &&
       Object.entries(value).every(([field, rules]) => isText(field, 100) && isFieldRules(rules)),
+    // Without the rules that can be read people would see and set what is kept from them.
+    unreadable: (value) =>
+      isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, rules]) => isFieldRules(rules))) : {},
   },
   cleaning: {
     takes: '{"names":true,"email":true,"phones":true,"addresses":true}',
     accepts: (value) => isRecord(value) && hasOnly(value, CLEANED) && CLEANED.every((key) => isFlag(value[key])),
+  },
+  signUpLimits: {
+    takes: `{"address":100,"organization":5000}: sign-ups an hour from one address, and in all, up to ${MOST_SIGN_UPS}`,
+    accepts: (value) =>
+      isRecord(value) && hasOnly(value, SIGN_UPS) && SIGN_UPS.every((key) => wholeNumber(MOST_SIGN_UPS)(value[key])),
   },
   welcomeMail: {
     takes: '{"subject":"…","text":"…"} (up to 200 and 20000 characters) or null',

@@ -31,7 +31,7 @@ export interface OrganizationSettings {
   readonly uniqueNameAndEmail: boolean;
   /** Whether who says nothing about it wants e-mail. */
   readonly acceptsEmailByDefault: boolean;
-  /** Origins (`https://www.example.org`) whose pages may call with credentials and be redirected to. */
+  /** Origins (`https://www.example.org`, or `https://*.example.org` for all below) whose pages may call with credentials and be redirected to. */
   readonly allowedOrigins: readonly string[];
   /** Addresses or CIDR blocks that may call as an API administrator; none: all. */
   readonly serverAddresses: readonly string[];
@@ -47,6 +47,8 @@ export interface OrganizationSettings {
   readonly fieldRules: Readonly<Record<string, FieldRules>>;
   /** What is tidied up in values that arrive. */
   readonly cleaning: Cleaning;
+  /** Sign-ups by nobody known, an hour. */
+  readonly signUpLimits: { readonly address: number; readonly organization: number };
   /** Sent to people who sign up, where asked for. */
   readonly welcomeMail: MailText | null;
   /** What answers checks of a type that has no registry of its own. */

@@ -9,7 +9,7 @@ import { claimUserName, makeUserName } from '../constituents/user-name.ts';
 import { requireAssignableGroups } from '../groups/assignable-groups.ts';
 import type { NewInteraction } from './interaction.ts';
 import { writeInteraction } from './log-interaction.ts';
-import { welcome } from './welcome.ts';
+import { type Words, welcome } from './welcome.ts';
 
 export interface Registration {
   /** Unique among the living records, as far as the organization wants that. */
@@ -44,9 +44,19 @@ export async function registerConstituent(tx: Tx, actor: Actor, registration: Re
   const isWelcomed = registration.welcome && actor.organization.settings.welcomeMail !== null;
   const activeDetail = isWelcomed ? KNOWN : UNKNOWN;
   const created = await createConstituent(tx, actor, { ...input, userName, groups, activeDetail });
-  if (isWelcomed) await welcome(tx, actor.organization, { person: created, email });
+  if (isWelcomed)
+    await welcome(tx, actor.organization, { person: created, email, words: wordsFor(actor, created, input) });
   await writeInteraction(tx, actor, { ...registration.interaction, constituentId: created.id });
   return created;
+}
+
+/**
+ * What the welcome mail may say of a person. Who signs up unknown could have anybody written to, in the organization's name:
+ * none of their words goes into it, only the user name that was made from the address.
+ */
+function wordsFor(actor: Actor, { firstName, lastName, userName }: Constituent, input: ConstituentInput): Words {
+  if (actor.type !== 'anonymous') return { firstName, lastName, userName };
+  return { firstName: null, lastName: null, userName: input.userName ? null : userName };
 }
 
 async function claimIdentity(tx: Tx, actor: Actor, registration: Registration): Promise<void> {

@@ -5,16 +5,20 @@ import type { Constituent } from '../constituents/constituent.ts';
 import { fillIn } from '../mail/fill-in.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 
-/** Puts the organization's welcome mail to a new person into the outbox, if it has one. */
+export type Words = Pick<Constituent, 'firstName' | 'lastName' | 'userName'>;
+
+/**
+ * Puts the organization's welcome mail to a new person into the outbox, if it has one. `words` are what it may say of the
+ * person: nobody has proven yet that the address is theirs.
+ */
 export async function welcome(
   tx: Tx,
   organization: Organization,
-  { person, email }: { person: Constituent; email: string },
+  { person, email, words }: { person: Constituent; email: string; words: Words },
 ): Promise<void> {
   const { welcomeMail } = organization.settings;
   if (!welcomeMail) return;
-  const { firstName, lastName, userName } = person;
-  const values = { firstName, lastName, userName, organization: organization.name };
+  const values = { ...words, organization: organization.name };
   await queueMail(tx, organization.id, {
     constituentId: person.id,
     recipient: email,

@@ -2,8 +2,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
+import { organizationOfKey, organizationOfUrl } from './auth.ts';
 import type { Http } from './call.ts';
 import { isAllowedOrigin } from './redirects.ts';
+import type { Parameters } from './wire/parameters.ts';
 
 /** Lets the calling page read the answer, if its origin is ours or on the organization's list. */
 export function allowOrigin(
@@ -17,6 +19,26 @@ export function allowOrigin(
   if (origin === undefined || !isAllowedOrigin(context, { organization, request }, origin)) return false;
   reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
   return true;
+}
+
+/**
+ * Lets the calling page read an answer that no method has made. Where the call names no organization (its key is in a body
+ * that was too large to read) any page may: the answer is the same for everybody and holds nothing of anybody.
+ */
+export async function allowReader(
+  context: DialectContext,
+  { parameters, slug }: { parameters: Parameters; slug: string | undefined },
+  http: Http,
+): Promise<void> {
+  const { origin } = http.request.headers;
+  const isNamed = slug !== undefined || parameters.filled('api_key') !== undefined;
+  const organization = isNamed ? await organizationOf(context, parameters, slug).catch(() => undefined) : undefined;
+  if (allowOrigin(context, organization, http) || isNamed || origin === undefined) return;
+  http.reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
+}
+
+async function organizationOf(context: DialectContext, parameters: Parameters, slug: string | undefined) {
+  return slug === undefined ? organizationOfKey(context, parameters, undefined) : organizationOfUrl(context, slug);
 }
 
 /** Answers the question a browser asks before an unusual request. */

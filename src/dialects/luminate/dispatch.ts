@@ -42,6 +42,7 @@ export async function dispatch(context: DialectContext, incoming: Incoming, http
     const target = redirectOf(context, { organization, request }, redirect);
     if (target !== undefined) return reply.header('cache-control', 'no-store').redirect(target, 302);
   }
+  if (error?.allow) reply.header('allow', error.allow);
   if (error && !isSuppressed(parameters)) reply.code(error.status);
   return send(reply, parameters, document);
 }
@@ -69,7 +70,8 @@ function findMethod({ organization, parameters, http }: Site, servlet: Servlet):
   const name = parameters.get('method') ?? '';
   const method = METHODS.get(name);
   if (!method?.servlets.includes(servlet)) throw new Failure('invalid', 'method');
-  if (!method.verbs.includes(http.request.method)) throw new Failure('invalid', 'http_method');
+  if (!method.verbs.includes(http.request.method))
+    throw new Failure('invalid', 'http_method', { subject: method.verbs.join(', ') });
   if (organization.settings.disabledMethods.includes(`${servlet}.${name}`))
     throw new Failure('forbidden', 'method_disabled');
   const version = parameters.filled('v');

@@ -7,6 +7,8 @@ export interface WireError {
   /** Never empty: clients print it, and some tell errors by it (wire/luminate.md §3). */
   readonly message: string;
   readonly status: number;
+  /** The verbs that would have been right. */
+  readonly allow?: string;
 }
 
 type Words = string | ((failure: Failure) => string);
@@ -75,12 +77,17 @@ const ERRORS: Readonly<Record<FailureKind, { readonly [code: string]: readonly [
 /** Where a method was called in a way its HTTP verb does not allow (wire/luminate.md §1.2). */
 const WRONG_VERB: WireError = { code: 405, message: 'The HTTP method is not allowed.', status: 405 };
 
+/** Where the web server has no servlet of that name, or no such organization (wire/luminate.md §3). */
+export const NO_SERVLET: WireError = { code: 1, message: 'Unable to process request: no such servlet.', status: 404 };
+
 /** A fault of ours: no detail leaves the server. */
 export const BUG: WireError = { code: 1, message: 'Unable to process request.', status: 500 };
 
 /** The wire's error for a failure in a method. */
 export function toWireError(failure: Failure, method: string | undefined): WireError {
-  if (failure.kind === 'invalid' && failure.code === 'http_method') return WRONG_VERB;
+  if (failure.kind === 'invalid' && failure.code === 'http_method') {
+    return { ...WRONG_VERB, allow: String(failure.subject) };
+  }
   const [code, words] = (isDuplicate(failure, method) ? undefined : ERRORS[failure.kind][failure.code]) ??
     ERRORS[failure.kind][''] ?? [BUG.code, BUG.message];
   const message = typeof words === 'string' ? words : words(failure);

@@ -1,17 +1,20 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { organizationOfKey, organizationOfUrl } from './auth.ts';
 import type { Http, Servlet } from './call.ts';
-import { answerPreflight } from './cors.ts';
+import { allowReader, answerPreflight } from './cors.ts';
+
 import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
+import { NO_SERVLET, type WireError } from './errors.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
 import { settingProblem } from './settings.ts';
 import type { Page, PageRequest } from './steps/page.ts';
-import { multipartPairs } from './wire/multipart.ts';
+import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */
@@ -29,26 +32,34 @@ const PAGES: ReadonlyMap<string, Page> = new Map([
   ['PixelServer', pixelServer],
 ]);
 
+/** Clients that put a base address with a slash and a path with one together ask for `//riverbend/site/…`. */
+const singleSlashes = (path: string) => path.replace(/\/{2,}/g, '/');
+
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const luminate: Dialect = {
   name: 'luminate',
-  owns: (path) => OWN_PATH.test(path),
-  rewrite: (path) => path.replace(PATH_PARAMETERS, '').replace(/(?<=[^/])\/+$/, ''),
+  owns: (path) => OWN_PATH.test(singleSlashes(path)),
+  rewrite: (path) =>
+    singleSlashes(path)
+      .replace(PATH_PARAMETERS, '')
+      .replace(/(?<=[^/])\/+$/, ''),
   register,
   settingProblem,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));
   },
-  answerNotFound: (_request, reply) => {
-    void notFound(reply);
+  answerNotFound: (request, reply) => {
+    void sendError(reply, queryOf(request), NO_SERVLET);
   },
 };
 
 async function register(scope: FastifyInstance, context: DialectContext): Promise<void> {
   await scope.register(cookie);
   readBodies(scope);
-  scope.setErrorHandler((error, request, reply) => sendError(reply, queryOf(request), wireErrorOf(error, request)));
+  scope.setErrorHandler((error, request, reply) =>
+    refuse(context, { parameters: queryOf(request), error: wireErrorOf(error, request) }, { request, reply }),
+  );
   for (const url of ['/site/:servlet/crossdomain.xml', '/:organization/site/:servlet/crossdomain.xml']) {
     scope.get(url, (request, reply) => crossDomainPolicy(context, request, reply));
   }
@@ -79,10 +90,11 @@ async function serve(context: DialectContext, request: FastifyRequest, reply: Fa
   const path = request.params as { servlet: string; organization?: string };
   const servlet = path.servlet as Servlet;
   const page = PAGES.get(servlet);
-  if (!page && !SERVLETS.includes(servlet)) return notFound(reply);
+  const { parameters, problem } = await readParameters(request);
   const named = path.organization === undefined ? undefined : await organizationOfUrl(context, path.organization);
-  if (path.organization !== undefined && !named) return notFound(reply);
-  const parameters = await parametersOf(request);
+  const isThere = (page || SERVLETS.includes(servlet)) && (named || path.organization === undefined);
+  if (!isThere) return refuse(context, { parameters, error: NO_SERVLET }, { request, reply });
+  if (problem) return refuse(context, { parameters, error: wireErrorOf(problem, request) }, { request, reply });
   if (request.method === 'OPTIONS' && servlet === 'CRConsAPI')
     return preflight(context, { parameters, named }, { request, reply });
   if (page) return page(context, { parameters, named }, { request, reply });
@@ -104,9 +116,15 @@ async function preflight(
   return answerPreflight(context, organization, http);
 }
 
-/** What the web server answers where there is no servlet (wire/luminate.md §3). */
-function notFound(reply: FastifyReply): FastifyReply {
-  return reply.code(404).type('text/plain;charset=UTF-8').send('Not found\n');
+/** Answers what no method gets to see, so that the page that called can read it (wire/luminate.md §1.6). */
+async function refuse(
+  context: DialectContext,
+  { parameters, error }: { parameters: Parameters; error: WireError },
+  http: Http,
+): Promise<FastifyReply> {
+  const { servlet, organization: slug } = http.request.params as { servlet?: string; organization?: string };
+  if (servlet !== 'SRConsAPI') await allowReader(context, { parameters, slug }, http);
+  return sendError(http.reply, parameters, error);
 }
 
 function queryPairs(request: FastifyRequest) {
@@ -120,10 +138,17 @@ function queryOf(request: FastifyRequest): Parameters {
 }
 
 /** Query and body together; where both have a name the query's value counts (wire/luminate.md §1.3). */
-async function parametersOf(request: FastifyRequest): Promise<Parameters> {
-  const query = queryPairs(request);
-  const { body, headers } = request;
-  if (Buffer.isBuffer(body))
-    return new Parameters([...query, ...(await multipartPairs(body, headers['content-type']))]);
-  return new Parameters([...query, ...(typeof body === 'string' ? parsePairs(body) : [])]);
+async function readParameters(request: FastifyRequest): Promise<{ parameters: Parameters; problem?: Failure }> {
+  const { pairs, problem } = await readBody(request);
+  const parameters = new Parameters([...queryPairs(request), ...pairs]);
+  return problem ? { parameters, problem } : { parameters };
+}
+
+async function readBody({ body, headers }: FastifyRequest): Promise<MultipartBody> {
+  if (typeof body === 'string') return { pairs: parsePairs(body) };
+  if (!Buffer.isBuffer(body)) return { pairs: [] };
+  const type = headers['content-type'];
+  // The vendor's browser library says multipart without a boundary for a form (an option of its own): no boundary, no parts.
+  const hasBoundary = /;\s*boundary="?[^\s";]/i.test(type ?? '');
+  return hasBoundary ? readMultipart(body, type) : { pairs: parsePairs(body.toString('utf8')) };
 }

@@ -1,6 +1,7 @@
 // Where a browser is sent instead of getting an answer, and where it may be sent (wire/luminate.md §2.1 and §2.2).
 import type { FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
+import { isBelow } from '../../core/base/origin.ts';
 import type { DialectContext } from '../dialect.ts';
 import { origin } from './session-cookie.ts';
 import { sign } from './signing.ts';
@@ -102,7 +103,16 @@ function allowed(context: DialectContext, { organization, request }: Place, addr
 
 /** Whether an origin is this server's or one that the organization lists. */
 export function isAllowedOrigin(context: DialectContext, { organization, request }: Place, wanted: string): boolean {
-  return wanted === URL.parse(origin(context, request))?.origin || isListed(organization, wanted);
+  return (
+    wanted === URL.parse(origin(context, request))?.origin ||
+    isListed(organization, wanted) ||
+    isListedBelow(organization, wanted)
+  );
+}
+
+/** By a pattern: whose pages may call and be redirected to. What proves a session needs the origin's own name. */
+function isListedBelow(organization: Organization | undefined, wanted: string): boolean {
+  return organization?.settings.allowedOrigins.some((pattern) => isBelow(pattern, wanted)) ?? false;
 }
 
 function isListed(organization: Organization | undefined, wanted: string): boolean {

@@ -107,7 +107,7 @@ describe('welcome mail', () => {
   test('is sent when the call asks for it and the organization has one', async () => {
     const api = await site({ welcomeMail: WELCOME });
     const primary_email = freshEmail('greet');
-    const { body } = await api.client('create', {
+    const { body } = await api.server('create', {
       primary_email,
       first_name: 'Robin\r\nBcc: x',
       user_name: 'robin',
@@ -126,6 +126,36 @@ describe('welcome mail', () => {
     const made = await api.server('createOrUpdate', { primary_email: freshEmail(), no_welcome: 'f' });
     expect(await detail(api, made.body.cons_id)).toBe('KNOWN');
     expect(await outbox(api)).toHaveLength(2);
+  });
+
+  test('to an address that nobody has proven it has none of the caller’s words', async () => {
+    const subject = `Welcome \${firstName} to \${organization}`;
+    const text = `Dear \${firstName} \${lastName},\nyour name is \${userName}.`;
+    const api = await site({ welcomeMail: { subject, text } });
+    const words = { first_name: 'Win at evil.example', last_name: 'Now', no_welcome: 'false' };
+    const shown = async (fields: Record<string, string>) => {
+      expect(await api.client('create', { ...words, ...fields })).toMatchObject({ status: 200 });
+      return (await outbox(api)).at(-1);
+    };
+    const made = await shown({ primary_email: 'greet.robin@example.org' });
+    expect(made).toMatchObject({
+      subject: `Welcome to ${api.tenant.organization.name}`,
+      body_text: 'Dear,\nyour name is greet.robin.',
+    });
+    const chosen = await shown({ primary_email: freshEmail(), user_name: 'evil.example' });
+    expect(chosen?.body_text).toBe('Dear,\nyour name is.');
+    await api.server('create', { ...words, primary_email: freshEmail() });
+    expect((await outbox(api)).at(-1)?.body_text).toMatch(/^Dear Win at evil.example Now,/);
+  });
+
+  test('to one address it is sent three times an hour, whoever signs up with it', async () => {
+    const api = await site({ welcomeMail: WELCOME, uniqueEmail: false });
+    const primary_email = freshEmail('often');
+    for (let time = 0; time < 5; time += 1) {
+      const reply = await api.client('create', { primary_email: primary_email.toUpperCase(), no_welcome: 'f' });
+      expect(reply.status).toBe(200);
+    }
+    expect(await outbox(api)).toHaveLength(3);
   });
 
   test.each<[string, Record<string, unknown>, Record<string, string>]>([
@@ -154,4 +184,26 @@ test('a method may be switched off, for one servlet', async () => {
   const off = await api.client('create', { primary_email: freshEmail() });
   expect(off).toMatchObject({ status: 403, body: { code: '14' } });
   expect((await api.server('create', { primary_email: freshEmail() })).status).toBe(200);
+});
+
+describe('sign-ups an hour', () => {
+  const create = (api: Caller, fields = {}) => api.client('create', { primary_email: freshEmail(), ...fields });
+
+  test('from one address, failed ones too; administrators as many as they like', async () => {
+    const api = await site({ signUpLimits: { address: 3, organization: 100 } });
+    expect((await create(api, { birth_date: 'soon' })).body.code).toBe('22');
+    for (let time = 0; time < 2; time += 1) expect((await create(api)).status).toBe(200);
+    expect(await create(api)).toMatchObject({ status: 403, body: { code: '3' } });
+    expect((await api.server('create', { primary_email: freshEmail() })).status).toBe(200);
+    // What else a page asks for goes on.
+    expect((await api.client('getLoginUrl')).status).toBe(200);
+  });
+
+  test('in one organization; others have their own', async () => {
+    const api = await site({ signUpLimits: { address: 100, organization: 2 } });
+    const replies = await Promise.all([create(api), create(api), create(api), create(api)]);
+    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(2);
+    const other = await site({});
+    expect((await create(other)).status).toBe(200);
+  });
 });

@@ -25,6 +25,8 @@ describe('URL', () => {
     ['with a path parameter', '/site/SRConsAPI;jsessionid=00000000.app412c'],
     ['with a path parameter and a slash', '/riverbend/site/SRConsAPI;jsessionid=x;a=b/'],
     ['with a bare question mark', '/site/SRConsAPI?'],
+    ['with a slash too many', '//riverbend/site/SRConsAPI'],
+    ['with slashes too many', '///site//SRConsAPI//?'],
   ])('%s', async (_, path) => {
     const reply = await post(kith.url + path, encode(creation()), {
       'content-type': 'application/x-www-form-urlencoded',
@@ -194,6 +196,16 @@ describe('errors', () => {
     expect(await api.server('create', fields)).toMatchObject({ body: { code: '3' } });
   });
 
+  test('405 names the verbs that are allowed', async () => {
+    const ask = (method: string) =>
+      request(`${api.clientUrl}?${encode({ ...api.clientFields, method })}`, { method: 'PUT' });
+    expect((await ask('create')).headers.get('allow')).toBe('POST');
+    expect((await ask('getLoginUrl')).headers.get('allow')).toBe('GET, POST');
+    const url = `${api.clientUrl}?${encode({ ...api.clientFields, method: 'update', suppress_response_codes: 'true' })}`;
+    const quiet = await request(url);
+    expect([quiet.status, quiet.body.code, quiet.headers.get('allow')]).toEqual([200, '405', 'POST']);
+  });
+
   test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s is not allowed for create', async (verb) => {
     const reply = await request(`${api.serverUrl}?${encode(creation())}`, { method: verb });
     expect(reply).toMatchObject({ status: 405, root: 'errorResponse', body: { code: '405' } });
@@ -225,4 +237,67 @@ test('a body over the limit is 413 in the envelope, and nothing is written', asy
   });
   expect(count).toBe(0);
   await small.stop();
+});
+
+describe('multipart without a boundary is a form', () => {
+  test.each([
+    'multipart/form-data',
+    'multipart/form-data; charset=UTF-8',
+    'Multipart/Form-Data;boundary=',
+    'multipart/form-data; boundary=""',
+  ])('%s', async (type) => {
+    const reply = await post(api.serverUrl, `${encode(creation())}&name.first=Mary+Ann`, { 'content-type': type });
+    expect(reply).toMatchObject({ status: 200, root: 'createConsResponse' });
+    const { body } = await api.server('getUser', { cons_id: reply.body.cons_id, fields: 'name.first' });
+    expect(body).toEqual({ name: { first: 'Mary Ann' } });
+  });
+});
+
+describe('what no method gets to see', () => {
+  const ALLOWED = 'https://www.riverbend.example';
+  const json = encode({ response_format: 'json', suppress_response_codes: 'true' });
+  const cors = ({ headers }: { headers: Headers }) => [
+    headers.get('access-control-allow-origin'),
+    headers.get('access-control-allow-credentials'),
+  ];
+  const large = 'x'.repeat(1_100_000);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const broken = `--b\r\ncontent-disposition: form-data; name="response_format"\r\n\r\njson\r\n--b\r\ncontent-dis`;
+  const parts = { 'content-type': 'multipart/form-data; boundary=b' };
+  beforeAll(() => kith.changeSetting('allowedOrigins', [ALLOWED, 'https://*.riverbend.example']));
+  afterAll(() => kith.changeSetting('allowedOrigins', undefined));
+
+  test.each<[string, string, string, Record<string, string>, number]>([
+    ['another servlet', '/riverbend/site/CRTeamraiserAPI', 'x=y', form, 404],
+    ['a body that is too large', '/riverbend/site/CRConsAPI', large, form, 413],
+    ['a body that breaks off', '/riverbend/site/CRConsAPI', broken, parts, 403],
+  ])('%s', async (_, path, body, headers, status) => {
+    for (const origin of [ALLOWED, 'https://deep.forms.riverbend.example']) {
+      const plain = await post(kith.url + path, body, { ...headers, origin });
+      expect(plain).toMatchObject({ status, root: 'errorResponse' });
+      expect(cors(plain)).toEqual([origin, 'true']);
+      const quiet = await post(`${kith.url}${path}?${json}`, body, { ...headers, origin });
+      expect(quiet).toMatchObject({ status: 200, root: 'errorResponse', type: 'text/plain;charset=UTF-8' });
+      expect(cors(quiet)).toEqual([origin, 'true']);
+      expect(quiet.text).toMatch(/^\{/);
+    }
+    for (const origin of ['https://evil.example', 'https://evilriverbend.example', 'https://riverbend.example']) {
+      expect(cors(await post(kith.url + path, body, { ...headers, origin }))).toEqual([null, null]);
+    }
+  });
+
+  test('the part of a broken body that can be read says how it is answered', async () => {
+    expect((await post(`${kith.url}/riverbend/site/CRConsAPI`, broken, parts)).text).toMatch(/^\{"errorResponse"/);
+  });
+
+  test('an organization is known by its key as well; where none is named, any page may read', async () => {
+    const path = `${kith.url}/site/CRTeamraiserAPI`;
+    const evil = { ...form, origin: 'https://evil.example' };
+    expect(cors(await post(path, encode(api.clientFields), { ...form, origin: ALLOWED }))).toEqual([ALLOWED, 'true']);
+    expect(cors(await post(path, encode(api.clientFields), evil))).toEqual([null, null]);
+    expect(cors(await post(path, 'api_key=wrong', evil))).toEqual([null, null]);
+    expect(cors(await post(path, 'x=y', evil))).toEqual(['https://evil.example', 'true']);
+    expect(cors(await post(api.clientUrl, large, { ...form, origin: ALLOWED }))).toEqual([ALLOWED, 'true']);
+    expect(cors(await post(api.serverUrl, large, { ...form, origin: ALLOWED }))).toEqual([null, null]);
+  });
 });

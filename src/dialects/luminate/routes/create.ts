@@ -4,6 +4,7 @@ import { Failure } from '../../../core/base/failure.ts';
 import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
+import { countSignUp, mayMail } from '../steps/limit-sign-ups.ts';
 import { readRegistration } from '../steps/register.ts';
 import { continueSession } from '../steps/start-session.ts';
 import { writeAnswer } from '../wire/document.ts';
@@ -13,14 +14,16 @@ export async function create(call: Call): Promise<Answer> {
   const { context, actor, parameters, now } = call;
   // Whoever is signed on may not create others until they log out (wire/luminate.md §6, 1 and 12).
   if (actor.type === 'constituent') throw new Failure('forbidden', 'already_signed_on');
-  const registration = await readRegistration(call);
+  const isUnknown = actor.type === 'anonymous';
+  if (isUnknown) await countSignUp(call);
+  const read = await readRegistration(call);
+  const registration = { ...read, welcome: read.welcome && (!isUnknown || (await mayMail(call, read.email))) };
   const wantsToken = booleanParameter(parameters, 'get_single_sign_on_token', false);
   const organizationId = actor.organization.id;
   return transaction(context.db, async (tx) => {
     const { id } = await registerConstituent(tx, actor, registration);
-    const isVisitor = actor.type === 'anonymous';
     const starting = { before: call.session, constituentId: id, now };
-    const session = isVisitor ? await continueSession(tx, organizationId, starting) : undefined;
+    const session = isUnknown ? await continueSession(tx, organizationId, starting) : undefined;
     const wanted = { subject: { constituentId: id }, signOnId: session?.signOnId, now };
     const token = wantsToken ? await issueSignOnToken(tx, organizationId, wanted) : undefined;
     const document = writeAnswer('createConsResponse', { id, message: 'User created.', token });

@@ -6,8 +6,15 @@ import type { Pair } from './parameters.ts';
 /** Fields and files of one body. */
 const PARTS_LIMIT = 1000;
 
-/** The pairs of a multipart body; files are passed over. Throws `invalid` for a broken body, `too-large` for too many parts. */
-export async function multipartPairs(body: Buffer, contentType = ''): Promise<Pair[]> {
+export interface MultipartBody {
+  /** Up to where the body breaks. */
+  readonly pairs: readonly Pair[];
+  /** `invalid` for a broken body, `too-large` for too many parts. */
+  readonly problem?: Failure;
+}
+
+/** The pairs of a multipart body; files are passed over. What comes before a fault says in which format it is answered. */
+export async function readMultipart(body: Buffer, contentType = ''): Promise<MultipartBody> {
   const pairs: Pair[] = [];
   let isTooLarge = false;
   try {
@@ -20,8 +27,7 @@ export async function multipartPairs(body: Buffer, contentType = ''): Promise<Pa
     parser.end(body);
     await finished(parser);
   } catch (cause) {
-    throw new Failure('invalid', 'malformed_request', { cause });
+    return { pairs, problem: new Failure('invalid', 'malformed_request', { cause }) };
   }
-  if (isTooLarge) throw new Failure('too-large', 'body_too_large');
-  return pairs;
+  return isTooLarge ? { pairs, problem: new Failure('too-large', 'body_too_large') } : { pairs };
 }
