@@ -11,6 +11,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   key_taken: 'There is a custom field with that key already.',
   unknown_interest: 'There is no interest with that id; see "kith interest list".',
   custom_field: 'There is no custom field with that key; see "kith field list".',
+  interaction_type: 'There is no interaction type with that id; see "kith interaction-type list".',
   unknown_center: 'There is no center with that id; see "kith center list".',
   slug_reserved: 'This slug means something else in URLs (api, v1, scan, health, site, c); choose another one.',
   slug_format:

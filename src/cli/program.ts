@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   field: async () => (await import('./field.ts')).fieldCommand(),
   interest: async () => (await import('./interest.ts')).interestCommand(),
   center: async () => (await import('./interest.ts')).centerCommand(),
+  'interaction-type': async () => (await import('./interaction-type.ts')).interactionTypeCommand(),
   'signing-secret': async () => (await import('./signing-secret.ts')).signingSecretCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
   outbox: async () => (await import('./outbox.ts')).outboxCommand(),

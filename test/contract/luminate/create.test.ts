@@ -303,12 +303,17 @@ describe('interaction', () => {
       primary_email: freshEmail(),
       interaction_subject: 'Signed up',
       interaction_body: 'At the fair',
-      interaction_cat_id: '7',
+      interaction_cat_id: '0',
       interaction_count: '2',
     });
     expect(await logged(reply.body.cons_id)).toMatchObject([
-      { subject: 'Signed up', body: 'At the fair', security_category_id: 7, count: 2, interaction_type_id: 0 },
+      { subject: 'Signed up', body: 'At the fair', security_category_id: 0, count: 2, interaction_type_id: 0 },
     ]);
+  });
+
+  test.each(['', ' ', ' \t '])('a subject of %j is the default one', async (interaction_subject) => {
+    const reply = await api.client('create', { primary_email: freshEmail(), interaction_subject });
+    expect(await logged(reply.body.cons_id)).toMatchObject([{ subject: 'create' }]);
   });
 
   test('one is logged without being asked', async () => {

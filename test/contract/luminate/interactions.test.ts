@@ -78,6 +78,8 @@ describe('interactions', () => {
     ['26', { interaction_subject: 'x', interaction_type_id: '4711' }],
     ['26', { interaction_subject: 'x', interaction_type_id: 'x' }],
     ['29', { interaction_subject: 'x', interaction_cat_id: 'x' }],
+    ['29', { interaction_subject: 'x', interaction_cat_id: '7' }],
+    ['29', { interaction_subject: 'x', interaction_cat_id: '999' }],
     ['32', { interaction_subject: 'x', cons_id: '999' }],
     ['16', { interaction_subject: 'x', cons_id: '', member_id: 'nobody' }],
     ['9', { interaction_subject: 'x', cons_id: '' }],

@@ -190,7 +190,7 @@ const STATE: readonly Field[] = [
     ...ADMIN_AT_CREATION,
     viewName: 'origin_source',
   }).text(255),
-  field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Sub-Source Code'], column('originSubsource'), {
+  field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Subsource Code'], column('originSubsource'), {
     ...ADMIN_AT_CREATION,
     viewName: 'origin_subsource',
   }).text(255),
@@ -206,22 +206,22 @@ const STATE: readonly Field[] = [
 
 const MEMBERSHIP: readonly Field[] = [
   field('Membership', ['membership.id', 'Membership ID'], column('membershipNumber'), ADMIN).text(32),
-  field('Membership', ['membership.status', 'Membership Status'], column('membershipStatus'), ADMIN).as('ENUMERATION'),
+  field('Membership', ['membership.status', 'Status'], column('membershipStatus'), ADMIN).as('ENUMERATION'),
   field('Membership', ['membership.since_date', 'Member Since'], column('memberSinceDate'), ADMIN).as('DATE'),
-  field('Membership', ['membership.last_renewal_date', 'Last Renewal Date'], column('membershipRenewalDate'), ADMIN).as(
+  field('Membership', ['membership.last_renewal_date', 'Last Renewal'], column('membershipRenewalDate'), ADMIN).as(
     'DATE',
   ),
-  field('Membership', ['membership.expiration_date', 'Expiration Date'], column('membershipExpirationDate'), ADMIN).as(
+  field('Membership', ['membership.expiration_date', 'Expiration'], column('membershipExpirationDate'), ADMIN).as(
     'DATE',
   ),
   field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(),
 ];
 
 const DISTRICTS: readonly Field[] = [
-  ['cong_dist_id_override', 'Congressional District', 'congDistIdOverride', 50],
-  ['state_house_dist_id_override', 'State House District', 'stateHouseDistIdOverride', 50],
-  ['state_senate_dist_id_override', 'State Senate District', 'stateSenateDistIdOverride', 50],
-  ['home_county_id_override', 'Home County', 'homeCountyIdOverride', 100],
+  ['cong_dist_id_override', 'Congressional District (Manual Override)', 'congDistIdOverride', 50],
+  ['state_house_dist_id_override', 'State House District (Manual Override)', 'stateHouseDistIdOverride', 50],
+  ['state_senate_dist_id_override', 'State Senate District (Manual Override)', 'stateSenateDistIdOverride', 50],
+  ['home_county_id_override', 'Home County (Manual Override)', 'homeCountyIdOverride', 100],
 ].map(([name, label, place, max]) =>
   field('Districts', [`districts.${name}`, String(label)], column(place as keyof ConstituentFields), ADMIN).text(
     Number(max),

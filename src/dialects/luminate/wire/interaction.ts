@@ -18,7 +18,7 @@ const COUNT_LIMIT = 2_147_483_647;
 /** The interaction a writing method logs; without a subject it is named after the method (§6, 10). */
 export function readInteraction({ parameters, method, callerAddress }: Call): Omit<NewInteraction, 'constituentId'> {
   return {
-    subject: textParameter(parameters, 'interaction_subject', SUBJECT_LIMIT) ?? method,
+    subject: textParameter(parameters, 'interaction_subject', SUBJECT_LIMIT)?.trim() || method,
     body: textParameter(parameters, 'interaction_body', Number.POSITIVE_INFINITY) ?? null,
     securityCategoryId: readCategory(parameters, 'interaction_cat_id') ?? 0,
     count: naturalParameter(parameters, 'interaction_count', COUNT_LIMIT) ?? 1,
@@ -85,8 +85,11 @@ export function readTypeId(parameters: Parameters): number | undefined {
   return failingAs('interaction_type', () => naturalParameter(parameters, 'interaction_type_id'));
 }
 
+/** Security categories besides 0, "General", cannot be made: every other one is unknown (error 29). */
 function readCategory(parameters: Parameters, name: string): number | undefined {
-  return failingAs('category', () => naturalParameter(parameters, name));
+  const category = failingAs('category', () => naturalParameter(parameters, name));
+  if (category !== undefined && category !== 0) throw new Failure('invalid', 'category', { subject: name });
+  return category;
 }
 
 function failingAs<Result>(code: string, read: () => Result): Result {
