@@ -117,7 +117,7 @@ describe('welcome mail', () => {
       {
         recipient: primary_email,
         subject: `Welcome to ${api.tenant.organization.name}`,
-        body_text: 'Dear Robin\r\nBcc: x,\nyour name is robin. ',
+        body_text: 'Dear Robin Bcc: x,\nyour name is robin. ',
         status: 'queued',
         constituent_id: Number(body.cons_id),
       },
