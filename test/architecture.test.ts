@@ -1,27 +1,11 @@
 // Keeps the layout true (docs/architecture.md): what a reviewer says twice becomes a rule here. Every rule is also shown a
 // file that breaks it, so that none of them can pass by looking at nothing.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-interface SourceFile {
-  /** From the project's root, with slashes. */
-  readonly path: string;
-  readonly text: string;
-}
+import { filesIn, type SourceFile } from './support/source-files.ts';
 
 /** Says what is wrong with a file, one entry for each violation. */
 type Rule = (file: SourceFile) => string[];
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-function filesIn(folder: string): SourceFile[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.gen.ts'))
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
-}
 
 const SOURCE = filesIn('src');
 // Without this file, whose counterexamples are what it looks for.
@@ -89,6 +73,7 @@ const CORE_ORDER = [
   'accreditations',
   'capture',
   'interactions',
+  'vocabulary',
   'webhooks',
   'refolding',
 ];
@@ -193,23 +178,20 @@ const hasNoEmptyName: Rule = ({ path, text }) => {
   return [...inPath, ...inText].map((name) => `${path}: the name "${name}" says nothing`);
 };
 
-const WRITES_WITHOUT_TX = [
-  // Before there is any organization, and the same however often it runs.
-  'src/core/access/installation.ts',
-  // What was tried stays counted when the request fails and its transaction is rolled back.
-  'src/core/access/rate-limit.ts',
-  'src/core/access/known-devices.ts',
-  'src/core/access/sign-on-events.ts',
+/** What only the database layer may do, and where: everything else would pass by the guard of docs/decisions/0023. */
+const GUARDED: readonly (readonly [what: RegExp, where: RegExp])[] = [
+  [/\bnew (?:Query|Write|Tx)\b/, /^src\/db\/(?:statement|transaction)\.ts$/],
+  [/\.script\(/, /^src\/db\/(?:migrate|roles)\.ts$/],
+  [/\.rederived\(/, /^src\/core\/refolding\//],
+  [/\.told\(/, /^src\/core\/base\/(?:change|indirect-change)\.ts$/],
+  [/\.pool\(\)|\.connection\(\)/, /^src\/(?:db\/|jobs\/|database\.ts$)/],
+  [/from 'pg'/, /^src\/(?:db|jobs)\//],
 ];
 
-const writesInTransactions: Rule = ({ path, text }) => {
-  const writes = [
-    ...text.matchAll(/const (\w+) = statement(?:<[^>]*>)?\(\s*'\w+',\s*[`'"]\s*(?:insert|update|delete)\b/g),
-  ];
-  const names = writes.map((match) => match[1]!);
-  const outside = names.filter((name) => new RegExp(`\\bdb\\.\\w+\\(\\s*${name}\\(`).test(text));
-  return WRITES_WITHOUT_TX.includes(path) ? [] : outside.map((name) => `${path}: ${name} runs outside a transaction`);
-};
+const keepsTheGuard: Rule = ({ path, text }) =>
+  isTest(path)
+    ? []
+    : GUARDED.filter(([what, where]) => what.test(text) && !where.test(path)).map(([what]) => `${path} uses ${what}`);
 
 const staysInTransaction: Rule = ({ path, text }) => {
   const functions = text
@@ -334,13 +316,10 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
   ['names say something', [...SOURCE, ...TESTS], hasNoEmptyName, broken('src/cli/mail-helpers.ts', '')],
   ['types say something', SOURCE, hasNoEmptyName, broken('src/cli/x.ts', 'interface IPerson {}')],
   [
-    'writes have a transaction',
+    'statements are sent by the database layer',
     SOURCE,
-    writesInTransactions,
-    broken(
-      'src/core/base/x.ts',
-      `const add = statement<{ id: number }>('add',\n  \`insert into x\`);\nawait db.all(add(1));`,
-    ),
+    keepsTheGuard,
+    broken('src/core/base/x.ts', 'await db.pool().query(`delete from groups`);'),
   ],
   [
     'a transaction is not left',
@@ -401,51 +380,45 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
 
 it('no two prepared statements have one name', () => {
   const names = SOURCE.flatMap(({ text }) =>
-    [...text.matchAll(/\bstatement(?:<[^;]*?>)?\(\s*'(\w+)'/g)].map((match) => match[1]!),
+    [...text.matchAll(/\b(?:query|write)(?:<[^;]*?>)?\(\s*'(\w+)'/g)].map((match) => match[1]!),
   );
   expect(names.length).toBeGreaterThan(50);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-describe('documents', () => {
-  const documents = [
-    ...readdirSync(ROOT),
-    ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
-  ]
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
-  const isThere = (path: string) => existsSync(join(ROOT, path));
+/** Groups of files that import each other, directly or through others, types included. */
+function cyclesIn(files: readonly SourceFile[]): string[][] {
+  const imports = new Map(files.map((file) => [file.path, ourImportsOf(file)]));
+  const reachable = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const open = [...(imports.get(from) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(...(imports.get(next) ?? []));
+    }
+    return seen;
+  };
+  const reached = new Map(files.map(({ path }) => [path, reachable(path)]));
+  const inCycles = files.map(({ path }) => path).filter((path) => reached.get(path)?.has(path));
+  const groups = inCycles.map((path) =>
+    inCycles.filter((other) => reached.get(path)?.has(other) && reached.get(other)?.has(path)),
+  );
+  return [...new Set(groups.map((group) => group.sort().join(', ')))].map((group) => group.split(', '));
+}
 
-  it('link to what exists', () => {
-    const links = documents.flatMap(({ path, text }) =>
-      [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => join(dirname(path), match[1]!)),
-    );
-    expect(links.length).toBeGreaterThan(10);
-    expect(links.filter((link) => !isThere(link))).toEqual([]);
+describe('no file imports itself through others', () => {
+  it('everywhere', () => {
+    expect(cyclesIn(SOURCE.filter(({ path }) => !isTest(path)))).toEqual([]);
   });
 
-  it('name files that exist', () => {
-    const named = documents.flatMap(({ text }) =>
-      [...text.matchAll(/`((?:src|test|docs|bin)\/[\w./-]+)`/g)].map((match) => match[1]!),
-    );
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((path) => !isThere(path))).toEqual([]);
-  });
-
-  it('contain every decision that the source refers to', () => {
-    const numbers = [...SOURCE, ...TESTS].flatMap(({ text }) =>
-      [...text.matchAll(/docs\/decisions\/(\d{4})/g)].map((match) => match[1]!),
-    );
-    const pages = readdirSync(join(ROOT, 'docs/decisions')).map((name) => name.slice(0, 4));
-    expect(numbers.length).toBeGreaterThan(5);
-    expect(numbers.filter((number) => !pages.includes(number))).toEqual([]);
-  });
-
-  it('list every setting', () => {
-    const config = readFileSync(join(ROOT, 'src/config.ts'), 'utf8');
-    const settings = [...config.matchAll(/^ {2}(KITH_\w+|DATABASE_URL): \w/gm)].map((match) => match[1]!);
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    const listed = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
-    expect(listed.sort()).toEqual(settings.sort());
+  it('and the rule notices when one does', () => {
+    const ring = [
+      broken('src/a.ts', `import { b } from './b.ts';`),
+      broken('src/b.ts', `import type { C } from './c.ts';`),
+      broken('src/c.ts', `import { a } from './a.ts';`),
+      broken('src/d.ts', `import { a } from './a.ts';`),
+    ];
+    expect(cyclesIn(ring)).toEqual([['src/a.ts', 'src/b.ts', 'src/c.ts']]);
   });
 });

@@ -1,10 +1,12 @@
 // What the migrated database itself says about the rule that organization_id leads every key (docs/decisions/0002).
+
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Db } from '../src/db/connect.ts';
 import { cloneDatabase } from './support/kith.ts';
+import { sql } from './support/sql.ts';
 
 /** Tables whose key may begin with something else, each with the reason. */
 const EXEMPT: Readonly<Record<string, string>> = {
@@ -33,22 +35,25 @@ function keys(kind: 'p' | 'f'): Promise<Key[]> {
   const columns = (numbers: string, table: string) =>
     `(select array_agg(a.attname::text order by n.place) from unnest(${numbers}) with ordinality as n(number, place)
       join pg_attribute a on a.attrelid = ${table} and a.attnum = n.number)`;
-  return db.all<Key>({
-    text: `select t.relname::text as "table", c.conname::text as name, ${columns('c.conkey', 'c.conrelid')} as columns,
+  return db.all<Key>(
+    sql(
+      `select t.relname::text as "table", c.conname::text as name, ${columns('c.conkey', 'c.conrelid')} as columns,
              ${columns('c.confkey', 'c.confrelid')} as targets
            from pg_constraint c join pg_class t on t.oid = c.conrelid
            where c.contype = $1 and t.relnamespace = 'public'::regnamespace order by 1, 2`,
-    values: [kind],
-  });
+      [kind],
+    ),
+  );
 }
 
 const isBound = ({ table }: { table: string }) => !(table in EXEMPT);
 
 test('every table has a primary key that begins with organization_id', async () => {
-  const tables = await db.all<{ table: string }>({
-    text: `select relname::text as "table" from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
-    values: [],
-  });
+  const tables = await db.all<{ table: string }>(
+    sql(
+      `select relname::text as "table" from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+    ),
+  );
   const primary = new Map((await keys('p')).map((key) => [key.table, key.columns]));
   expect(tables.length).toBeGreaterThan(30);
   const wrong = tables.filter((table) => isBound(table) && primary.get(table.table)?.[0] !== 'organization_id');
@@ -63,13 +68,12 @@ test('every foreign key begins with organization_id on both sides', async () => 
 });
 
 test('organization_id is never null and always a bigint', async () => {
-  const columns = await db.all({
-    text: `select c.table_name, c.is_nullable, c.data_type from information_schema.columns c
+  const columns = await db.all(
+    sql(`select c.table_name, c.is_nullable, c.data_type from information_schema.columns c
            join information_schema.tables t using (table_schema, table_name)
            where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name = 'organization_id'
-             and (c.is_nullable = 'YES' or c.data_type <> 'bigint')`,
-    values: [],
-  });
+             and (c.is_nullable = 'YES' or c.data_type <> 'bigint')`),
+  );
   expect(columns).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 // The command line as an operator and a script use it: bin/kith.js on an embedded database of its own.
+
 import { connect as connectSocket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/db/connect.ts';
@@ -11,6 +12,7 @@ import {
   startServing,
   temporaryInstallation,
 } from './support/kith-process.ts';
+import { sql } from './support/sql.ts';
 
 // Every step starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
@@ -233,16 +235,10 @@ describe('an installation from its first command on', () => {
 test('doctor has one line for each of several problems', async () => {
   const url = await cloneDatabase();
   const db = connect({ connectionString: url }, 1);
-  await db.all({ text: `delete from migrations where name = '0001-access.sql'`, values: [] });
-  await db.all({
-    text: `select graphile_worker.add_job('forgotten', run_at => now() - interval '1 hour')`,
-    values: [],
-  });
-  await db.all({ text: `select graphile_worker.add_job('broken', run_at => now() + interval '1 hour')`, values: [] });
-  await db.all({
-    text: `update graphile_worker._private_jobs set attempts = max_attempts where run_at > now()`,
-    values: [],
-  });
+  await db.all(sql(`delete from migrations where name = '0001-access.sql'`));
+  await db.all(sql(`select graphile_worker.add_job('forgotten', run_at => now() - interval '1 hour')`));
+  await db.all(sql(`select graphile_worker.add_job('broken', run_at => now() + interval '1 hour')`));
+  await db.all(sql(`update graphile_worker._private_jobs set attempts = max_attempts where run_at > now()`));
   // This connection is that of a server to the doctor.
   const { code, stderr, stdout } = await runKith(['doctor'], { ...env, DATABASE_URL: url });
   await db.close();

@@ -1,10 +1,12 @@
 // What holds on a connection whatever lies between Kith and its database, and ids that outlive a crash of it.
+
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connect, type Db } from '../src/db/connect.ts';
 import { Pulse } from '../src/db/pulse.ts';
-import { transaction } from '../src/db/transaction.ts';
+import { NOBODY, transaction } from '../src/db/transaction.ts';
 import { type Network, startNetwork } from './support/network.ts';
 import { embeddedPrograms, type OwnServer, startOwnServer } from './support/own-server.ts';
+import { sql } from './support/sql.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -36,7 +38,7 @@ function withoutParameters(message: Buffer): Buffer {
   return Buffer.concat([head, body]);
 }
 
-const all = (text: string) => db.all<Record<string, unknown>>({ text, values: [] });
+const all = (text: string) => db.all<Record<string, unknown>>(sql(text));
 
 test('time zone, style and limits hold where start-up parameters are dropped', async () => {
   expect(
@@ -55,33 +57,33 @@ test('ids that were taken are not given again after a crash', async () => {
   const held = await db.connection();
   await held.query('begin');
   await held.query(`select nextval('taken_id_seq')`);
-  const before = await db.ids.take(db, 'taken_id_seq', 3);
+  const before = await db.takeIds('taken_id_seq', 3);
   await server.end('SIGKILL');
   held.release(true);
   await server.start();
   db.ids.forget();
-  const after = await db.ids.take(db, 'taken_id_seq', 3);
+  const after = await db.takeIds('taken_id_seq', 3);
   expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
 });
 
 test('what a transaction fetched is used by others only when it has committed', async () => {
   db.ids.forget();
   let taken: number[] = [];
-  await transaction(db, async (tx) => {
-    taken = await tx.ids.take(tx, 'taken_id_seq', 1);
+  await transaction(db, NOBODY, async (tx) => {
+    taken = await tx.takeIds('taken_id_seq', 1);
     throw new Error('no');
   }).catch(() => undefined);
-  const fetched = await db.ids.take(db, 'taken_id_seq', 1);
+  const fetched = await db.takeIds('taken_id_seq', 1);
   expect(fetched[0]).toBeGreaterThan((taken[0] ?? 0) + 31);
   db.ids.forget();
-  const first = await transaction(db, (tx) => tx.ids.take(tx, 'taken_id_seq', 1));
-  expect(await db.ids.take(db, 'taken_id_seq', 1)).toEqual([(first[0] ?? 0) + 1]);
+  const first = await transaction(db, NOBODY, (tx) => tx.takeIds('taken_id_seq', 1));
+  expect(await db.takeIds('taken_id_seq', 1)).toEqual([(first[0] ?? 0) + 1]);
 });
 
 test('a database that is silent: what waits fails within seconds, what comes then at once, and it is told of once', async () => {
   const [error, info] = [vi.fn(), vi.fn()];
   const pulse = new Pulse(db, { error, info });
-  await pulse.one({ text: 'select 1 as ok', values: [] });
+  await pulse.one(sql('select 1 as ok'));
   const unavailable = { kind: 'unavailable', code: 'database_unreachable' };
   const waiting = expect(all('select pg_sleep(50)')).rejects.toMatchObject(unavailable);
   network.cut();
@@ -89,7 +91,7 @@ test('a database that is silent: what waits fails within seconds, what comes the
   const asked = vi.fn();
   await Promise.race([all('select 1').catch(asked), new Promise((resolve) => setImmediate(resolve))]);
   expect(asked).toHaveBeenCalled();
-  await expect(transaction(db, (tx) => tx.all({ text: 'select 1', values: [] }))).rejects.toMatchObject(unavailable);
+  await expect(transaction(db, NOBODY, (tx) => tx.all(sql('select 1')))).rejects.toMatchObject(unavailable);
   network.restore();
   await expect.poll(() => info.mock.calls.length, { timeout: 20_000 }).toBe(1);
   expect(await all('select 1 as ok')).toEqual([{ ok: 1 }]);

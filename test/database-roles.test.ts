@@ -1,9 +1,11 @@
 // What somebody could do who gets hold of a connection that serves: nothing to the log, the schema, or the server's machine.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Db } from '../src/db/connect.ts';
 import { grantTo } from '../src/db/roles.ts';
 import { lglClient } from './contract/lgl/client.ts';
 import { startKith, type TestKith } from './support/kith.ts';
+import { sql } from './support/sql.ts';
 
 let kith: TestKith;
 let owner: Db;
@@ -17,8 +19,8 @@ afterAll(async () => {
   await kith.stop();
 });
 
-const asServing = (text: string) => kith.app.db.all({ text, values: [] });
-const asOwner = <Row>(text: string) => owner.all<Row>({ text, values: [] });
+const asServing = (text: string) => kith.app.db.all(sql(text));
+const asOwner = <Row>(text: string) => owner.all<Row>(sql(text));
 /** Insufficient privilege. */
 const DENIED = { code: '42501' };
 

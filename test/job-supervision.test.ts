@@ -1,10 +1,12 @@
 // What the job library does not survive, Kith does: statements that fail, and a runner that ends by itself.
+
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { App } from '../src/app.ts';
 import { SteadyPool } from '../src/jobs/steady-pool.ts';
 import { startWorker, type Worker } from '../src/jobs/worker.ts';
 import { startKith, type TestKith } from './support/kith.ts';
+import { sql } from './support/sql.ts';
 
 let kith: TestKith;
 let worker: Worker | undefined;
@@ -17,7 +19,7 @@ afterEach(async () => {
 });
 afterAll(() => kith.stop());
 
-const query = (text: string) => kith.app.db.all<Record<string, unknown>>({ text, values: [] });
+const query = (text: string) => kith.app.db.all<Record<string, unknown>>(sql(text));
 
 /** The same Kith with a log that the test reads. */
 function logged(): { app: App; lines: { fields: Record<string, unknown>; message: string }[] } {

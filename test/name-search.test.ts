@@ -1,5 +1,6 @@
 // Names are found by the rarest letters of the words searched for once PostgreSQL knows which those are, and nobody is found
 // or missed for it.
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../src/core/access/system-actor.ts';
@@ -8,6 +9,7 @@ import { fold } from '../src/core/base/fold.ts';
 import { nameTrigrams } from '../src/core/constituents/name-trigrams.ts';
 import { searchConstituents } from '../src/core/constituents/search-constituents.ts';
 import { startKith, type TestKith } from './support/kith.ts';
+import { sql } from './support/sql.ts';
 
 const PEOPLE = 3_000;
 let kith: TestKith;
@@ -22,11 +24,13 @@ beforeAll(async () => {
   kith = await startKith();
   actor = systemActor(kith.organization, 'test', 'test');
   const names = Array.from({ length: PEOPLE }, (_, number) => fold(`${nameOf(number)} ${nameOf(number * 13 + 5)}`));
-  await kith.app.db.all({
-    text: `insert into constituents (organization_id, id, last_name, search_name, date_added)
+  await kith.app.db.all(
+    sql(
+      `insert into constituents (organization_id, id, last_name, search_name, date_added)
       select $1, 1000000 + place, name, name, '2026-01-01' from unnest($2::text[]) with ordinality as names (name, place)`,
-    values: [kith.organization.id, names],
-  });
+      [kith.organization.id, names],
+    ),
+  );
   await kith.asOwner('analyze constituents');
 }, 60_000);
 afterAll(() => kith.stop());
@@ -35,10 +39,11 @@ test('a search for several words finds exactly those who have them all', async (
   expect((await nameTrigrams(kith.app.db)).get('ana')).toBeGreaterThan(0.1);
   const word = fc.array(fc.constantFrom(...SYLLABLES), { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
   const search = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
-  const everyone = await kith.app.db.all<{ id: number; name: string }>({
-    text: 'select id, search_name as name from constituents where organization_id = $1 order by id',
-    values: [kith.organization.id],
-  });
+  const everyone = await kith.app.db.all<{ id: number; name: string }>(
+    sql('select id, search_name as name from constituents where organization_id = $1 order by id', [
+      kith.organization.id,
+    ]),
+  );
   await fc.assert(
     fc.asyncProperty(search, async (words) => {
       const criteria = [{ term: 'name', words } as const];

@@ -1,12 +1,14 @@
 // At 100,000 people, no search reads the table of constituents from end to end: asserted on the plans of the very
 // statements that the server sends.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../src/core/access/system-actor.ts';
 import type { Actor } from '../src/core/base/actor.ts';
 import { searchConstituents } from '../src/core/constituents/search-constituents.ts';
 import type { Criterion, SortKey } from '../src/core/constituents/search-criteria.ts';
-import { Db, type Statement } from '../src/db/connect.ts';
+import { Db } from '../src/db/connect.ts';
 import { startKith, type TestKith } from './support/kith.ts';
+import { sql } from './support/sql.ts';
 
 const PEOPLE = 100_000;
 let kith: TestKith;
@@ -24,7 +26,7 @@ afterAll(() => kith.stop());
 /** Names, addresses and values that spread like real ones: thousands of distinct names, a few of them common. */
 async function populate(db: Db, organizationId: number): Promise<void> {
   const run = (text: string) =>
-    db.all({ text: text.replaceAll('$org', String(organizationId)).replaceAll('$n', String(PEOPLE)), values: [] });
+    db.all(sql(text.replaceAll('$org', String(organizationId)).replaceAll('$n', String(PEOPLE))));
   await run(`insert into constituents (organization_id, first_name, last_name, sort_name, search_name, search_sort_name, date_added, updated_at, created_at,
       latest_membership_id, latest_membership_level_id, latest_membership_end_date)
     select $org, f, l, l || ', ' || f, f || E'\\n' || l || E'\\n' || l || ', ' || f, l || ', ' || f, '2026-01-01',
@@ -69,10 +71,7 @@ class ExplainingDb extends Db {
   override async all<Row>(query: Parameters<Db['all']>[0]): Promise<Row[]> {
     const { text, values } =
       'compile' in query ? { text: query.compile().sql, values: query.compile().parameters } : query;
-    const explain: Statement<{ 'QUERY PLAN': [{ Plan: PlanNode }] }> = {
-      text: `explain (format json) ${text}`,
-      values,
-    };
+    const explain = sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, values);
     const [row] = await super.all(explain);
     if (row) this.plans.push(row['QUERY PLAN'][0].Plan);
     return super.all(query) as Promise<Row[]>;

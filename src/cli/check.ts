@@ -65,7 +65,7 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
     const finding = { outcome: options.outcome, expiryDate };
     const evidence = { note: options.evidence };
     const outcome = { accreditationId, finding, evidence, registry: 'manual', now: clock.now() };
-    return transaction(db, (tx) => recordOutcome(tx, operator, outcome));
+    return transaction(db, operator, (tx) => recordOutcome(tx, operator, outcome));
   });
   console.log(`${decided.type} ${decided.identifier ?? ''} is ${decided.registryResponse.oho_status} now.`);
 }
@@ -84,7 +84,7 @@ async function importFile(register: string, file: string, options: ImportOptions
   const reading = await withApp(async ({ db, clock }) => {
     const operator = await operatorOf(db, options);
     const read = await readRegister(operator, { register, source, content, charset, now: clock.now() });
-    if (!preview) await transaction(db, (tx) => importRegister(tx, operator, read));
+    if (!preview) await transaction(db, operator, (tx) => importRegister(tx, operator, read));
     return read;
   });
   const rows = reading.rows.length === 1 ? '1 row' : `${reading.rows.length} rows`;

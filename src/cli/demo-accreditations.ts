@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../core/base/actor.ts';
 import { recordChange } from '../core/base/change.ts';
-import { statement } from '../db/connect.ts';
+import { write } from '../db/statement.ts';
 import type { Tx } from '../db/transaction.ts';
 
 interface State {
@@ -110,7 +110,7 @@ interface Check {
   readonly state: State;
 }
 
-const insertAccreditations = statement<{ id: number; correlation_id: string }>(
+const insertAccreditations = write<{ id: number; correlation_id: string }>(
   'demo_insert_accreditations',
   `insert into accreditations (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
      status, status_color, status_flags, registry_response, expiry_date, next_verification_at, completed_at, last_verified_at, created_at)
@@ -124,7 +124,7 @@ const insertAccreditations = statement<{ id: number; correlation_id: string }>(
 );
 
 // Every answer of a registry is in the log as well; a check that was never answered has no entry.
-const insertVerifications = statement(
+const insertVerifications = write(
   'demo_insert_verifications',
   `insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
      status_color, status_flags, registry_response)

@@ -26,17 +26,17 @@ export async function fillDemo(
   const actor = systemActor(organization, 'cli', 'demo');
   const now = app.clock.now();
   const today = dateIn(organization.timeZone, now);
-  const vocabulary = await transaction(app.db, (tx) => createDemoVocabulary(tx, actor));
+  const vocabulary = await transaction(app.db, actor, (tx) => createDemoVocabulary(tx, actor));
   const people = demoPeople(today, vocabulary);
   const ids: number[] = [];
   for (let start = 0; start < people.length && !stop.aborted; start += BATCH) {
     const batch = people.slice(start, start + BATCH);
     // Kept apart until the commit: a transaction that is run again must not leave its first ids behind.
-    ids.push(...(await transaction(app.db, (tx) => createBatch(tx, actor, { batch, before: ids }))));
+    ids.push(...(await transaction(app.db, actor, (tx) => createBatch(tx, actor, { batch, before: ids }))));
     onProgress(ids.length, people.length);
   }
   const staff = people.flatMap((person, index) => (person.isStaff && ids[index] !== undefined ? [ids[index]] : []));
-  await transaction(app.db, (tx) => insertDemoAccreditations(tx, actor, { constituentIds: staff, now }));
+  await transaction(app.db, actor, (tx) => insertDemoAccreditations(tx, actor, { constituentIds: staff, now }));
   return { people: ids.length, knownEmail: people.find((person) => person.isStaff)?.email };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Actor } from '../core/base/actor.ts';
 import { createCustomField, type NewCustomField } from '../core/custom-fields/definitions.ts';
-import { statement } from '../db/connect.ts';
+import { query, write } from '../db/statement.ts';
 import type { Tx } from '../db/transaction.ts';
 
 export interface DemoVocabulary {
@@ -20,21 +20,21 @@ const FIELDS: readonly NewCustomField[] = [
   { key: 'photo_consent', name: 'Photo consent', dataType: 'boolean' },
 ];
 
-const insertCenters = statement<{ id: number }>(
+const insertCenters = write<{ id: number }>(
   'demo_insert_centers',
   'insert into centers (organization_id, name) select $1, unnest($2::text[]) returning id',
 );
-const insertInterests = statement<{ id: number }>(
+const insertInterests = write<{ id: number }>(
   'demo_insert_interests',
   `insert into interests (organization_id, name, center_id)
    select $1, r.name, r.center_id from jsonb_to_recordset($2) as r(name text, center_id bigint) returning id`,
 );
-const insertLevels = statement(
+const insertLevels = write(
   'demo_insert_levels',
   `insert into membership_levels (organization_id, name, ordinal)
    select $1, name, 10 + ordinality from unnest($2::text[]) with ordinality as r(name, ordinality)`,
 );
-const classTypes = statement<{ id: number }>(
+const classTypes = query<{ id: number }>(
   'demo_class_types',
   'select id from class_affiliation_types where organization_id = $1 order by ordinal, id',
 );

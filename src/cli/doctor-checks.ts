@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { Secret } from '../core/access/secret.ts';
-import { type Db, statement } from '../db/connect.ts';
+import type { Db } from '../db/connect.ts';
 import { pendingMigrations } from '../db/migrate.ts';
+import { query } from '../db/statement.ts';
 import { jobsState, problemOf } from '../jobs/job-workers.ts';
 
 export interface Finding {
@@ -29,7 +30,7 @@ const NEWEST_VERSION = 18;
 /** Beyond this, tokens and signatures that carry a time begin to fail. */
 const LARGEST_CLOCK_DIFFERENCE_MS = 5_000;
 
-const server = statement<{ version: string; number: number; writable: boolean }>(
+const server = query<{ version: string; number: number; writable: boolean }>(
   'doctor_server',
   `select current_setting('server_version') as version, current_setting('server_version_num')::integer as number,
      not pg_is_in_recovery() as writable`,
@@ -47,7 +48,7 @@ const checkDatabase: Check = async ({ db, config }) => {
   return [{ check: 'database', ok: true, words: `PostgreSQL ${version} (${place})` }];
 };
 
-const exists = statement<{ found: boolean }>('doctor_table_exists', 'select to_regclass($1) is not null as found');
+const exists = query<{ found: boolean }>('doctor_table_exists', 'select to_regclass($1) is not null as found');
 
 async function hasTable(db: Db, name: string): Promise<boolean> {
   return (await db.one(exists(name))).found;
@@ -62,7 +63,7 @@ const checkMigrations: Check = async ({ db }) => {
   return [{ check: 'migrations', ok: false, words }];
 };
 
-const privileges = statement<{ superuser: boolean; owner: boolean; reads: boolean }>(
+const privileges = query<{ superuser: boolean; owner: boolean; reads: boolean }>(
   'doctor_role',
   `select r.rolsuper as superuser, pg_has_role(r.oid, c.relowner, 'member') as owner,
      has_table_privilege(r.oid, c.oid, 'select') as reads
@@ -83,7 +84,7 @@ const checkRoles: Check = async ({ db, role }) => {
   return [{ check: 'roles', ok: true, warning: true, words }];
 };
 
-const fingerprint = statement<{ secret_fingerprint: string }>(
+const fingerprint = query<{ secret_fingerprint: string }>(
   'doctor_fingerprint',
   'select secret_fingerprint from installation',
 );
@@ -106,7 +107,7 @@ const checkSecret: Check = async ({ db, config }) => {
   return [{ check: 'secret', ok: false, words }];
 };
 
-const clock = statement<{ now: string }>('doctor_clock', 'select clock_timestamp() as now');
+const clock = query<{ now: string }>('doctor_clock', 'select clock_timestamp() as now');
 
 const checkClock: Check = async ({ db }) => {
   const asked = Date.now();
@@ -119,7 +120,7 @@ const checkClock: Check = async ({ db }) => {
   return [{ check: 'clock', ok: false, words }];
 };
 
-const jobs = statement<{ waiting: number; overdue: number; failed: number; servers: number }>(
+const jobs = query<{ waiting: number; overdue: number; failed: number; servers: number }>(
   'doctor_jobs',
   `select count(*) filter (where attempts < max_attempts) as waiting,
      count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes') as overdue,

@@ -75,7 +75,7 @@ async function listFields(options: OrganizationOption & { json?: true }): Promis
 async function addField(options: NewFieldOptions): Promise<void> {
   const id = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) =>
+    return transaction(db, operator, (tx) =>
       createCustomField(tx, operator, { ...options, audience: toAudience(options.audience) }),
     );
   });
@@ -87,7 +87,7 @@ async function setAudience(keys: string[], options: AudienceOptions): Promise<vo
   const changed = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const change = { keys: options.all ? undefined : keys, audience: toAudience(options.audience) };
-    return transaction(db, (tx) => changeAudience(tx, operator, change));
+    return transaction(db, operator, (tx) => changeAudience(tx, operator, change));
   });
   console.log(`${changed.length} custom field${changed.length === 1 ? ' is' : 's are'} for ${options.audience} now.`);
 }

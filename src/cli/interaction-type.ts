@@ -63,7 +63,9 @@ async function showTypes(options: ListOptions): Promise<void> {
 async function addType(name: string, options: NewOptions): Promise<void> {
   const added = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => createInteractionType(tx, operator, { name, isPublic: options.public === true }));
+    return transaction(db, operator, (tx) =>
+      createInteractionType(tx, operator, { name, isPublic: options.public === true }),
+    );
   });
   console.log(`Interaction type "${added.name}" has id ${added.id}.`);
 }
@@ -80,7 +82,7 @@ async function change(
 ): Promise<void> {
   const changed = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => updateInteractionType(tx, operator, { id: type, ...input }));
+    return transaction(db, operator, (tx) => updateInteractionType(tx, operator, { id: type, ...input }));
   });
   const state = `${changed.isPublic ? 'public' : 'not public'}, ${changed.isArchived ? 'archived' : 'in use'}`;
   console.log(`Interaction type ${changed.id} is "${changed.name}": ${state}.`);

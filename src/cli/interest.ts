@@ -75,7 +75,7 @@ async function addInterest(name: string, options: NewInterestOptions): Promise<v
   };
   const added = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => createInterest(tx, operator, input));
+    return transaction(db, operator, (tx) => createInterest(tx, operator, input));
   });
   console.log(`Interest "${name}" has id ${added}.`);
 }
@@ -83,7 +83,7 @@ async function addInterest(name: string, options: NewInterestOptions): Promise<v
 async function addCenter(name: string, options: OrganizationOption): Promise<void> {
   const added = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => createCenter(tx, operator, { name }));
+    return transaction(db, operator, (tx) => createCenter(tx, operator, { name }));
   });
   console.log(`Center "${name}" has id ${added}.`);
 }

@@ -1,7 +1,8 @@
 // `kith serve --workers N`: the first process opens the database, then keeps N others answering on one port.
 import { openApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { type Db, statement } from '../db/connect.ts';
+import type { Db } from '../db/connect.ts';
+import { query } from '../db/statement.ts';
 import { UsageError } from './explain-error.ts';
 import { freePort } from './free-port.ts';
 import { logToStderr } from './open-for-command.ts';
@@ -35,7 +36,7 @@ export async function serveInProcesses(config: Config, count: number, stop: Abor
   }
 }
 
-const limit = statement<{ connections: number }>(
+const limit = query<{ connections: number }>(
   'connection_limit',
   `select current_setting('max_connections')::integer as connections`,
 );

@@ -6,7 +6,7 @@ import { randomSecret } from '../core/access/secret.ts';
 import { systemActor } from '../core/access/system-actor.ts';
 import { createUser } from '../core/access/users.ts';
 import type { Organization } from '../core/base/actor.ts';
-import { transaction } from '../db/transaction.ts';
+import { NOBODY, transaction } from '../db/transaction.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 
 export interface OrganizationSetUp extends NewOrganization {
@@ -40,7 +40,7 @@ export async function setUpOrganization(
 ): Promise<{ organization: Organization; credentials: Credentials }> {
   const apiPassword = randomSecret(18);
   const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password), hashPassword(apiPassword)]);
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, NOBODY, async (tx) => {
     const origin = { dialect: 'cli', requestId: 'setup' };
     const organization = await createOrganization(tx, origin, input);
     const actor = systemActor(organization, origin.dialect, origin.requestId);

@@ -52,7 +52,7 @@ function fromText(text: string): unknown {
 async function change(name: string, value: unknown, options: OrganizationOption): Promise<void> {
   await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    await transaction(db, async (tx) => {
+    await transaction(db, operator, async (tx) => {
       await changeSetting(tx, operator, { name, value });
       // After the core has said that the value has the right form: only a dialect knows the names in it.
       const problem = DIALECTS.map((dialect) => dialect.settingProblem?.(name, value)).find(

@@ -51,7 +51,7 @@ function toRow(key: ApiKey): string[] {
 async function createToken(options: CreateOptions): Promise<void> {
   const created = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) => createKey(tx, operator, options));
+    return transaction(db, operator, (tx) => createKey(tx, operator, options));
   });
   const { id, dialect, name, key } = created;
   if (options.json) console.log(JSON.stringify({ id, dialect, name, key }));
@@ -62,7 +62,7 @@ async function revokeToken(id: string, options: OrganizationOption): Promise<voi
   if (!/^\d{1,15}$/.test(id)) throw new UsageError(`"${id}" is no id; see "kith token list".`);
   await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    await transaction(db, (tx) => revokeKey(tx, operator, Number(id)));
+    await transaction(db, operator, (tx) => revokeKey(tx, operator, Number(id)));
   });
   console.log(`Key ${id} is revoked.`);
 }

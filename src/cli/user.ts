@@ -69,7 +69,7 @@ async function addUser(options: AddOptions): Promise<void> {
   const { email = null, loginName, firstName, lastName, role } = options;
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, (tx) =>
+    return transaction(db, operator, (tx) =>
       createUser(tx, operator, { email, loginName, firstName, lastName, role, passwordHash }),
     );
   });
@@ -83,7 +83,7 @@ async function replacePassword(wanted: string, options: OrganizationOption & Pas
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const found = await findUser(db, operator, wanted);
-    await transaction(db, (tx) => setPassword(tx, operator, { userId: found.id, passwordHash }));
+    await transaction(db, operator, (tx) => setPassword(tx, operator, { userId: found.id, passwordHash }));
     return found;
   });
   console.log(`${user.loginName} has a new password; tokens given out before are void.`);
@@ -93,7 +93,7 @@ async function deactivateOne(wanted: string, options: OrganizationOption): Promi
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const found = await findUser(db, operator, wanted);
-    await transaction(db, (tx) => deactivateUser(tx, operator, found.id));
+    await transaction(db, operator, (tx) => deactivateUser(tx, operator, found.id));
     return found;
   });
   console.log(`${user.loginName} cannot sign in any more.`);

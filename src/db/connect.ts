@@ -1,53 +1,17 @@
-import {
-  type Compilable,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type RawBuilder,
-} from 'kysely';
+import type { Compilable } from 'kysely';
 import pg from 'pg';
 import { Connections } from './connections.ts';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
-import { Ids } from './ids.ts';
+import { Ids, takeIds } from './ids.ts';
 import { Memory } from './memory.ts';
-import type { DB } from './schema.gen.ts';
+import { built, type Query, type Statement } from './statement.ts';
 
-/** One SQL statement with its values. A named one is prepared once per connection. */
-export interface Statement<Row> {
-  readonly text: string;
-  readonly values: readonly unknown[];
-  readonly name?: string;
-  /** Takes as long as it takes, such as a migration; the session's own limit has to be lifted as well. */
-  readonly unlimited?: boolean;
-  /** Never set: carries the row type. */
-  readonly row?: Row;
+interface Sent<Row> {
+  readonly rows: Row[];
+  /** As PostgreSQL counts: of an insert, update or delete those written, else those returned. */
+  readonly rowCount: number;
 }
-
-/** Declares a prepared statement. The name must be unique in the program: PostgreSQL keeps the plan under it. */
-export function statement<Row>(name: string, text: string): (...values: unknown[]) => Statement<Row> {
-  return (...values) => ({ name, text, values });
-}
-
-/** Builds and types statements whose text depends on the request; it has no connection of its own. */
-export const build = new Kysely<DB>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
-
-/** A statement written as kysely's `sql` text. */
-export function compiled<Row>(raw: RawBuilder<Row>): Statement<Row> {
-  const query = raw.compile(build);
-  return { text: query.sql, values: query.parameters };
-}
-
-type Query<Row> = Statement<Row> | Compilable<Row>;
 
 interface Meter {
   /** Statements sent since the start, transaction control included. */
@@ -67,9 +31,12 @@ interface Shared {
 const PIECE = 1_000;
 
 /** The statement for at most `limit` rows with ids above `afterId`, in the order of ids. */
-type PieceAfter<Row> = (afterId: number, limit: number) => Query<Row>;
+type PieceAfter<Row> = (afterId: number, limit: number) => Readable<Row>;
 
-/** Reads. A write needs a `Tx` (transaction.ts). */
+/** What a reader may send: a declared query, or one put together with kysely. */
+export type Readable<Row> = Query<Row> | Compilable<Row>;
+
+/** Sends queries. What writes or locks needs a `Tx` (transaction.ts). */
 export class Db {
   protected readonly client: pg.Pool | pg.PoolClient;
   readonly connections: Connections;
@@ -88,24 +55,17 @@ export class Db {
   }
 
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
-  async all<Row>(query: Query<Row>): Promise<Row[]> {
-    this.meter.statements += 1;
-    if (this.connections.away) throw toFailure(this.connections.away);
-    try {
-      const result = await this.client.query(toQueryConfig(query));
-      return result.rows as Row[];
-    } catch (error) {
-      throw toFailure(error);
-    }
+  async all<Row>(query: Readable<Row>): Promise<Row[]> {
+    return (await this.send(asStatement(query))).rows;
   }
 
   /** The first row, or undefined. */
-  async maybe<Row>(query: Query<Row>): Promise<Row | undefined> {
+  async maybe<Row>(query: Readable<Row>): Promise<Row | undefined> {
     return (await this.all(query))[0];
   }
 
   /** The first row of a statement that always has one. */
-  async one<Row>(query: Query<Row>): Promise<Row> {
+  async one<Row>(query: Readable<Row>): Promise<Row> {
     const row = await this.maybe(query);
     if (row === undefined) throw new Error('A statement that always returns a row returned none');
     return row;
@@ -117,9 +77,26 @@ export class Db {
   }
 
   /** Like `maybe`, together with those who send the same statement with the same values at the same time. */
-  maybeTogether<Row>(query: Statement<Row>): Promise<Row | undefined> {
+  maybeTogether<Row>(query: Query<Row>): Promise<Row | undefined> {
     const key = JSON.stringify([query.name ?? query.text, ...query.values]);
     return this.together(key, undefined, () => this.maybe(query));
+  }
+
+  /** Ids of new rows, ascending, that nobody else has or gets. */
+  takeIds(sequence: string, count: number): Promise<number[]> {
+    return this.ids.take(sequence, count, async (from, wanted) => (await this.send(takeIds(from, wanted))).rows);
+  }
+
+  /** Sends any statement; transaction.ts says who may send what. */
+  protected async send<Row>(statement: Statement<Row>): Promise<Sent<Row>> {
+    this.meter.statements += 1;
+    if (this.connections.away) throw toFailure(this.connections.away);
+    try {
+      const { rows, rowCount } = await this.client.query(toQueryConfig(statement));
+      return { rows, rowCount: rowCount ?? 0 };
+    } catch (error) {
+      throw toFailure(error);
+    }
   }
 
   /**
@@ -166,17 +143,12 @@ export class Db {
   }
 }
 
-/** Milliseconds; the longest that a timer takes. */
-const FOR_EVER = 2 ** 31 - 1;
+export function asStatement<Row>(query: Statement<Row> | Compilable<Row>): Statement<Row> {
+  return 'compile' in query ? built(query) : query;
+}
 
-function toQueryConfig<Row>(query: Query<Row>): { text: string; values: unknown[]; name?: string } {
-  if ('compile' in query) {
-    const compiled = query.compile();
-    return { text: compiled.sql, values: [...compiled.parameters] };
-  }
-  const config = { text: query.text, values: [...query.values] };
-  if (query.unlimited) return Object.assign(config, { query_timeout: FOR_EVER });
-  return query.name === undefined ? config : { name: query.name, ...config };
+function toQueryConfig({ text, values, name }: Statement<unknown>): pg.QueryConfig {
+  return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
 }
 
 /** Opens a pool: bigint as number, dates and moments as ISO text. */

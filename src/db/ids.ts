@@ -1,5 +1,5 @@
 // Ids taken from a sequence before the rows are written, so that one statement can write rows that name each other.
-import type { Db, Statement } from './connect.ts';
+import { write } from './statement.ts';
 
 /** Taken at a time. Those that are left when the process ends are never used. */
 const TAKEN = 32;
@@ -9,10 +9,16 @@ const TAKEN = 32;
  * What was only taken it would give again after a crash, to others: hence a message to the log, which nobody reads, and a
  * commit that waits for the disk.
  */
-const DURABLE = `with written as materialized (
+export const takeIds = write<{ id: number }>(
+  'ids_take',
+  `with written as materialized (
     select pg_logical_emit_message(true, 'kith', '') as position, set_config('synchronous_commit', 'on', true) as setting
   )
-  select nextval($1::regclass) as id from written, generate_series(1, $2)`;
+  select nextval($1::regclass) as id from written, generate_series(1, $2)`,
+);
+
+/** Sends `takeIds`. */
+type Send = (sequence: string, count: number) => Promise<readonly { readonly id: number }[]>;
 
 export class Ids {
   readonly #left = new Map<string, number[]>();
@@ -24,11 +30,11 @@ export class Ids {
   }
 
   /** Ascending ids of a sequence that nobody else has or gets, also after a crash of the database. */
-  async take(db: Db, sequence: string, count: number): Promise<number[]> {
+  async take(sequence: string, count: number, send: Send): Promise<number[]> {
     const left =
       this.#takeLeft(sequence, count) ?? (this.#shared ? this.#shared.#takeLeft(sequence, count) : undefined);
     if (left) return left;
-    const fetched = await db.all(fetchIds(sequence, Math.max(TAKEN, count)));
+    const fetched = await send(sequence, Math.max(TAKEN, count));
     const ids = fetched.map((row) => row.id).sort((a, b) => a - b);
     const taken = ids.splice(0, count);
     this.#keep(sequence, ids);
@@ -59,8 +65,4 @@ export class Ids {
       left.sort((a, b) => a - b),
     );
   }
-}
-
-function fetchIds(sequence: string, count: number): Statement<{ id: number }> {
-  return { name: 'ids_take', text: DURABLE, values: [sequence, count] };
 }

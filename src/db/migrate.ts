@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Db, statement } from './connect.ts';
-import { transaction } from './transaction.ts';
+import type { Db } from './connect.ts';
+import { query, write } from './statement.ts';
+import { NOBODY, transaction } from './transaction.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 
@@ -16,18 +17,17 @@ export async function migrate(db: Db): Promise<string[]> {
   // A role that may not change the schema can start on one that is up to date.
   if ((await db.one(isMigrated())).yes && pendingAmong(files, await db.all(appliedMigrations())).length === 0)
     return [];
-  return transaction(db, async (tx) => {
+  return transaction(db, NOBODY, async (tx) => {
     // A migration may take long at a million people, and others wait for it here.
-    await tx.all({ text: 'set local statement_timeout = 0', values: [] });
-    await tx.all({ text: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [], unlimited: true });
-    await tx.all({
-      text: `create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`,
-      values: [],
-    });
+    await tx.script('set local statement_timeout = 0');
+    await tx.script(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    await tx.script(
+      `create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`,
+    );
     const pending = pendingAmong(files, await tx.all(appliedMigrations()));
     for (const name of pending) {
-      await tx.all({ text: await readFile(new URL(name, FOLDER), 'utf8'), values: [], unlimited: true });
-      await tx.all({ text: 'insert into migrations (name) values ($1)', values: [name] });
+      await tx.script(await readFile(new URL(name, FOLDER), 'utf8'));
+      await tx.all(noteApplied(name));
     }
     return pending;
   });
@@ -49,11 +49,9 @@ export async function pendingMigrations(db: Db): Promise<string[]> {
   return (await migrationFiles()).filter((name) => !applied.has(name));
 }
 
-const isMigrated = statement<{ yes: boolean }>(
-  'migrations_exist',
-  `select to_regclass('migrations') is not null as yes`,
-);
-const appliedMigrations = statement<{ name: string }>('migrations_applied', 'select name from migrations');
+const isMigrated = query<{ yes: boolean }>('migrations_exist', `select to_regclass('migrations') is not null as yes`);
+const noteApplied = write('migration_applied', 'insert into migrations (name) values ($1)');
+const appliedMigrations = query<{ name: string }>('migrations_applied', 'select name from migrations');
 
 async function migrationFiles(): Promise<string[]> {
   return (await readdir(FOLDER)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort();

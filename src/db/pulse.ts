@@ -1,7 +1,8 @@
 // Whether the database answers: asked all the time over a connection of its own, so that no crowd of requests is in the way.
 import type pg from 'pg';
-import type { Db, Statement } from './connect.ts';
+import type { Db } from './connect.ts';
 import { isLost, toFailure } from './errors.ts';
+import { type Query, queryOf } from './statement.ts';
 
 /** Milliseconds that the database has to answer before it counts as away. */
 const DEADLINE = 3_000;
@@ -13,7 +14,7 @@ export interface PulseLog {
   error(fields: object, message: string): void;
 }
 
-const PING: Statement<{ ok: number }> = { text: 'select 1 as ok', values: [] };
+const PING = queryOf<{ ok: number }>({ text: 'select 1 as ok', values: [] });
 
 /**
  * Says once when the database is lost, with the reason, and once when it is back. A database that neither answers nor
@@ -42,7 +43,7 @@ export class Pulse {
   }
 
   /** Asks the database; who asks the same meanwhile gets the same answer. Throws a `Failure` when there is none in time. */
-  one<Row>(statement: Statement<Row>): Promise<Row> {
+  one<Row>(statement: Query<Row>): Promise<Row> {
     const { text } = statement;
     const asking = this.#asking.get(text) ?? this.#ask(statement).finally(() => this.#asking.delete(text));
     this.#asking.set(text, asking);
@@ -58,7 +59,7 @@ export class Pulse {
     await Promise.race([client?.end(), new Promise((resolve) => setTimeout(resolve, DEADLINE).unref())]);
   }
 
-  async #ask<Row>({ text, values }: Statement<Row>): Promise<Row> {
+  async #ask<Row>({ text, values }: Query<Row>): Promise<Row> {
     this.#client ??= this.#db.connections.open(DEADLINE);
     const opening = this.#client;
     try {

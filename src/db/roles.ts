@@ -1,9 +1,10 @@
 // What the role that serves may do in the database: read and write rows, and of what is append-only add some. Whoever gets
 // hold of one of its connections can then neither rewrite the log, nor change the schema, nor reach files or programs of
 // the server (docs/decisions/0021).
-import { type Db, type Statement, statement } from './connect.ts';
+import type { Db } from './connect.ts';
 import { MIGRATION_LOCK } from './migrate.ts';
-import { type Tx, transaction } from './transaction.ts';
+import { query } from './statement.ts';
+import { NOBODY, type Tx, transaction } from './transaction.ts';
 
 /** The role that serves from the embedded database. */
 export const APPLICATION_ROLE = 'kith_app';
@@ -14,12 +15,12 @@ export const APPLICATION_ROLE = 'kith_app';
  */
 export async function createApplicationRole(owner: Db, password: string | undefined): Promise<void> {
   if ((await owner.one(findRole(APPLICATION_ROLE))).found) return;
-  await transaction(owner, async (tx) => {
+  await transaction(owner, NOBODY, async (tx) => {
     await lock(tx);
     if ((await tx.one(findRole(APPLICATION_ROLE))).found) return;
     // The password is of our own making, in hexadecimal: a statement like this takes no parameters.
     const secret = password === undefined ? '' : ` password '${password}'`;
-    await tx.all(plain(`create role ${APPLICATION_ROLE} login${secret}`));
+    await tx.script(`create role ${APPLICATION_ROLE} login${secret}`);
   });
 }
 
@@ -30,9 +31,9 @@ export async function createApplicationRole(owner: Db, password: string | undefi
  */
 export async function grantTo(owner: Db, role: string): Promise<void> {
   if ((await owner.all(missing(role))).length === 0) return;
-  await transaction(owner, async (tx) => {
+  await transaction(owner, NOBODY, async (tx) => {
     await lock(tx);
-    for (const { text } of await tx.all(missing(role))) await tx.all(plain(text));
+    for (const { text } of await tx.all(missing(role))) await tx.script(text);
   });
 }
 
@@ -41,12 +42,11 @@ export async function roleOf(db: Db): Promise<string> {
   return (await db.one(currentRole())).role;
 }
 
-const plain = (text: string): Statement<never> => ({ text, values: [] });
 // Two that grant at once would disturb each other.
-const lock = (tx: Tx) => tx.all(plain(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`));
+const lock = (tx: Tx) => tx.script(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
 
-const currentRole = statement<{ role: string }>('roles_current', 'select current_user::text as role');
-const findRole = statement<{ found: boolean }>(
+const currentRole = query<{ role: string }>('roles_current', 'select current_user::text as role');
+const findRole = query<{ found: boolean }>(
   'roles_find',
   'select exists (select from pg_roles where rolname = $1) as found',
 );
@@ -56,7 +56,7 @@ const findRole = statement<{ found: boolean }>(
  * new rows only. A worker's tables have row security without a policy, which shows them to their owner alone: with this
  * one the privileges decide.
  */
-const missing = statement<{ text: string }>(
+const missing = query<{ text: string }>(
   'roles_missing',
   `with relations as (
      select c.oid, c.relkind, c.relowner, c.relrowsecurity, c.relacl, n.nspname, format('%I.%I', n.nspname, c.relname) as name,

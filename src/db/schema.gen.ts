@@ -530,6 +530,14 @@ export interface RateLimits {
   window_ends_at: string;
 }
 
+export interface RecordsBefore {
+  before: Json;
+  organization_id: number;
+  subject_id: number;
+  subject_type: string;
+  transaction_id: Generated<string>;
+}
+
 export interface RegisterEntries {
   birth_date: string | null;
   fields: Json;
@@ -831,6 +839,7 @@ export interface DB {
   organizations: Organizations;
   phone_numbers: PhoneNumbers;
   rate_limits: RateLimits;
+  records_before: RecordsBefore;
   register_entries: RegisterEntries;
   register_imports: RegisterImports;
   registry_settings: RegistrySettings;

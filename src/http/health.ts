@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../app.ts';
-import type { Statement } from '../db/connect.ts';
 import { DISK_FULL_BYTES, freeBytes } from '../db/free-space.ts';
+import { queryOf } from '../db/statement.ts';
 import { type JobsState, jobsState, problemOf } from '../jobs/job-workers.ts';
 
-const ping: Statement<{ ok: number }> = { text: 'select 1 as ok', values: [] };
+const ping = queryOf<{ ok: number }>({ text: 'select 1 as ok', values: [] });
 
 /** `ok`, or what is wrong with a part. */
 type Parts = Record<string, string>;

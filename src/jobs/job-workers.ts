@@ -1,24 +1,22 @@
 // Who works on jobs, over all processes: each worker says every few seconds that it is there.
 import { randomUUID } from 'node:crypto';
-import { type Db, statement } from '../db/connect.ts';
+import type { Db } from '../db/connect.ts';
+import { query, write } from '../db/statement.ts';
 import { maybeInOneStatement } from '../db/transaction.ts';
 
 /** Milliseconds between two signs of life. */
 const INTERVAL = 5_000;
 
 // Others that have been silent for long are those of killed processes.
-const sign = statement(
+const sign = write(
   'job_worker_sign',
   `with gone as (delete from job_workers where seen_at < now() - interval '1 hour')
    insert into job_workers (id, standing) values ($1, $2)
    on conflict (id) do update set seen_at = now(), standing = excluded.standing`,
 );
-const signOff = statement('job_worker_sign_off', 'delete from job_workers where id = $1');
+const signOff = write('job_worker_sign_off', 'delete from job_workers where id = $1');
 // A worker that starts takes the place of those that were killed.
-const replace = statement(
-  'job_worker_replace',
-  `delete from job_workers where seen_at < now() - interval '15 seconds'`,
-);
+const replace = write('job_worker_replace', `delete from job_workers where seen_at < now() - interval '15 seconds'`);
 
 export interface SignOfLife {
   /** Settles when it is known that nobody works any more. */
@@ -58,7 +56,7 @@ export interface JobsState {
   readonly overdue: number;
 }
 
-export const jobsState = statement<JobsState>(
+export const jobsState = query<JobsState>(
   'jobs_state',
   `select (select count(*) from job_workers where seen_at > now() - interval '15 seconds') as working,
      (select count(*) from job_workers where seen_at <= now() - interval '15 seconds') as silent,

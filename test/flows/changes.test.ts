@@ -1,4 +1,5 @@
 // Every write leaves exactly one row that says who changed what, when and through what; nothing rewrites it.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
 import type { Actor } from '../../src/core/base/actor.ts';
@@ -8,6 +9,7 @@ import { updateConstituent } from '../../src/core/constituents/update-constituen
 import { transaction } from '../../src/db/transaction.ts';
 import { lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let actor: Actor;
@@ -27,24 +29,28 @@ interface ChangeRow {
 }
 
 const changesOf = (id: number) =>
-  kith.app.db.all<ChangeRow>({
-    text: `select kind, dialect, request_id, actor_type, before, after from changes
+  kith.app.db.all<ChangeRow>(
+    sql(
+      `select kind, dialect, request_id, actor_type, before, after from changes
       where organization_id = $1 and subject_type = 'constituent' and subject_id = $2 order by id`,
-    values: [kith.organization.id, id],
-  });
+      [kith.organization.id, id],
+    ),
+  );
 
 test('create, update, delete and restore each leave one change', async () => {
   const write = kith.app.db;
-  const created = await transaction(write, (tx) =>
+  const created = await transaction(write, actor, (tx) =>
     createConstituent(tx, actor, {
       firstName: 'Ada',
       lastName: 'Rivera',
       emailAddresses: { items: [{ address: 'a@example.org' }] },
     }),
   );
-  await transaction(write, (tx) => updateConstituent(tx, actor, { id: created.id, input: { lastName: 'Berg' } }));
-  await transaction(write, (tx) => deleteConstituent(tx, actor, created.id));
-  const restored = await transaction(write, (tx) => restoreConstituent(tx, actor, created.id));
+  await transaction(write, actor, (tx) =>
+    updateConstituent(tx, actor, { id: created.id, input: { lastName: 'Berg' } }),
+  );
+  await transaction(write, actor, (tx) => deleteConstituent(tx, actor, created.id));
+  const restored = await transaction(write, actor, (tx) => restoreConstituent(tx, actor, created.id));
   expect(restored.emailAddresses).toEqual(created.emailAddresses);
   const changes = await changesOf(created.id);
   expect(changes.map((change) => change.kind)).toEqual([
@@ -75,13 +81,13 @@ test('a change says through which dialect and which key it came', async () => {
 });
 
 test('a refused write leaves neither rows nor a change', async () => {
-  const count = () => kith.app.db.one<{ n: number }>({ text: 'select count(*) as n from changes', values: [] });
+  const count = () => kith.app.db.one<{ n: number }>(sql('select count(*) as n from changes'));
   const before = await count();
   const input = {
     firstName: 'A',
     relationships: { items: [{ relatedConstituentId: 999_999_999, type: { name: 'Friend' } }] },
   };
-  await expect(transaction(kith.app.db, (tx) => createConstituent(tx, actor, input))).rejects.toMatchObject({
+  await expect(transaction(kith.app.db, actor, (tx) => createConstituent(tx, actor, input))).rejects.toMatchObject({
     kind: 'invalid',
     code: 'unknown_related_constituent',
   });
@@ -100,11 +106,10 @@ test('the kept number of constituents is the real one after concurrent creates, 
     Array.from({ length: 40 }, (_, n) => lgl.post('/constituents', { last_name: `Counted ${n}` })),
   );
   await Promise.all(made.slice(0, 20).map(({ body }) => lgl.delete(`/constituents/${body.id}`)));
-  const restore = (id: number) => transaction(kith.app.db, (tx) => restoreConstituent(tx, actor, id));
+  const restore = (id: number) => transaction(kith.app.db, actor, (tx) => restoreConstituent(tx, actor, id));
   await Promise.all(made.slice(0, 5).map(({ body }) => restore(body.id)));
-  const { count } = await kith.app.db.one<{ count: number }>({
-    text: 'select count(*) from constituents where organization_id = $1 and deleted_at is null',
-    values: [kith.organization.id],
-  });
+  const { count } = await kith.app.db.one<{ count: number }>(
+    sql('select count(*) from constituents where organization_id = $1 and deleted_at is null', [kith.organization.id]),
+  );
   expect((await lgl.get('/constituents?limit=1')).body.total_items).toBe(count);
 });

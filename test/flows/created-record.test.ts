@@ -70,7 +70,7 @@ test('the record of a creation is the record that is read', async () => {
   await fc.assert(
     fc.asyncProperty(input, async (random) => {
       const given = random as unknown as ConstituentInput & { enrolledAt?: Date };
-      const created = await transaction(kith.app.db, (tx) => createConstituent(tx, actor, given));
+      const created = await transaction(kith.app.db, actor, (tx) => createConstituent(tx, actor, given));
       expect(created).toEqual(await getConstituent(kith.app.db, actor, { id: created.id }));
     }),
     { numRuns: 200 },

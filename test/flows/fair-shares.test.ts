@@ -1,12 +1,14 @@
 // One organization's receivers and registers that never answer hold up neither its own checks nor anybody else's work.
+
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueMail } from '../../src/core/mail/queue-mail.ts';
-import { transaction } from '../../src/db/transaction.ts';
+import { NOBODY, transaction } from '../../src/db/transaction.ts';
 import { type HostilePeer, startHostilePeer } from '../support/hostile-peer.ts';
 import { startKith, type Tenant, type TestKith } from '../support/kith.ts';
 import { ohoClient } from '../support/oho-client.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let other: Tenant;
@@ -49,7 +51,7 @@ const scan = async (tenant: Tenant, identifier: string, more = {}) => {
   return taken.correlation_id as string;
 };
 const statusOf = async (tenant: Tenant, id: string) => (await clientOf(tenant).get(`/api/scan/${id}`)).body.status;
-const count = async (text: string) => (await kith.app.db.one<{ count: number }>({ text, values: [] })).count;
+const count = async (text: string) => (await kith.app.db.one<{ count: number }>(sql(text))).count;
 const attempted = () => count('select count(*) from webhook_deliveries where attempts > 0');
 
 test('a receiver that never answers, 150 events', { timeout: 60_000 }, async () => {
@@ -61,7 +63,7 @@ test('a receiver that never answers, 150 events', { timeout: 60_000 }, async () 
   await expect.poll(() => dead.open(), { timeout: 20_000 }).toBeGreaterThan(0);
   const own = await scan(kith, 'OWN');
   const theirs = await scan(other, 'THEIRS');
-  await transaction(kith.app.db, (tx) =>
+  await transaction(kith.app.db, NOBODY, (tx) =>
     queueMail(tx, other.organization.id, {
       constituentId: null,
       recipient: 'noor@clinic.example',

@@ -1,13 +1,15 @@
 // An organization says whom its custom fields are for: people notice at once, and the core holds it for any dialect.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
 import type { Actor } from '../../src/core/base/actor.ts';
 import { updateConstituent } from '../../src/core/constituents/update-constituent.ts';
 import { changeAudience } from '../../src/core/custom-fields/definitions.ts';
-import { transaction } from '../../src/db/transaction.ts';
+import { NOBODY, transaction } from '../../src/db/transaction.ts';
 import { type Caller, caller, makeSignedOn } from '../contract/luminate/client.ts';
 import { addCustomFields } from '../support/custom-fields.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let api: Caller;
@@ -24,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => kith.stop());
 
 const change = (keys: string[] | undefined, audience: 'staff' | 'person_read' | 'person_write') =>
-  transaction(kith.app.db, (tx) => changeAudience(tx, operator, { keys, audience }));
+  transaction(kith.app.db, operator, (tx) => changeAudience(tx, operator, { keys, audience }));
 
 test('a change counts from the next request, and is recorded', async () => {
   const { cookie, auth } = await makeSignedOn(api);
@@ -36,10 +38,9 @@ test('a change counts from the next request, and is recorded', async () => {
   expect((await change(undefined, 'staff')).toSorted()).toEqual(['custom_string1', 'custom_string2']);
   expect((await set({ custom_string2: 'none' })).body.code).toBe('14');
   expect((await api.client('getUser', { auth }, cookie)).text).not.toContain('custom');
-  const changes = await kith.app.db.all<{ before: object; after: object }>({
-    text: `select before, after from changes where kind = 'custom_field.audience_changed' order by id`,
-    values: [],
-  });
+  const changes = await kith.app.db.all<{ before: object; after: object }>(
+    sql(`select before, after from changes where kind = 'custom_field.audience_changed' order by id`),
+  );
   expect(changes).toHaveLength(3);
   expect(changes[0]).toEqual({ before: { audience: 'staff' }, after: { audience: 'person_write' } });
 });
@@ -54,7 +55,7 @@ test('another organization keeps its own', async () => {
   const other = await kith.addTenant('oakfield');
   const theirs = systemActor(other.organization, 'cli', 'test');
   await expect(
-    transaction(kith.app.db, (tx) =>
+    transaction(kith.app.db, NOBODY, (tx) =>
       changeAudience(tx, theirs, { keys: ['custom_string2'], audience: 'person_write' }),
     ),
   ).rejects.toMatchObject({ kind: 'not-found' });
@@ -65,7 +66,7 @@ test('the core refuses what a dialect let through', async () => {
   const person: Actor = { ...operator, type: 'constituent', id: Number(id), permissions: new Set() };
   const input = { customFields: [{ key: 'custom_string1', value: 'clean' }] };
   const write = (actor: Actor) =>
-    transaction(kith.app.db, (tx) => updateConstituent(tx, actor, { id: Number(id), input }));
+    transaction(kith.app.db, actor, (tx) => updateConstituent(tx, actor, { id: Number(id), input }));
   await expect(write(person)).rejects.toMatchObject({ kind: 'forbidden', subject: 'custom_string1' });
   await expect(write(operator)).resolves.toMatchObject({ customFields: [{ value: 'clean' }] });
 });

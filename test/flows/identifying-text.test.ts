@@ -1,11 +1,13 @@
 // Names, addresses, ids and names of groups in all the forms in which people and programs send them: one and the same in
 // every contract (docs/decisions/0020).
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
 import { type Caller, caller, freshEmail, refused } from '../contract/luminate/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { type OhoClient, ohoClient } from '../support/oho-client.ts';
 import { addUser } from '../support/records.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let lgl: Client;
@@ -236,10 +238,12 @@ describe('one rule for what an e-mail address is', () => {
 
   test('what is on record from before may stay', async () => {
     const id = await add({ ...names, email_addresses: [{ address: freshEmail() }] });
-    await kith.app.db.all({
-      text: `update email_addresses set address = 'n/a', normalized_address = 'n/a' where organization_id = $1 and constituent_id = $2`,
-      values: [kith.organization.id, id],
-    });
+    await kith.app.db.all(
+      sql(
+        `update email_addresses set address = 'n/a', normalized_address = 'n/a' where organization_id = $1 and constituent_id = $2`,
+        [kith.organization.id, id],
+      ),
+    );
     expect((await oho.patch(`/constituents/${id}`, { email: 'n/a', phone: '206 555 0111' })).status).toBe(200);
     expect((await lgl.patch(`/constituents/${id}`, { last_name: 'Post' })).status).toBe(200);
     const fields = { cons_id: String(id), 'email.primary_address': 'n/a', 'name.first': 'Em' };

@@ -22,9 +22,9 @@ beforeAll(async () => {
 afterAll(() => kith.stop());
 
 const add = (name: string, isPublic = false) =>
-  transaction(kith.app.db, (tx) => createInteractionType(tx, operator, { name, isPublic }));
+  transaction(kith.app.db, operator, (tx) => createInteractionType(tx, operator, { name, isPublic }));
 const change = (id: number, input: { name?: string; isPublic?: boolean; isArchived?: boolean }, actor = operator) =>
-  transaction(kith.app.db, (tx) => updateInteractionType(tx, actor, { id, ...input }));
+  transaction(kith.app.db, actor, (tx) => updateInteractionType(tx, actor, { id, ...input }));
 
 test('made, used, shown, archived, restored', async () => {
   const type = await add('Coaching');

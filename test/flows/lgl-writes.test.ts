@@ -1,9 +1,11 @@
 // Every write through LGL leaves one line in the record of changes, and no list costs more statements for more rows.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { lglRoutes } from '../support/lgl-routes.ts';
 import { ohoClient } from '../support/oho-client.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let lgl: Client;
@@ -22,13 +24,10 @@ interface Change {
 
 /** The changes that an action leaves. */
 async function changesOf<Result>(action: () => Promise<Result>): Promise<{ result: Result; changes: Change[] }> {
-  const { last } = await kith.app.db.one<{ last: number }>({
-    text: 'select coalesce(max(id), 0) as last from changes',
-    values: [],
-  });
+  const { last } = await kith.app.db.one<{ last: number }>(sql('select coalesce(max(id), 0) as last from changes'));
   const result = await action();
   const text = 'select kind, dialect, before, after from changes where id > $1 order by id';
-  return { result, changes: await kith.app.db.all<Change>({ text, values: [last] }) };
+  return { result, changes: await kith.app.db.all<Change>(sql(text, [last])) };
 }
 
 const kindsOf = async (action: () => Promise<{ status: number }>): Promise<string[]> => {
@@ -195,6 +194,6 @@ test('an organization can be removed with all that LGL wrote, and only its own',
   const { id: organizationId } = tenant.organization;
   await kith.asOwner('delete from organizations where organization_id = $1', organizationId);
   const left = 'select count(*) as rows from contact_reports where organization_id = $1';
-  expect(await kith.app.db.one({ text: left, values: [organizationId] })).toEqual({ rows: 0 });
+  expect(await kith.app.db.one(sql(left, [organizationId]))).toEqual({ rows: 0 });
   expect((await lgl.get('/constituents')).body.total_items).toBe(total_items);
 });

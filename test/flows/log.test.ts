@@ -1,4 +1,5 @@
 // What goes wrong in the database is logged without the row it went wrong with.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { setUpOrganization } from '../../src/cli/set-up-organization.ts';
@@ -7,6 +8,7 @@ import { connect } from '../../src/db/connect.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openLog } from '../../src/log.ts';
 import { cloneDatabase } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 const lines: string[] = [];
 const log = openLog('trace', { write: (line: string) => void lines.push(line) });
@@ -21,15 +23,11 @@ beforeAll(async () => {
     { log },
   );
   const owner = connect({ connectionString: url }, 1);
-  await owner.all({
-    text: `create function stumble() returns trigger language plpgsql as $$
-      begin raise exception 'no %', new.first_name using detail = new.first_name, hint = new.first_name; end $$`,
-    values: [],
-  });
-  await owner.all({
-    text: 'create trigger stumble before insert on constituents for each row execute function stumble()',
-    values: [],
-  });
+  await owner.all(
+    sql(`create function stumble() returns trigger language plpgsql as $$
+      begin raise exception 'no %', new.first_name using detail = new.first_name, hint = new.first_name; end $$`),
+  );
+  await owner.all(sql('create trigger stumble before insert on constituents for each row execute function stumble()'));
   await owner.close();
   const input = { name: 'Riverbend', slug: 'riverbend', email: 'admin@example.org', password: 'Correct-Horse-9' };
   authorization = `Bearer ${(await setUpOrganization(app, input)).credentials.lgl.access_token}`;

@@ -1,10 +1,11 @@
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueMail } from '../../src/core/mail/queue-mail.ts';
-import { transaction } from '../../src/db/transaction.ts';
+import { NOBODY, transaction } from '../../src/db/transaction.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { ohoClient } from '../support/oho-client.ts';
 import { runJob } from '../support/schedule.ts';
+import { sql } from '../support/sql.ts';
 
 interface Accepted {
   readonly to: readonly string[];
@@ -53,11 +54,11 @@ afterAll(async () => {
 });
 
 const queue = (recipient: string, subject = 'Grüße', text = 'Zeile eins\nZeile zwei ✓') =>
-  transaction(kith.app.db, (tx) =>
+  transaction(kith.app.db, NOBODY, (tx) =>
     queueMail(tx, kith.organization.id, { constituentId: null, recipient, subject, text }),
   );
 const status = async (id: number) =>
-  (await kith.app.db.one<{ status: string }>({ text: 'select status from mails where id = $1', values: [id] })).status;
+  (await kith.app.db.one<{ status: string }>(sql('select status from mails where id = $1', [id]))).status;
 
 test('a mail leaves through the SMTP server, once', async () => {
   const id = await queue('noor@clinic.example');
@@ -116,7 +117,7 @@ test('a secret link is in the mail that leaves, and nowhere in the database', as
   const { url } = (await oho.post('/api/icrs', { screening_package_code: 'one', constituent })).body;
   const stored = async () => {
     const text = `select body_text, link_sealed from mails where recipient = 'link@clinic.example'`;
-    return kith.app.db.one<{ body_text: string; link_sealed: string | null }>({ text, values: [] });
+    return kith.app.db.one<{ body_text: string; link_sealed: string | null }>(sql(text));
   };
   expect(JSON.stringify(await stored())).not.toContain(url.split('/c/')[1]);
   await runJob(kith, 'deliver_due_mail');

@@ -1,15 +1,16 @@
 // A whole phone number finds the same number however it is written, read with the organization's country.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 beforeAll(async () => {
   kith = await startKith();
-  await kith.app.db.all({
-    text: `update organizations set country = 'AU' where organization_id = $1`,
-    values: [kith.organization.id],
-  });
+  await kith.app.db.all(
+    sql(`update organizations set country = 'AU' where organization_id = $1`, [kith.organization.id]),
+  );
 });
 afterAll(() => kith.stop());
 

@@ -1,9 +1,11 @@
 // What was stored under other folding rules is found again once Kith has started, however often it was stopped meanwhile.
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FOLD_VERSION } from '../../src/core/base/fold.ts';
 import { refoldBatch } from '../../src/core/refolding/refold.ts';
-import { transaction } from '../../src/db/transaction.ts';
+import { NOBODY, transaction } from '../../src/db/transaction.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 beforeEach(async () => {
@@ -11,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => kith.stop());
 
-const run = <Row = unknown>(text: string, ...values: unknown[]) => kith.app.db.all<Row>({ text, values });
+const run = <Row = unknown>(text: string, ...values: unknown[]) => kith.app.db.all<Row>(sql(text, values));
 
 async function createPerson(name: string, parts: object = {}): Promise<number> {
   const response = await fetch(`${kith.url}/api/v1/constituents`, {
@@ -100,8 +102,8 @@ test('a start that dies is taken up by the next, and two at once do it together'
   const id = await createPerson('たかだ', PERSON);
   await age(id);
   // Two batches are done, the third is rolled back.
-  for (let batch = 0; batch < 2; batch += 1) await transaction(kith.app.db, refoldBatch);
-  const dying = transaction(kith.app.db, async (tx) => {
+  for (let batch = 0; batch < 2; batch += 1) await transaction(kith.app.db, NOBODY, refoldBatch);
+  const dying = transaction(kith.app.db, NOBODY, async (tx) => {
     await refoldBatch(tx);
     throw new Error('died');
   });

@@ -1,7 +1,9 @@
 // What a stranger can make the server hold: memory, connections, time. And that a refusal arrives.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { closed, flood, openSocket, sendRaw } from '../support/raw-client.ts';
+import { sql } from '../support/sql.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -44,10 +46,7 @@ describe('a body that never ends', () => {
   test('who may only read cannot send files', async () => {
     const { credentials, app } = kith;
     expect(credentials.oho.email).toBeTruthy();
-    await app.db.all({
-      text: `update users set role = 'data_viewer' where organization_id = $1`,
-      values: [kith.organization.id],
-    });
+    await app.db.all(sql(`update users set role = 'data_viewer' where organization_id = $1`, [kith.organization.id]));
     const authorization = `Authorization: ${kith.basic.authorization}`;
     const uploads = ['/api/icrs/1/attachments', '/api/registers/ban_list/imports'];
     for (const [index, path] of uploads.entries()) {
@@ -56,10 +55,7 @@ describe('a body that never ends', () => {
       expect(answer).toMatch(/^HTTP\/1.1 403 /);
       expect(sent).toBeLessThan(64 * MEGABYTE);
     }
-    await app.db.all({
-      text: `update users set role = 'org_admin' where organization_id = $1`,
-      values: [kith.organization.id],
-    });
+    await app.db.all(sql(`update users set role = 'org_admin' where organization_id = $1`, [kith.organization.id]));
   });
 });
 

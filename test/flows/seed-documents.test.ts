@@ -1,5 +1,6 @@
 // Replays the request and response examples printed in the vendors' own documents and compares whole bodies, key order
 // included. The documents are not part of the project: without ../shared the tests are skipped.
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
@@ -7,6 +8,7 @@ import { createCustomField } from '../../src/core/custom-fields/definitions.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 const FOLDER = new URL('../../../shared/seeds/', import.meta.url);
 const isPresent = existsSync(FOLDER);
@@ -88,13 +90,12 @@ describe.skipIf(!isPresent)('Little Green Light', () => {
     const started = await fresh();
     lgl = lglClient(started.url, started);
     const actor = systemActor(started.organization, 'test', 'test');
-    await transaction(started.app.db, async (tx) => {
+    await transaction(started.app.db, actor, async (tx) => {
       await createCustomField(tx, actor, { key: 'background_info', name: 'Background Info', dataType: 'text' });
       await createCustomField(tx, actor, { key: 'test_number', name: 'Test Number', dataType: 'integer' });
-      await tx.all({
-        text: `insert into membership_levels (organization_id, name) values ($1, 'Gold')`,
-        values: [started.organization.id],
-      });
+      await tx.all(
+        sql(`insert into membership_levels (organization_id, name) values ($1, 'Gold')`, [started.organization.id]),
+      );
     });
   });
 
@@ -270,19 +271,21 @@ describe.skipIf(!isPresent)('Oho', () => {
     const documented = jsonAfter(document, /^Response includes accreditations:/m);
     const { id } = (await call('POST', '/constituents/ensure_exists', documented)).body;
     for (const row of documented.accreditations) {
-      await kith!.app.db.all({
-        text: `insert into accreditations (organization_id, constituent_id, type, identifier, correlation_id, status, registry_response, completed_at)
+      await kith!.app.db.all(
+        sql(
+          `insert into accreditations (organization_id, constituent_id, type, identifier, correlation_id, status, registry_response, completed_at)
           values ($1, $2, $3, $4, gen_random_uuid(), $5, $6, $7)`,
-        values: [
-          kith!.organization.id,
-          id,
-          row.type,
-          row.identifier,
-          row.status,
-          JSON.stringify(row.registry_response),
-          row.completed_at,
-        ],
-      });
+          [
+            kith!.organization.id,
+            id,
+            row.type,
+            row.identifier,
+            row.status,
+            JSON.stringify(row.registry_response),
+            row.completed_at,
+          ],
+        ),
+      );
     }
     const { body } = await call('GET', `/constituents/${id}`);
     const accreditations = body.accreditations.map((row: Json, at: number) => ({

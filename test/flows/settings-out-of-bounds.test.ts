@@ -1,8 +1,10 @@
 // A setting that an older version stored, or somebody by hand, and that no statement can take.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tenant } from '../support/kith.ts';
 import { ohoClient } from '../support/oho-client.ts';
 import { runJob } from '../support/schedule.ts';
+import { sql } from '../support/sql.ts';
 import { startWebhookScene, type WebhookScene } from '../support/webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -24,11 +26,13 @@ test('stops the monitoring of neither its organization nor another', async () =>
     expect((await oho.post('/api/scan', scan)).status).toBe(200);
   }
   await runJob(kith, 'run_due_scans');
-  await kith.app.db.all({
-    text: `update organizations set settings = settings || '{"expiryLeadDays": [3000000000], "webhookSha1Header": "Host"}'
+  await kith.app.db.all(
+    sql(
+      `update organizations set settings = settings || '{"expiryLeadDays": [3000000000], "webhookSha1Header": "Host"}'
            where organization_id = $1`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
   scene.turnClock(3 * 365 * DAY - 20 * DAY);
   await runJob(kith, 'monitor_accreditations');
   await runJob(kith, 'deliver_due_webhooks');

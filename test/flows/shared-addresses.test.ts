@@ -1,9 +1,11 @@
 // An address that people share: the name decides whom a call means, and where it cannot, nobody is touched.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lglClient } from '../contract/lgl/client.ts';
 import { type Caller, caller } from '../contract/luminate/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { type OhoClient, ohoClient } from '../support/oho-client.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let oho: OhoClient;
@@ -32,7 +34,7 @@ const ensure = (first_name: string, email: string, last_name = 'Mensah') =>
   oho.post('/api/constituents/ensure_exists', { first_name, last_name, email });
 const doubts = async (id: number) => {
   const text = `select after from changes where kind = 'constituent.match_doubtful' and subject_id = $1`;
-  return (await kith.app.db.all<{ after: object }>({ text, values: [id] })).map(({ after }) => after);
+  return (await kith.app.db.all<{ after: object }>(sql(text, [id]))).map(({ after }) => after);
 };
 
 describe('ensure_exists', () => {

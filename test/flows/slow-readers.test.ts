@@ -1,7 +1,9 @@
 // Who asks for the whole list and does not read it holds no database connection, so nobody waits for them.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { openSocket } from '../support/raw-client.ts';
+import { sql } from '../support/sql.ts';
 
 const PEOPLE = 30_000;
 const POOL = 4;
@@ -9,7 +11,7 @@ const POOL = 4;
 let kith: TestKith;
 beforeAll(async () => {
   kith = await startKith({ config: { poolSize: POOL } });
-  const run = (text: string) => kith.app.db.all({ text, values: [] });
+  const run = (text: string) => kith.app.db.all(sql(text));
   await run(`insert into constituents (organization_id, first_name, last_name, date_added, active)
     select organization_id, 'First' || i, repeat('Last', 50), '2026-01-01', true from organizations, generate_series(1, ${PEOPLE}) i`);
   await run('analyze');

@@ -1,7 +1,9 @@
 // Where a request comes from is what trusted proxies say, and nothing that a caller can write.
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
+import { sql } from '../support/sql.ts';
 
 const LISTED = '198.51.100.7';
 const STRANGER = '203.0.113.9';
@@ -71,7 +73,7 @@ test('the addresses of one /64 share the limit of wrong passwords', async () => 
     expect((await fetch(`${own.url}/api/constituents`, { headers })).status).toBe(401);
   }
   const text = `select subject, taken from rate_limits where scope = 'wrong passwords from an address'`;
-  expect(await own.app.db.all({ text, values: [] })).toEqual([{ subject: '2001:db8:7:8::/64', taken: 3 }]);
+  expect(await own.app.db.all(sql(text))).toEqual([{ subject: '2001:db8:7:8::/64', taken: 3 }]);
 });
 
 test.each(['true', '10', '127.0.0.1/', 'proxy.example', '10.0.0.0/40', '10.0.0.1,,10.0.0.2', 'loopback'])(

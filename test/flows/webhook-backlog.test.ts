@@ -1,9 +1,11 @@
 // A webhook with much waiting: activating it and driving again cost the same however much it is.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { type OhoClient, ohoClient } from '../support/oho-client.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { sql } from '../support/sql.ts';
 
 /** More than a process keeps in memory. */
 const WAITING = 1_300;
@@ -20,7 +22,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-const run = (text: string, ...values: unknown[]) => kith.app.db.all<Record<string, number>>({ text, values });
+const run = (text: string, ...values: unknown[]) => kith.app.db.all<Record<string, number>>(sql(text, values));
 const jobs = async () => (await run('select count(*) from graphile_worker.jobs'))[0]?.count ?? 0;
 /** What a call costs: statements, and jobs that it left. */
 async function costOf(call: () => Promise<unknown>): Promise<{ statements: number; jobs: number }> {

@@ -1,4 +1,5 @@
 // A running Kith on a database of its own, with one organization and credentials for every dialect.
+
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { transaction } from '../../src/db/transaction.ts';
 import { buildServer, drain, type ServerLimits } from '../../src/http/server.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
+import { sql } from './sql.ts';
 
 export const ADMIN_PASSWORD = 'correct horse battery staple';
 
@@ -49,8 +51,8 @@ export async function cloneDatabase(): Promise<string> {
   const name = `kith_${randomUUID().replaceAll('-', '')}`;
   const maintenance = connect({ connectionString: databaseUrl(host, 'kith') }, 1);
   // Two files that clone at once wait for each other: the template must have no other connection.
-  await maintenance.all({ text: 'select pg_advisory_lock(1)', values: [] });
-  await maintenance.all({ text: `create database ${name} template ${TEMPLATE}`, values: [] });
+  await maintenance.all(sql('select pg_advisory_lock(1)'));
+  await maintenance.all(sql(`create database ${name} template ${TEMPLATE}`));
   await maintenance.close();
   return databaseUrl(host, name);
 }
@@ -88,11 +90,12 @@ export async function startKith(options: StartOptions = {}): Promise<TestKith> {
   return {
     ...tenant,
     ...running,
-    changeSetting: (name, value) => transaction(running.app.db, (tx) => changeSetting(tx, operator, { name, value })),
+    changeSetting: (name, value) =>
+      transaction(running.app.db, operator, (tx) => changeSetting(tx, operator, { name, value })),
     addTenant: (slug) => addTenant(running.app, slug, options),
     asOwner: async (text, ...values) => {
       const db = connect({ connectionString: owner }, 1);
-      await db.all({ text, values }).finally(() => db.close());
+      await db.all(sql(text, values)).finally(() => db.close());
     },
     startTwin: () => serve(config, options),
   };

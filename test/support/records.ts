@@ -15,13 +15,15 @@ export function operator(tenant: Tenant) {
 
 /** A constituent as LGL or Luminate would leave it: not enrolled; returns the id. */
 export async function addRecord(kith: TestKith, input: ConstituentInput, tenant: Tenant = kith): Promise<number> {
-  const created = await transaction(kith.app.db, (tx) => createConstituent(tx, operator(tenant), input));
+  const created = await transaction(kith.app.db, operator(tenant), (tx) =>
+    createConstituent(tx, operator(tenant), input),
+  );
   return created.id;
 }
 
 /** Deletes as LGL does. */
 export function deleteRecord(kith: TestKith, id: number, tenant: Tenant = kith): Promise<void> {
-  return transaction(kith.app.db, (tx) => deleteConstituent(tx, operator(tenant), id));
+  return transaction(kith.app.db, operator(tenant), (tx) => deleteConstituent(tx, operator(tenant), id));
 }
 
 /** A user with the administrator's password; returns the id. */
@@ -31,7 +33,7 @@ export async function addUser(
   tenant: Tenant = kith,
 ): Promise<number> {
   const passwordHash = await hashPassword(user.password ?? ADMIN_PASSWORD);
-  const created = await transaction(kith.app.db, (tx) =>
+  const created = await transaction(kith.app.db, operator(tenant), (tx) =>
     createUser(tx, operator(tenant), { ...user, firstName: 'Ravi', lastName: 'Okafor', passwordHash }),
   );
   return created.id;
@@ -39,11 +41,11 @@ export async function addUser(
 
 export async function changePassword(kith: TestKith, userId: number, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
-  await transaction(kith.app.db, (tx) => setPassword(tx, operator(kith), { userId, passwordHash }));
+  await transaction(kith.app.db, operator(kith), (tx) => setPassword(tx, operator(kith), { userId, passwordHash }));
 }
 
 export function endAccess(kith: TestKith, userId: number): Promise<void> {
-  return transaction(kith.app.db, (tx) => deactivateUser(tx, operator(kith), userId));
+  return transaction(kith.app.db, operator(kith), (tx) => deactivateUser(tx, operator(kith), userId));
 }
 
 /** What waits for somebody in the outbox, as `kith outbox` shows it. */

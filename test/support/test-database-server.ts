@@ -1,4 +1,5 @@
 // Runs once before all tests: a real PostgreSQL with a migrated template database that each test file clones.
+
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { APPLICATION_ROLE, createApplicationRole, grantTo } from '../../src/db/roles.ts';
 import { migrateJobs } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
+import { sql } from './sql.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,7 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   });
   const host = server.connection.host;
   const maintenance = connect({ connectionString: databaseUrl(host, 'kith') }, 1);
-  await maintenance.all({ text: `create database ${TEMPLATE}`, values: [] });
+  await maintenance.all(sql(`create database ${TEMPLATE}`));
   await maintenance.close();
   const template = connect({ connectionString: databaseUrl(host, TEMPLATE) }, 2);
   await migrate(template);

@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor, Organization, OrganizationSettings } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -20,11 +20,11 @@ export interface NewOrganization {
 /** First segments of paths that mean something else: an organization of that name could not be reached by its URL. */
 const RESERVED_SLUGS = new Set(['api', 'v1', 'scan', 'health', 'site', 'c']);
 
-const insertOrganization = statement<OrganizationRow>(
+const insertOrganization = write<OrganizationRow>(
   'organization_insert',
   `insert into organizations as o (slug, name, time_zone, country, settings) values ($1, $2, $3, $4, $5) returning ${ORGANIZATION_COLUMNS}`,
 );
-const insertSlug = statement(
+const insertSlug = write(
   'organization_insert_slug',
   `insert into credential_directory (kind, lookup, organization_id, subject_id) values ('slug', $1, $2, $2)`,
 );

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -40,7 +41,7 @@ function toKey(row: KeyRow): ApiKey {
   };
 }
 
-const find = statement<OrganizationRow & { id: number }>(
+const find = query<OrganizationRow & { id: number }>(
   'key_find',
   `select k.id, ${ORGANIZATION_COLUMNS} from credential_directory d
    join api_keys k on k.organization_id = d.organization_id and k.id = d.subject_id
@@ -58,11 +59,11 @@ export async function findKey(
   return row && { id: row.id, organization: toOrganization(row) };
 }
 
-const insert = statement<KeyRow>(
+const insert = write<KeyRow>(
   'key_insert',
   `insert into api_keys as k (organization_id, dialect, name, key_hash, last_four) values ($1, $2, $3, $4, $5) returning ${KEY_COLUMNS}`,
 );
-const insertLookup = statement(
+const insertLookup = write(
   'key_insert_lookup',
   'insert into credential_directory (kind, lookup, organization_id, subject_id) values ($1, $2, $3, $4)',
 );
@@ -86,7 +87,7 @@ export async function createKey(
   return { ...created, key };
 }
 
-const list = statement<KeyRow>(
+const list = query<KeyRow>(
   'keys_list',
   `select ${KEY_COLUMNS} from api_keys k where k.organization_id = $1 order by k.id`,
 );
@@ -97,7 +98,7 @@ export async function listKeys(db: Db, actor: Actor): Promise<ApiKey[]> {
   return (await db.all(list(actor.organization.id))).map(toKey);
 }
 
-const revoke = statement<KeyRow>(
+const revoke = write<KeyRow>(
   'key_revoke',
   `update api_keys k set revoked_at = now() where organization_id = $1 and id = $2 and revoked_at is null returning ${KEY_COLUMNS}`,
 );

@@ -1,5 +1,8 @@
 // From where an account has signed on with the right password before: strangers who guess cannot lock it out there.
-import { type Db, statement } from '../../db/connect.ts';
+
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
+import { maybeInOneStatement } from '../../db/transaction.ts';
 import { addressGroup } from '../base/ip-address.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 import { after } from './sessions.ts';
@@ -15,7 +18,7 @@ export interface Place {
 const byAddress = ({ address }: Place) => secretDigest(`address ${addressGroup(address)}`);
 const byDevice = ({ device }: Place) => (device === undefined ? null : secretDigest(`device ${device}`));
 
-const find = statement<{ device: string }>(
+const find = query<{ device: string }>(
   'known_device_find',
   `select device from known_devices
    where organization_id = $1 and account = $2 and device in ($3, $4) and expires_at > $5`,
@@ -37,7 +40,7 @@ export async function recognize(
 }
 
 // Once a day is enough: a client that signs on all the time writes little.
-const know = statement(
+const know = write(
   'known_device_know',
   `insert into known_devices as k (organization_id, account, device, expires_at) values ($1, $2, $3, $4)
    on conflict (organization_id, account, device) do update set expires_at = excluded.expires_at
@@ -50,10 +53,10 @@ export async function rememberAddress(
   { organizationId, account }: { organizationId: number; account: string },
   { place, now }: { place: Place; now: Date },
 ): Promise<void> {
-  await db.all(know(organizationId, account, byAddress(place), after(now, KNOWN_SECONDS)));
+  await maybeInOneStatement(db, know(organizationId, account, byAddress(place), after(now, KNOWN_SECONDS)));
 }
 
-const drop = statement(
+const drop = write(
   'known_device_drop',
   'delete from known_devices where organization_id = $1 and account = $2 and device = $3',
 );
@@ -65,15 +68,18 @@ export async function renewDevice(
   { place, now }: { place: Place; now: Date },
 ): Promise<string> {
   const shown = byDevice(place);
-  if (shown !== null) await db.all(drop(organizationId, account, shown));
+  if (shown !== null) await maybeInOneStatement(db, drop(organizationId, account, shown));
   const device = randomSecret(24);
-  await db.all(know(organizationId, account, secretDigest(`device ${device}`), after(now, KNOWN_SECONDS)));
+  await maybeInOneStatement(
+    db,
+    know(organizationId, account, secretDigest(`device ${device}`), after(now, KNOWN_SECONDS)),
+  );
   return device;
 }
 
-const forget = statement('known_devices_forget', 'delete from known_devices where expires_at < $1');
+const forget = write('known_devices_forget', 'delete from known_devices where expires_at < $1');
 
 /** Removes what has expired, of every organization: housekeeping, not a request. */
 export async function forgetKnownDevices(db: Db, now: Date): Promise<void> {
-  await db.all(forget(now));
+  await maybeInOneStatement(db, forget(now));
 }

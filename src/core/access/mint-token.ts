@@ -21,6 +21,6 @@ export async function mintToken(
   if (!owner) throw new Failure('forbidden', 'another_user');
   const token = await issueToken(context.tokens, owner, context.clock.now());
   const change = { kind: 'user.token_issued', subjectId: userId, before: null, after: { expiresAt: token.expiresAt } };
-  await transaction(context.db, (tx) => recordChange(tx, actor, change));
+  await transaction(context.db, actor, (tx) => recordChange(tx, actor, change));
   return token;
 }

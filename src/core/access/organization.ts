@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Organization, OrganizationSettings } from '../base/actor.ts';
 import { each, type Walk } from '../base/each.ts';
 import { readableSettings } from './setting-rules.ts';
@@ -52,7 +53,7 @@ export function toOrganization(row: OrganizationRow): Organization {
   };
 }
 
-const bySlug = statement<OrganizationRow>(
+const bySlug = query<OrganizationRow>(
   'organization_by_slug',
   `select ${ORGANIZATION_COLUMNS} from credential_directory d join organizations o using (organization_id)
    where d.kind = 'slug' and d.lookup = $1`,
@@ -64,7 +65,7 @@ export async function findOrganization(db: Db, slug: string): Promise<Organizati
   return row && toOrganization(row);
 }
 
-const byId = statement<OrganizationRow>(
+const byId = query<OrganizationRow>(
   'organization_by_id',
   `select ${ORGANIZATION_COLUMNS} from organizations o where o.organization_id = $1`,
 );
@@ -75,7 +76,7 @@ export async function findOrganizationById(db: Db, id: number): Promise<Organiza
   return row && toOrganization(row);
 }
 
-const all = statement<OrganizationRow>(
+const all = query<OrganizationRow>(
   'organizations_all',
   `select ${ORGANIZATION_COLUMNS} from organizations o order by o.organization_id`,
 );

@@ -1,5 +1,7 @@
 // How often something may be done in a window of time, counted in the database: exact over any number of processes.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
+import { inOneStatement, maybeInOneStatement } from '../../db/transaction.ts';
 
 export interface Limit {
   /** The organization the subject belongs to; absent where it is not known yet. */
@@ -27,7 +29,7 @@ const INSTALLATION = 0;
 
 // A window begins with its first use. What comes beyond the limit is not counted on, so that the number cannot overflow.
 // However the clock was set meanwhile, a window ends no later than one that begins now would.
-const take = statement<{ taken: number; window_ends_at: string }>(
+const take = write<{ taken: number; window_ends_at: string }>(
   'rate_limit_take',
   `insert into rate_limits as r (organization_id, scope, subject, taken, window_ends_at) values ($1, $2, $3, 1, $5)
    on conflict (organization_id, scope, subject) do update set
@@ -43,7 +45,7 @@ const take = statement<{ taken: number; window_ends_at: string }>(
 export async function takeFromLimit(db: Db, limit: Limit): Promise<Taken> {
   const endsAt = new Date(limit.now.getTime() + limit.windowSeconds * 1000);
   const own = [limit.organizationId ?? INSTALLATION, limit.scope, limit.subject];
-  const row = await db.one(take(...own, limit.now, endsAt, limit.limit));
+  const row = await inOneStatement(db, take(...own, limit.now, endsAt, limit.limit));
   const milliseconds = Date.parse(row.window_ends_at) - limit.now.getTime();
   return {
     allowed: row.taken <= limit.limit,
@@ -52,7 +54,7 @@ export async function takeFromLimit(db: Db, limit: Limit): Promise<Taken> {
   };
 }
 
-const giveBack = statement(
+const giveBack = write(
   'rate_limit_give_back',
   `update rate_limits set taken = greatest(taken - 1, 0) where organization_id = $1 and scope = $2 and subject = $3`,
 );
@@ -62,12 +64,12 @@ export async function giveBackToLimit(
   db: Db,
   limit: Pick<Limit, 'organizationId' | 'scope' | 'subject'>,
 ): Promise<void> {
-  await db.all(giveBack(limit.organizationId ?? INSTALLATION, limit.scope, limit.subject));
+  await maybeInOneStatement(db, giveBack(limit.organizationId ?? INSTALLATION, limit.scope, limit.subject));
 }
 
-const forget = statement('rate_limits_forget', 'delete from rate_limits where window_ends_at < $1');
+const forget = write('rate_limits_forget', 'delete from rate_limits where window_ends_at < $1');
 
 /** Removes windows that have ended, of every organization: housekeeping, not a request. */
 export async function forgetEndedLimits(db: Db, now: Date): Promise<void> {
-  await db.all(forget(now));
+  await maybeInOneStatement(db, forget(now));
 }

@@ -1,5 +1,5 @@
 // What a new organization starts with (wire/lgl.md §10), with the platform ids that clients hard-code (§3.18).
-import { type Statement, statement } from '../../db/connect.ts';
+import { type Statement, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 
 type SeedType = readonly [kind: string, id: number | null, name: string, code: string | null, ordinal: number];
@@ -99,34 +99,34 @@ const KEYWORDS: readonly (readonly [category: string, name: string, short_code: 
   ['ack_preferences', 'Prefers none', 'ack_pref_none', 2],
 ];
 
-const insertTypes = statement(
+const insertTypes = write(
   'seed_types',
   `insert into types (organization_id, kind, id, name, display_name, code, ordinal)
    select $1, kind, coalesce(id, nextval('types_id_seq')), name, case kind when 'note' then null else name end, code, ordinal
    from jsonb_to_recordset($2) as r(kind text, id bigint, name text, code text, ordinal integer)`,
 );
-const insertRelationshipTypes = statement(
+const insertRelationshipTypes = write(
   'seed_relationship_types',
   `insert into relationship_types (organization_id, name, short_code, type_code, ordinal, is_spouse_partner)
    select $1, name, name, type_code, ordinality - 1, is_spouse_partner
    from rows from (jsonb_to_recordset($2) as (name text, type_code text, is_spouse_partner boolean)) with ordinality`,
 );
 const insertNamed = (table: string) =>
-  statement(
+  write(
     `seed_${table}`,
     `insert into ${table} (organization_id, name, ordinal) select $1, name, ordinality - 1 from unnest($2::text[]) with ordinality as r(name, ordinality)`,
   );
-const insertGroups = statement(
+const insertGroups = write(
   'seed_groups',
   `insert into groups (organization_id, name, key, name_key) select $1, name, replace(lower(name), ' ', '_'), lower(name) from unnest($2::text[]) as r(name)`,
 );
-const insertCategories = statement(
+const insertCategories = write(
   'seed_categories',
   `insert into categories (organization_id, key, name, facet_type, removable, editable)
    select $1, key, name, facet_type, removable, editable
    from jsonb_to_recordset($2) as r(key text, name text, facet_type text, removable boolean, editable boolean)`,
 );
-const insertKeywords = statement(
+const insertKeywords = write(
   'seed_keywords',
   `insert into keywords (organization_id, category_id, name, name_key, short_code, ordinal, removable)
    select $1, c.id, r.name, lower(r.name), r.short_code, r.ordinal, false

@@ -1,7 +1,8 @@
 // Browser sessions, kept in the database so that any process answers (wire/luminate.md §1.8).
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
-import { transaction } from '../../db/transaction.ts';
+import { NOBODY, transaction } from '../../db/transaction.ts';
 import { Failure } from '../base/failure.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 
@@ -35,14 +36,14 @@ const SESSION_COLUMNS =
   's.sign_on_id as "signOnId", s.constituent_id as "constituentId", s.variables, s.ends_at as "endsAt", s.expires_at as "expiresAt"';
 
 // Somebody whose record is deleted is signed off with it.
-const find = statement<Session & { expiresAt: string }>(
+const find = query<Session & { expiresAt: string }>(
   'session_find',
   `select ${SESSION_COLUMNS} from sessions s
    left join constituents c on c.organization_id = s.organization_id and c.id = s.constituent_id
    where s.organization_id = $1 and s.session_hash = $2 and s.expires_at > $3
      and (s.constituent_id is null or c.deleted_at is null)`,
 );
-const touch = statement(
+const touch = write(
   'session_touch',
   'update sessions set expires_at = least($3, ends_at) where organization_id = $1 and session_hash = $2',
 );
@@ -70,7 +71,7 @@ export async function keepSession(
   await tx.all(touch(organizationId, secretDigest(sessionId), after(now, SESSION_SECONDS)));
 }
 
-const insert = statement<Session>(
+const insert = write<Session>(
   'session_insert',
   `insert into sessions as s (organization_id, session_hash, constituent_id, variables, expires_at, ends_at, sign_on_id, token_hash)
    values ($1, $2, $3, $4, least($5::timestamptz, $6), $6, coalesce($7::uuid, gen_random_uuid()), $8) returning ${SESSION_COLUMNS}`,
@@ -99,7 +100,7 @@ export interface NewSession extends Pick<Session, 'constituentId' | 'variables'>
   readonly now: Date;
 }
 
-const adopt = statement<{ session_hash: string }>(
+const adopt = write<{ session_hash: string }>(
   'session_adopt',
   `update sessions set constituent_id = $3, expires_at = $4, ends_at = $5, token_hash = $6
    where organization_id = $1 and session_hash = $2 and constituent_id is null returning session_hash`,
@@ -127,7 +128,7 @@ export async function adoptSession(
   return { ...session, constituentId, endsAt: endsAt.toISOString() };
 }
 
-const remember = statement(
+const remember = write(
   'session_remember',
   'update sessions set variables = variables || $3::jsonb where organization_id = $1 and session_hash = $2',
 );
@@ -141,14 +142,14 @@ export async function rememberInSession(
   await tx.all(remember(organizationId, secretDigest(sessionId), JSON.stringify(variables)));
 }
 
-const end = statement('sessions_end', 'delete from sessions where organization_id = $1 and sign_on_id = $2');
-const endNonces = statement(
+const end = write('sessions_end', 'delete from sessions where organization_id = $1 and sign_on_id = $2');
+const endNonces = write(
   'sign_on_nonces_end',
   `delete from sign_on_tokens t using sessions s where t.organization_id = $1 and t.kind = 'nonce'
    and s.organization_id = t.organization_id and s.session_hash = t.session_hash and s.sign_on_id = $2`,
 );
 
-const endItsTokens = statement(
+const endItsTokens = write(
   'sign_on_tokens_end',
   `delete from sign_on_tokens t where t.organization_id = $1 and (t.sign_on_id = $2 or t.token_hash = any (array(
      select s.token_hash from sessions s where s.organization_id = $1 and s.sign_on_id = $2)))`,
@@ -164,18 +165,18 @@ export async function endSignOn(tx: Tx, organizationId: number, signOnId: string
   await tx.all(end(organizationId, signOnId));
 }
 
-const endOne = statement('session_end', 'delete from sessions where organization_id = $1 and session_hash = $2');
+const endOne = write('session_end', 'delete from sessions where organization_id = $1 and session_hash = $2');
 
 /** Ends one session alone: the sign-on it belongs to goes on under another id. */
 export async function endSession(tx: Tx, organizationId: number, sessionId: string): Promise<void> {
   await tx.all(endOne(organizationId, secretDigest(sessionId)));
 }
 
-const endOthers = statement(
+const endOthers = write(
   'sessions_end_of_constituent',
   'delete from sessions where organization_id = $1 and constituent_id = $2 and sign_on_id is distinct from $3',
 );
-const endTokens = statement(
+const endTokens = write(
   'sign_on_tokens_end_of_constituent',
   'delete from sign_on_tokens where organization_id = $1 and constituent_id = $2',
 );
@@ -190,12 +191,12 @@ export async function endOtherSignOns(
   await tx.all(endTokens(organizationId, constituentId));
 }
 
-const forgetSessions = statement('sessions_forget', 'delete from sessions where expires_at < $1');
-const forgetTokens = statement('sign_on_tokens_forget', 'delete from sign_on_tokens where expires_at < $1');
+const forgetSessions = write('sessions_forget', 'delete from sessions where expires_at < $1');
+const forgetTokens = write('sign_on_tokens_forget', 'delete from sign_on_tokens where expires_at < $1');
 
 /** Removes what has expired, of every organization: housekeeping, not a request. */
 export async function forgetExpiredSessions(db: Db, now: Date): Promise<void> {
-  await transaction(db, async (tx) => {
+  await transaction(db, NOBODY, async (tx) => {
     await tx.all(forgetSessions(now));
     await tx.all(forgetTokens(now));
   });

@@ -1,16 +1,16 @@
 // Changing what an organization decides for itself (OrganizationSettings).
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { invalidField } from '../base/failure.ts';
 import { SETTING_RULES, type SettingName } from './setting-rules.ts';
 
-const set = statement(
+const set = write(
   'organization_setting_set',
   'update organizations set settings = settings || jsonb_build_object($2::text, $3::jsonb) where organization_id = $1',
 );
-const unset = statement(
+const unset = write(
   'organization_setting_unset',
   'update organizations set settings = settings - $2::text where organization_id = $1',
 );

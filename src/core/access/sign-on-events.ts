@@ -1,5 +1,8 @@
 // What was tried to get in: sign-ons, failures and refusals, counted by the hour so that a flood of them stays small.
-import { type Db, statement } from '../../db/connect.ts';
+
+import type { Db } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
+import { maybeInOneStatement } from '../../db/transaction.ts';
 
 export interface SignOnEvent {
   /** Undefined where it is not known, as for a key that nobody has. */
@@ -18,7 +21,7 @@ export interface SignOnEvent {
 /** Stands for the installation where no organization is known. */
 const INSTALLATION = 0;
 
-const record = statement(
+const record = write(
   'sign_on_event_record',
   `insert into sign_on_events as e (organization_id, hour, dialect, outcome, reason, subject_type, subject_id, address, last_at)
    values ($1, date_trunc('hour', $8::timestamptz), $2, $3, $4, $5, $6, $7, $8)
@@ -30,18 +33,21 @@ const record = statement(
 export async function recordSignOn(db: Db, event: SignOnEvent): Promise<void> {
   const { dialect, outcome, reason, subject, address, now } = event;
   const who = [subject?.type ?? 'unknown', subject?.id ?? 0];
-  await db.all(record(event.organizationId ?? INSTALLATION, dialect, outcome, reason, ...who, address, now));
+  await maybeInOneStatement(
+    db,
+    record(event.organizationId ?? INSTALLATION, dialect, outcome, reason, ...who, address, now),
+  );
 }
 
 /** How long events are kept, and how many of one organization at most: a flood must not fill the disk. */
 const KEPT_DAYS = 90;
 const KEPT_ROWS = 100_000;
 
-const forget = statement(
+const forget = write(
   'sign_on_events_forget',
   `delete from sign_on_events where last_at < $1::timestamptz - make_interval(days => ${KEPT_DAYS})`,
 );
-const forgetMost = statement(
+const forgetMost = write(
   'sign_on_events_forget_most',
   `with kept as (
      select o.organization_id, (select e.last_at from sign_on_events e where e.organization_id = o.organization_id
@@ -53,6 +59,6 @@ const forgetMost = statement(
 
 /** Removes what is old or too much, of every organization: housekeeping, not a request. */
 export async function forgetSignOnEvents(db: Db, now: Date): Promise<void> {
-  await db.all(forget(now));
-  await db.all(forgetMost());
+  await maybeInOneStatement(db, forget(now));
+  await maybeInOneStatement(db, forgetMost());
 }

@@ -1,5 +1,6 @@
 // What signs somebody on without a password: tokens that prove who they are, and nonces that hand a session over.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 import { after, type Session } from './sessions.ts';
@@ -10,7 +11,7 @@ const LIFETIME_SECONDS = 15 * 60;
 /** Whom a token proves: a constituent, or an API administrator. */
 export type TokenSubject = { readonly constituentId: number } | { readonly userId: number };
 
-const insertToken = statement(
+const insertToken = write(
   'sign_on_token_insert',
   `insert into sign_on_tokens (organization_id, token_hash, kind, constituent_id, user_id, expires_at, sign_on_id)
    values ($1, $2, 'sign_on', $3, $4, $5, $6)`,
@@ -30,7 +31,7 @@ export async function issueSignOnToken(
   return token;
 }
 
-const findToken = statement<{ constituentId: number | null; userId: number | null }>(
+const findToken = query<{ constituentId: number | null; userId: number | null }>(
   'sign_on_token_find',
   `select t.constituent_id as "constituentId", t.user_id as "userId" from sign_on_tokens t
    left join constituents c on c.organization_id = t.organization_id and c.id = t.constituent_id
@@ -50,7 +51,7 @@ export async function findSignOnToken(
   return row?.userId ? { userId: row.userId } : undefined;
 }
 
-const insertNonce = statement(
+const insertNonce = write(
   'sign_on_nonce_insert',
   `insert into sign_on_tokens (organization_id, token_hash, kind, session_hash, expires_at) values ($1, $2, 'nonce', $3, $4)`,
 );
@@ -67,7 +68,7 @@ export async function issueNonce(
   return nonce;
 }
 
-const takeNonce = statement<Session>(
+const takeNonce = write<Session>(
   'sign_on_nonce_take',
   `with taken as (delete from sign_on_tokens where organization_id = $1 and token_hash = $2 and kind = 'nonce' and expires_at > $3
      returning session_hash)

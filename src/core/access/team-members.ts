@@ -1,5 +1,6 @@
 // The people of the organization's staff, as others may know them: without their access.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { comparisonKey } from '../base/fold.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
@@ -30,7 +31,7 @@ export function listTeamMembers(db: Db, actor: Actor, page: PageRequest): Promis
   return list(db, [actor.organization.id], page);
 }
 
-const named = statement<{ id: number; email: string | null; name: string }>(
+const named = query<{ id: number; email: string | null; name: string }>(
   'team_members_named',
   `select u.id, u.email, u.first_name || ' ' || u.last_name as name from ${TEAM} order by u.id`,
 );

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -64,7 +65,7 @@ function toCredentials(row: CredentialsRow): Credentials {
   };
 }
 
-const byEmail = statement<CredentialsRow>(
+const byEmail = query<CredentialsRow>(
   'user_by_email',
   `select ${CREDENTIAL_COLUMNS} from credential_directory d
    join users u on u.organization_id = d.organization_id and u.id = d.subject_id
@@ -78,7 +79,7 @@ export async function findCredentialsByEmail(db: Db, email: string): Promise<Cre
   return row && toCredentials(row);
 }
 
-const byId = statement<CredentialsRow>(
+const byId = query<CredentialsRow>(
   'user_by_id',
   `select ${CREDENTIAL_COLUMNS} from users u join organizations o using (organization_id)
    where u.organization_id = $1 and u.id = $2 and u.active`,
@@ -99,7 +100,7 @@ function loginNameKey(loginName: string): string {
   return comparisonKey(loginName);
 }
 
-const byLoginName = statement<CredentialsRow>(
+const byLoginName = query<CredentialsRow>(
   'user_by_login_name',
   `select ${CREDENTIAL_COLUMNS} from users u join organizations o using (organization_id)
    where u.organization_id = $1 and coalesce(u.login_key, lower(u.login_name)) = $2 and u.active`,
@@ -115,7 +116,7 @@ export async function findCredentialsByLoginName(
   return row && toCredentials(row);
 }
 
-const list = statement<UserRow>(
+const list = query<UserRow>(
   'users_list',
   `select ${USER_COLUMNS} from users u where u.organization_id = $1 order by u.id`,
 );
@@ -138,12 +139,12 @@ export interface NewUser {
   readonly isPrimaryContact?: boolean;
 }
 
-const insert = statement<UserRow>(
+const insert = write<UserRow>(
   'user_insert',
   `insert into users as u (organization_id, login_name, email, first_name, last_name, role, password_hash, is_primary_contact, is_billing_contact, login_key)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) returning ${USER_COLUMNS}`,
 );
-const insertEmail = statement(
+const insertEmail = write(
   'user_insert_email',
   `insert into credential_directory (kind, lookup, organization_id, subject_id) values ('user_email', $1, $2, $3)`,
 );
@@ -166,11 +167,11 @@ export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<
   return user;
 }
 
-const endTokens = statement(
+const endTokens = write(
   'sign_on_tokens_end_of_user',
   'delete from sign_on_tokens where organization_id = $1 and user_id = $2',
 );
-const updatePassword = statement<{ id: number }>(
+const updatePassword = write<{ id: number }>(
   'user_update_password',
   `update users set password_hash = $3, tokens_valid_from = now(), updated_at = now()
    where organization_id = $1 and id = $2 returning id`,
@@ -189,7 +190,7 @@ export async function setPassword(
   await recordChange(tx, actor, { kind: 'user.password_changed', subjectId: row.id, before: null, after: null });
 }
 
-const deactivate = statement<{ id: number }>(
+const deactivate = write<{ id: number }>(
   'user_deactivate',
   'update users set active = false, tokens_valid_from = now(), updated_at = now() where organization_id = $1 and id = $2 and active returning id',
 );

@@ -1,6 +1,7 @@
 // Every SELECT that shows accreditations and what happened to them.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { compiled, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { built, query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
@@ -33,7 +34,7 @@ export const ACCREDITATION_COLUMNS = columnsAs('a', FIELDS);
 /** The same as one JSON. */
 export const ACCREDITATION_JSON = jsonObject('a', FIELDS);
 
-const ofConstituent = statement<Accreditation>(
+const ofConstituent = query<Accreditation>(
   'accreditations_of_constituent',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.constituent_id = $2 order by a.id`,
 );
@@ -44,7 +45,7 @@ export async function accreditationsOf(db: Db, actor: Actor, constituentId: numb
   return db.all(ofConstituent(actor.organization.id, constituentId));
 }
 
-const byId = statement<Accreditation>(
+const byId = query<Accreditation>(
   'accreditation_by_id',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2`,
 );
@@ -101,7 +102,7 @@ export function streamAccreditations(
   allow(actor, 'constituents:read');
   const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(filter)];
   const pieceAfter = (afterId: number, limit: number) =>
-    compiled(sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
+    built(sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
       where ${sql.join([...conditions, sql`a.id > ${afterId}`], sql` and `)} order by a.id limit ${limit}`);
   return db.inPieces(pieceAfter, { start, most });
 }
@@ -120,7 +121,7 @@ export interface VerificationRow {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
-const history = statement<VerificationRow>(
+const history = query<VerificationRow>(
   'accreditation_history',
   `select v.id, v.correlation_id as "correlationId", v.at, v.registry, v.status, v.status_color as "statusColor",
      v.status_flags as "statusFlags", v.registry_response as "registryResponse", v.evidence
@@ -133,7 +134,7 @@ export async function historyOf(db: Db, actor: Actor, id: number): Promise<Verif
   return db.all(history(actor.organization.id, id));
 }
 
-const scanBy = statement<Scan>(
+const scanBy = query<Scan>(
   'scan_by_correlation_id',
   `select ${SCAN_COLUMNS} from accreditation_scans s where s.organization_id = $1 and s.correlation_id = $2`,
 );

@@ -1,6 +1,7 @@
 // A verifier that could not answer at once calls back, signed as it was asked (docs/registries.md).
 import { createHmac } from 'node:crypto';
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { transaction } from '../../db/transaction.ts';
 import { findOrganizationById } from '../access/organization.ts';
 import { type Sealer, unsealOrNull } from '../access/seal.ts';
@@ -24,7 +25,7 @@ export interface Callback {
 /** A signature is worth this long (milliseconds): a recorded callback cannot be played again later. */
 const SIGNATURE_MILLISECONDS = 300_000;
 
-const waiting = statement<{ accreditationId: number; type: string; status: string }>(
+const waiting = query<{ accreditationId: number; type: string; status: string }>(
   'scan_waiting',
   `select s.accreditation_id as "accreditationId", a.type, s.status from accreditation_scans s
    join accreditations a on a.organization_id = s.organization_id and a.id = s.accreditation_id
@@ -56,13 +57,13 @@ export async function answerCallback(
   if (!read?.isOutcomeKnown) {
     const unread = read?.unread ?? { answer: callback.body.slice(0, 500).replaceAll('\0', '') };
     const doubt = { accreditationId, correlationId, unread, registry: 'http', now: clock.now() };
-    await transaction(db, (tx) => recordDoubt(tx, actor, doubt));
+    await transaction(db, actor, (tx) => recordDoubt(tx, actor, doubt));
     throw read ? invalidField('outcome', 'unknown_outcome') : invalidField('body', 'malformed_json');
   }
   const { finding, unread } = read;
   const evidence = { source: 'http callback', ...(unread ? { unread } : {}) };
   const outcome = { accreditationId, correlationId, finding, evidence, registry: 'http', now: clock.now() };
-  await transaction(db, (tx) => recordOutcome(tx, actor, outcome));
+  await transaction(db, actor, (tx) => recordOutcome(tx, actor, outcome));
 }
 
 function isSigned({ signature, body }: Callback, secret: string, now: Date): boolean {

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
 import { showPerson } from '../constituents/list-people.ts';
@@ -7,13 +8,13 @@ import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { judge, type Verdict } from './compliance.ts';
 import { listRequirements } from './requirements.ts';
 
-const people = statement<{ id: number; active: boolean; groupIds: number[] }>(
+const people = query<{ id: number; active: boolean; groupIds: number[] }>(
   'compliance_people',
   `select c.id, (c.active and c.deleted_at is null) as active, coalesce((select json_agg(m.group_id) from group_memberships m
      where m.organization_id = c.organization_id and m.constituent_id = c.id and m.is_current), '[]') as "groupIds"
    from constituents c where c.organization_id = $1 and c.id = any($2::bigint[]) order by c.id`,
 );
-const checks = statement<Accreditation>(
+const checks = query<Accreditation>(
   'compliance_accreditations',
   `select ${ACCREDITATION_COLUMNS} from accreditations a
    where a.organization_id = $1 and a.constituent_id = any($2::bigint[]) order by a.id`,
@@ -52,7 +53,7 @@ export async function complianceOf(
   return verdict;
 }
 
-const page = statement<{ id: number }>(
+const page = query<{ id: number }>(
   'compliance_page',
   `select c.id from constituents c where c.organization_id = $1 and not c.is_org and c.id > $2
      and ($3::boolean is null or (c.active and c.deleted_at is null) = $3) order by c.id limit $4`,

@@ -12,7 +12,7 @@ import { type Person, showPerson } from '../constituents/list-people.ts';
 import { isDoubted, mayBe } from '../constituents/match-person.ts';
 import { lockEmail } from '../constituents/unique-email.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
-import type { ScanRequest } from './submit-scan.ts';
+import type { ScanRequest } from './scan-request.ts';
 
 /** The id of the person a request names, or null. Throws `not-found` for one of nobody's or another organization's. */
 export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest): Promise<number | null> {

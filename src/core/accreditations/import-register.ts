@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -14,12 +14,12 @@ export interface RegisterImport {
   readonly sha256: string;
 }
 
-const insertImport = statement<{ id: number }>(
+const insertImport = write<{ id: number }>(
   'register_import_insert',
   `insert into register_imports (organization_id, register, source, sha256, row_count, imported_at)
    values ($1, $2, $3, $4, $5, $6) returning id`,
 );
-const insertEntries = statement(
+const insertEntries = write(
   'register_entries_insert',
   `insert into register_entries (organization_id, import_id, line, normalized_identifier, name_keys, birth_date, fields)
    select $1, $2, e.line, e.identifier, e.keys, e.birth_date, e.fields

@@ -1,5 +1,6 @@
 // What happens to accreditations as time passes: registers are asked again, expiry is announced and takes effect.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import { eachOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
@@ -32,7 +33,7 @@ export async function monitorAccreditations(context: MonitorContext): Promise<vo
 }
 
 // Who no longer works here is not looked after; their checks are due when they come back.
-const due = statement<{ id: number }>(
+const due = query<{ id: number }>(
   'accreditations_due',
   `select a.id from accreditations a
    left join constituents c on c.organization_id = a.organization_id and c.id = a.constituent_id
@@ -44,12 +45,12 @@ const due = statement<{ id: number }>(
 async function requestDueVerifications({ db, clock }: MonitorContext, actor: Actor): Promise<void> {
   const now = clock.now();
   for (const { id } of await db.all(due(actor.organization.id, now))) {
-    await transaction(db, (tx) => verifyAccreditation(tx, actor, { id, reason: 'monitored', now }));
+    await transaction(db, actor, (tx) => verifyAccreditation(tx, actor, { id, reason: 'monitored', now }));
   }
 }
 
 // In order now, and ending within the longest lead time without a notice of the lead time it has reached.
-const expiring = statement<Accreditation & { lead: number }>(
+const expiring = query<Accreditation & { lead: number }>(
   'accreditations_expiring',
   `select ${ACCREDITATION_COLUMNS}, l.lead from accreditations a
    cross join lateral (select min(lead) as lead from unnest($3::integer[]) lead where a.expiry_date <= $2::date + lead) l
@@ -60,7 +61,7 @@ const expiring = statement<Accreditation & { lead: number }>(
    order by a.expiry_date, a.id limit ${BATCH}`,
 );
 // Lead times that have passed unnoticed (the server was down) count as given: one notice says it all.
-const notice = statement<{ lead_days: number }>(
+const notice = write<{ lead_days: number }>(
   'accreditation_notice',
   `insert into accreditation_notices (organization_id, accreditation_id, expiry_date, lead_days)
    select $1, $2, $3, lead from unnest($4::integer[]) lead on conflict do nothing returning lead_days`,
@@ -71,7 +72,7 @@ async function announceExpiry({ db, clock }: MonitorContext, actor: Actor): Prom
   const leads = organization.settings.expiryLeadDays;
   const today = dateIn(organization.timeZone, clock.now());
   const found = await db.all(expiring(organization.id, today, leads, Math.max(0, ...leads)));
-  for (const accreditation of found) await transaction(db, (tx) => announce(tx, actor, accreditation));
+  for (const accreditation of found) await transaction(db, actor, (tx) => announce(tx, actor, accreditation));
 }
 
 async function announce(tx: Tx, actor: Actor, found: Accreditation & { lead: number }): Promise<void> {
@@ -90,12 +91,12 @@ async function announce(tx: Tx, actor: Actor, found: Accreditation & { lead: num
   });
 }
 
-const expired = statement<{ id: number }>(
+const expired = query<{ id: number }>(
   'accreditations_expired',
   `select a.id from accreditations a where a.organization_id = $1 and a.status = 'completed' and a.expiry_date < $2::date
      and a.registry_response->>'oho_status' = 'active' order by a.id limit ${BATCH}`,
 );
-const lockExpired = statement<Accreditation>(
+const lockExpired = write<Accreditation>(
   'accreditation_lock_expired',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 and a.expiry_date < $3::date
      and a.registry_response->>'oho_status' = 'active' for no key update of a`,
@@ -107,7 +108,7 @@ async function expire({ db, clock }: MonitorContext, actor: Actor): Promise<void
   const now = clock.now();
   const today = dateIn(organization.timeZone, now);
   for (const { id } of await db.all(expired(organization.id, today))) {
-    await transaction(db, async (tx) => {
+    await transaction(db, actor, async (tx) => {
       const accreditation = await tx.maybe(lockExpired(organization.id, id, today));
       if (accreditation) await expireOne(tx, actor, { accreditation, now });
     });

@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -8,11 +8,11 @@ import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { type Finding, NOT_UNDERSTOOD_FLAG } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 
-const lock = statement<Accreditation>(
+const lock = write<Accreditation>(
   'accreditation_lock_for_outcome',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for no key update of a`,
 );
-const closeOpen = statement<{ correlationId: string; reason: string }>(
+const closeOpen = write<{ correlationId: string; reason: string }>(
   'scans_close_open',
   `update accreditation_scans set status = 'completed', completed_at = $3, next_attempt_at = null, claimed_until = null
    where organization_id = $1 and accreditation_id = $2 and status in ('pending', 'in_progress', 'waiting')

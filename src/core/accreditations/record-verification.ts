@@ -1,6 +1,7 @@
 // One look at a register becomes one row of the log, which is never changed, and the accreditation's current state.
 import { isDeepStrictEqual } from 'node:util';
-import { type Db, type Statement, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { type Write, write } from '../../db/statement.ts';
 import { maybeInOneStatement, type Tx } from '../../db/transaction.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import { announcedChange, changeValues, type DeliveryQueue } from '../base/change.ts';
@@ -40,7 +41,7 @@ interface Recorded {
 type Projected = Accreditation & { readonly webhookIds: number[] | null };
 
 // One row of the log and the current state, which show the same; the end of the scan; the change. All or nothing.
-const project = statement<Projected>(
+const project = write<Projected>(
   'accreditation_project',
   `with a as (
      update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
@@ -83,7 +84,7 @@ function written(
   actor: Actor,
   verification: Verification & { setting: RegistrySetting },
   version: string | null,
-): Statement<Projected> {
+): Write<Projected> {
   const { accreditation: before, correlationId, now, evidence, closesScan = false } = verification;
   const result = resultFor(actor.organization, verification);
   const { statusColor, statusFlags, registryResponse, expiryDate } = result;

@@ -1,5 +1,6 @@
 // Which registry answers a type of check in an organization, and how it is reached.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, type Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -34,7 +35,7 @@ export function settingOf(type: string): string {
   return `registry_settings r where r.organization_id = $1 and r.type in (${type}, '*') order by r.type = '*' limit 1`;
 }
 
-const forType = statement<RegistrySetting>('registry_setting_for_type', `select ${COLUMNS} from ${settingOf('$2')}`);
+const forType = query<RegistrySetting>('registry_setting_for_type', `select ${COLUMNS} from ${settingOf('$2')}`);
 
 /** The setting for a type: its own, the organization's general one, or the installation's default. */
 export async function registryFor(db: Db, organization: Organization, type: string): Promise<RegistrySetting> {
@@ -47,7 +48,7 @@ export function defaultSetting({ settings }: Organization): RegistrySetting {
   return { type: EVERY_TYPE, registry, options: {}, secretSealed: null, monitoringDays: null, retryAfter: null };
 }
 
-const list = statement<RegistrySetting>(
+const list = query<RegistrySetting>(
   'registry_settings_list',
   `select ${COLUMNS} from registry_settings r where r.organization_id = $1 order by r.type`,
 );
@@ -60,7 +61,7 @@ export async function listRegistrySettings(db: Db, actor: Actor): Promise<Regist
   return settings.map((setting) => ({ ...setting, options: { ...setting.options, url: undefined } }));
 }
 
-const upsert = statement<RegistrySetting>(
+const upsert = write<RegistrySetting>(
   'registry_setting_upsert',
   `insert into registry_settings as r (organization_id, type, registry, options, secret_sealed, monitoring_days)
    values ($1, $2, $3, $4, coalesce($5, $7), $6)

@@ -1,5 +1,5 @@
 // The rows of one scan and the job that runs it, in the transaction of whoever asks for it.
-import { type Statement, statement } from '../../db/connect.ts';
+import { type Write, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { type Change, changeInsert, changeValues } from '../base/change.ts';
@@ -31,18 +31,18 @@ const SCAN_VALUES = 9;
 
 /**
  * A statement that writes an accreditation and, if that gives a row, a scan of it, with the registry of its type, its job and
- * its change; a worker takes it up when the transaction commits. `write` is SQL that gives the row, of the organization
+ * its change; a worker takes it up when the transaction commits. `insert` is SQL that gives the row, of the organization
  * `$1`, with so many `values` from `$2` on.
  */
 export function requestingStatement(
   name: string,
-  { write, values }: { readonly write: string; readonly values: number },
-): (actor: Actor, scan: NewScan, written: readonly unknown[]) => Statement<Requested> {
+  { insert, values }: { readonly insert: string; readonly values: number },
+): (actor: Actor, scan: NewScan, written: readonly unknown[]) => Write<Requested> {
   const first = values + 2;
   const numbers = Array.from({ length: SCAN_VALUES }, (_, index) => `$${first + index}`);
   const [type = '', registry, delay, correlationId, now, ...row] = numbers;
   const text = `with a as (
-     ${write}
+     ${insert}
    ), chosen as materialized (
      select coalesce((select r.registry from ${settingOf(type)}), ${registry}) as registry
    ), due as (
@@ -61,7 +61,7 @@ export function requestingStatement(
      ${changeInsert({ subject: 'a.id', from: 'a', first: first + SCAN_VALUES })}
    )
    select ${ACCREDITATION_JSON} as accreditation, ${SCAN_JSON} as scan from a, s where (select count(*) from job) > 0`;
-  const ask = statement<Requested>(name, text);
+  const ask = write<Requested>(name, text);
   return (actor, scan, written) => ask(actor.organization.id, ...written, ...valuesOf(actor, scan));
 }
 
@@ -73,7 +73,7 @@ function valuesOf(actor: Actor, scan: NewScan): unknown[] {
   return [...asked, ...row, ...changeValues(actor, { ...scan.change, before: null })];
 }
 
-const enqueue = statement(
+const enqueue = write(
   'scan_enqueue',
   `select graphile_worker.add_job('run_scan', json_build_object('organizationId', $1::bigint, 'correlationId', $2::text),
      run_at => now() + make_interval(secs => $3::double precision))`,

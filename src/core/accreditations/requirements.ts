@@ -1,5 +1,6 @@
 // What an organization requires of its people: one of several types of check, of everyone or of a group.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -17,7 +18,7 @@ export interface Requirement {
 
 const COLUMNS = `q.id, q.name, q.any_of as "anyOf", q.group_id as "groupId"`;
 
-const list = statement<Requirement>(
+const list = query<Requirement>(
   'requirements_list',
   `select ${COLUMNS} from requirements q where q.organization_id = $1 order by q.id`,
 );
@@ -27,7 +28,7 @@ export async function listRequirements(db: Db, actor: Actor): Promise<Requiremen
   return db.all(list(actor.organization.id));
 }
 
-const insert = statement<Requirement>(
+const insert = write<Requirement>(
   'requirement_insert',
   `insert into requirements as q (organization_id, name, any_of, group_id)
    select $1, $2, $3, $4::bigint
@@ -45,7 +46,7 @@ export async function createRequirement(tx: Tx, actor: Actor, input: Omit<Requir
   return created;
 }
 
-const remove = statement<Requirement>(
+const remove = write<Requirement>(
   'requirement_delete',
   `delete from requirements q where q.organization_id = $1 and q.id = $2 returning ${COLUMNS}`,
 );
@@ -55,5 +56,20 @@ export async function deleteRequirement(tx: Tx, actor: Actor, id: number): Promi
   allow(actor, 'settings:write');
   const removed = await tx.maybe(remove(actor.organization.id, id));
   if (!removed) throw new Failure('not-found', 'requirement', { subject: id });
-  await recordChange(tx, actor, { kind: 'requirement.deleted', subjectId: id, before: removed, after: null });
+  await recordDeletion(tx, actor, removed);
+}
+
+const removeOfGroup = write<Requirement>(
+  'requirements_delete_of_group',
+  `delete from requirements q where q.organization_id = $1 and q.group_id = $2 returning ${COLUMNS}`,
+);
+
+/** What is required of a group ends with the group. */
+export async function deleteRequirementsOf(tx: Tx, actor: Actor, groupId: number): Promise<void> {
+  const removed = await tx.all(removeOfGroup(actor.organization.id, groupId));
+  for (const requirement of removed) await recordDeletion(tx, actor, requirement);
+}
+
+async function recordDeletion(tx: Tx, actor: Actor, before: Requirement): Promise<void> {
+  await recordChange(tx, actor, { kind: 'requirement.deleted', subjectId: before.id, before, after: null });
 }

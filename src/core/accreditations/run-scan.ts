@@ -1,6 +1,7 @@
 // A worker's part of a scan: read it, ask the register outside any transaction, write the answer, tell webhooks.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
+import { query, write } from '../../db/statement.ts';
 import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
@@ -72,7 +73,7 @@ async function look(context: ScanContext, { organizationId, correlationId }: Due
   const given = answer ?? (await askRegistry(context, organization, claimed));
   const settled = { ...claimed, answer: given, now: clock.now() };
   // What the register said is not asked for again because the database is away at this moment.
-  return outlast(() => transaction(db, (tx) => settle(tx, actor, settled)));
+  return outlast(() => transaction(db, actor, (tx) => settle(tx, actor, settled)));
 }
 
 type Queues = readonly DeliveryQueue[];
@@ -92,7 +93,7 @@ function isDue(now: string): string {
 }
 
 // All that is needed to answer.
-const see = statement<Seen>(
+const see = query<Seen>(
   'scan_see',
   `select ${SCAN_JSON} as scan, ${ACCREDITATION_JSON} as accreditation, a.xmin::text as version,
      (select ${SETTING_JSON} from ${settingOf('a.type')}) as setting, ${ORGANIZATION_COLUMNS}
@@ -102,7 +103,7 @@ const see = statement<Seen>(
 );
 
 // A result that is there stays in sight while the register is asked again.
-const claim = statement<{ attempts: number }>(
+const claim = write<{ attempts: number }>(
   'scan_claim',
   `with s as (
      update accreditation_scans s set status = 'in_progress', attempts = attempts + 1, claimed_until = $4
@@ -114,30 +115,30 @@ const claim = statement<{ attempts: number }>(
    select attempts from s`,
 );
 
-const unclaim = statement(
+const unclaim = write(
   'scan_unclaim',
   `update accreditation_scans set attempts = attempts - 1, claimed_until = null
    where organization_id = $1 and correlation_id = $2 and claimed_until = $3 and status = 'in_progress'`,
 );
-const lockScan = statement<{ attempts: number; status: string }>(
+const lockScan = write<{ attempts: number; status: string }>(
   'scan_lock_row',
   'select attempts, status from accreditation_scans where organization_id = $1 and correlation_id = $2 for no key update',
 );
-const lockAccreditation = statement<Accreditation>(
+const lockAccreditation = write<Accreditation>(
   'accreditation_lock',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for no key update of a`,
 );
-const close = statement(
+const close = write(
   'scan_close',
   `update accreditation_scans set status = $3, completed_at = $4, next_attempt_at = null, claimed_until = null, last_error = $5
    where organization_id = $1 and correlation_id = $2`,
 );
-const postpone = statement(
+const postpone = write(
   'scan_postpone',
   `update accreditation_scans set status = 'pending', next_attempt_at = $3, claimed_until = null, last_error = $4
    where organization_id = $1 and correlation_id = $2`,
 );
-const flag = statement<Accreditation>(
+const flag = write<Accreditation>(
   'accreditation_flag_unavailable',
   `update accreditations a set status_color = 'grey', updated_at = $3, status = $4,
      status_flags = case when $5 = any(a.status_flags) then a.status_flags else a.status_flags || $5 end,
@@ -218,7 +219,7 @@ async function settleUnavailable(
   });
 }
 
-const due = statement<DueScan>(
+const due = query<DueScan>(
   'scans_due',
   `select o.organization_id as "organizationId", s.correlation_id as "correlationId"
    from organizations o cross join lateral (

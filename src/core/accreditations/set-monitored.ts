@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -7,7 +7,7 @@ import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { subjectOf } from './record-verification.ts';
 
-const update = statement<Accreditation>(
+const update = write<Accreditation>(
   'accreditation_set_monitored',
   `update accreditations a set monitored = $3, updated_at = $4,
      next_verification_at = case when $3 and a.completed_at is not null then $4::timestamptz end

@@ -1,32 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Db, type Statement, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, type Statement, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { requireBorn } from '../constituents/birth-date.ts';
-import type { ConstituentInput } from '../constituents/constituent-input.ts';
-import type { FlatInput } from '../constituents/flat-fields.ts';
 import { type Accreditation, normalizeIdentifier } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { type CheckType, findCheckType } from './catalogue.ts';
 import { concernPerson } from './concern-person.ts';
 import { type NewScan, type Requested, requestingStatement } from './request-scan.ts';
 import { SCAN_COLUMNS, type Scan } from './scan.ts';
-
-export interface ScanRequest {
-  readonly type: string;
-  readonly identifier: string | null;
-  /** What the register is asked with, by the names of the catalogue. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Who it is about; null: nobody of the record. */
-  readonly person: { readonly id: number } | { readonly email: string; readonly input: ConstituentInput } | null;
-  /** What the check tells about the person (wire/oho.md §3.7). */
-  readonly enrichment: FlatInput & { readonly birthDate?: string };
-  readonly idempotencyKey?: string;
-  /** The caller's own name for the check; also makes it idempotent. */
-  readonly correlationId?: string;
-  readonly now: Date;
-}
+import type { ScanRequest } from './scan-request.ts';
 
 /**
  * Asks for a check and answers at once. The same number of the same person stays one accreditation with another look; a
@@ -63,15 +48,15 @@ function fingerprintOf({ type, identifier, inputs, person, enrichment }: ScanReq
   return createHash('sha256').update(sorted).digest('hex');
 }
 
-const lock = statement('scan_lock', `select pg_advisory_xact_lock(hashtextextended('scan:' || $1 || ':' || $2, 0))`);
-const byKey = statement<Scan & { fingerprint: string; isOld: boolean; hasKey: boolean }>(
+const lock = write('scan_lock', `select pg_advisory_xact_lock(hashtextextended('scan:' || $1 || ':' || $2, 0))`);
+const byKey = query<Scan & { fingerprint: string; isOld: boolean; hasKey: boolean }>(
   'scan_by_key',
   `select ${SCAN_COLUMNS}, s.fingerprint, s.created_at < $3 as "isOld", s.idempotency_key is not distinct from $2 as "hasKey"
    from accreditation_scans s
    where s.organization_id = $1 and (s.idempotency_key = $2 or s.correlation_id = $4)
    order by s.correlation_id is not distinct from $4 desc limit 1`,
 );
-const releaseKey = statement(
+const releaseKey = write(
   'scan_release_key',
   'update accreditation_scans set idempotency_key = null where organization_id = $1 and correlation_id = $2',
 );
@@ -115,7 +100,7 @@ function sameStatement(constituentId: number | null, identifier: string | null) 
     identifier === null
       ? ['none', `$4::text is null and a.normalized_identifier is null${constituentId === null ? SAME_BIRTH : ''}`]
       : ['number', 'a.normalized_identifier = $4'];
-  return statement<Accreditation>(
+  return write<Accreditation>(
     `accreditation_same_${person}_${number}`,
     `select ${ACCREDITATION_COLUMNS} from accreditations a
      where a.organization_id = $1 and ${ofPerson} and a.type = $3 and ${ofNumber} order by a.id limit 1 for no key update of a`,
@@ -123,7 +108,7 @@ function sameStatement(constituentId: number | null, identifier: string | null) 
 }
 
 // The very same question: with other details the register may well answer otherwise.
-const openScan = statement<Scan>(
+const openScan = query<Scan>(
   'scan_open',
   `select ${SCAN_COLUMNS} from accreditation_scans s
    where s.organization_id = $1 and s.accreditation_id = $2 and s.fingerprint = $3
@@ -179,7 +164,7 @@ function scanOf({ constituentId, request, type, fingerprint }: Asked): NewScan {
 }
 
 const insert = requestingStatement('accreditation_submit', {
-  write: `insert into accreditations (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
+  insert: `insert into accreditations (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
        inputs, monitored, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict do nothing returning *`,
   values: 8,
@@ -196,7 +181,7 @@ function insertion(actor: Actor, asked: Asked): Statement<Requested> {
 
 // A result that is there stays in sight while the register is asked again.
 const ask = requestingStatement('accreditation_ask_again', {
-  write: `update accreditations a set correlation_id = $3, inputs = $4, identifier = $5, updated_at = $6,
+  insert: `update accreditations a set correlation_id = $3, inputs = $4, identifier = $5, updated_at = $6,
        status = case when a.completed_at is null then 'pending' else 'completed' end
      where a.organization_id = $1 and a.id = $2 returning *`,
   values: 5,
@@ -219,7 +204,7 @@ async function askAgain(
   return tx.one(ask(actor, scan, [accreditation.id, scan.correlationId, JSON.stringify(inputs), identifier, now]));
 }
 
-const byId = statement<Accreditation>(
+const byId = query<Accreditation>(
   'accreditation_of_scan',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2`,
 );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
@@ -9,20 +9,20 @@ import { type Requested, requestingStatement } from './request-scan.ts';
 import { SCAN_COLUMNS, type Scan, type ScanReason } from './scan.ts';
 
 // A result that is there stays in sight; one that was given up on is open again (wire/oho.md §4.3).
-const lock = statement<Accreditation>(
+const lock = write<Accreditation>(
   'accreditation_reopen',
   `update accreditations a set next_verification_at = null, updated_at = case when $4 then $3 else a.updated_at end,
      status = case when a.completed_at is null and a.status in ('failed', 'cancelled') then 'pending' else a.status end
    where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
 );
-const open = statement<Scan>(
+const open = query<Scan>(
   'scan_open_of',
   `select ${SCAN_COLUMNS} from accreditation_scans s
    where s.organization_id = $1 and s.accreditation_id = $2 and s.status in ('pending', 'in_progress', 'waiting')
    order by s.created_at desc limit 1`,
 );
 const again = requestingStatement('accreditation_verify', {
-  write: 'select * from accreditations where organization_id = $1 and id = $2',
+  insert: 'select * from accreditations where organization_id = $1 and id = $2',
   values: 1,
 });
 

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 
 /** A check that a person has to decide. */
@@ -11,7 +12,7 @@ export interface WaitingCheck {
   readonly since: string;
 }
 
-const list = statement<WaitingCheck>(
+const list = query<WaitingCheck>(
   'checks_waiting',
   `select a.id as "accreditationId", a.type, a.identifier, s.created_at as since,
      trim(concat(s.inputs->>'first_name', ' ', s.inputs->>'surname')) as person

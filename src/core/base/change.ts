@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from './actor.ts';
 
@@ -85,9 +85,9 @@ function subjectTypeOf(kind: string): string {
 }
 
 const CHANGE: ChangeSql = { subject: '$2', first: 3 };
-const insertChange = statement<{ id: number }>('change_insert', changeInsert(CHANGE));
+const insertChange = write<{ id: number }>('change_insert', changeInsert(CHANGE));
 // All or nothing.
-const insertAnnouncedChange = statement<{ id: number }>(
+const insertAnnouncedChange = write<{ id: number }>(
   'change_insert_announced',
   `with ${announcedChange(CHANGE)} select id from change where (select count(*) from jobs) is not null`,
 );
@@ -99,15 +99,64 @@ export async function recordChange(tx: Tx, actor: Actor, change: Change): Promis
   const row = await tx.one(
     events.length === 0 ? insertChange(...values) : insertAnnouncedChange(...values, events, about, true),
   );
+  tx.told(subjectTypeOf(change.kind));
   return row.id;
 }
 
-/** The parts of two states that differ, as `before` and `after` of an update. */
+/**
+ * Records what an update changed: the fields of two states that differ. An update that left all as it was leaves no
+ * change. Returns whether there was one.
+ */
+export async function recordDifference(
+  tx: Tx,
+  actor: Actor,
+  { before, after, ...change }: Omit<Change, 'before' | 'after'> & Pick<Difference, 'before' | 'after'>,
+): Promise<boolean> {
+  const changed = difference(before, after);
+  if (changed) await recordChange(tx, actor, { ...change, ...changed });
+  else tx.told(subjectTypeOf(change.kind));
+  return changed !== undefined;
+}
+
+export interface Creation {
+  readonly id: number;
+  readonly isNew: boolean;
+  readonly after: unknown;
+}
+
+const insertCreations = write(
+  'changes_insert_creations',
+  `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, after)
+   select $1, $2::text || '.created', $2, r.id, $3, $4, $5, $6, r.after
+   from rows from (jsonb_to_recordset($7::jsonb) as (id bigint, after jsonb)) with ordinality as r order by ordinality`,
+);
+
+/** Records what an upsert created, in one statement; rows that were there already leave no change. */
+export async function recordIfNew(
+  tx: Tx,
+  actor: Actor,
+  { subjectType, rows }: { subjectType: string; rows: readonly Creation[] },
+): Promise<void> {
+  const created = new Map(rows.filter(({ isNew }) => isNew).map((row) => [row.id, row]));
+  tx.told(subjectType);
+  if (created.size === 0) return;
+  const { type, id, dialect, requestId } = actor;
+  const values = JSON.stringify([...created.values()]);
+  await tx.all(insertCreations(actor.organization.id, subjectType, type, id, dialect, requestId, values));
+}
+
+interface Difference {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of two states that differ, as `before` and `after` of an update. When it was last written is none. */
 export function difference(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-): { before: Record<string, unknown>; after: Record<string, unknown> } | undefined {
-  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+): Difference | undefined {
+  const fields = Object.keys(after).filter((key) => key !== 'updatedAt');
+  const changed = fields.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
   if (changed.length === 0) return undefined;
   return {
     before: Object.fromEntries(changed.map((key) => [key, before[key]])),

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 
 export interface PageRequest {
   readonly limit: number;
@@ -21,8 +22,8 @@ interface ListText {
 
 /** Declares a list that is read page by page, in two statements. The name must be unique, as a statement's. */
 export function pagedStatement<Item>(name: string, { select, from, order, parameters = 1 }: ListText) {
-  const count = statement<{ total: number }>(`${name}_count`, `select count(*) as total from ${from}`);
-  const rows = statement<Item>(
+  const count = query<{ total: number }>(`${name}_count`, `select count(*) as total from ${from}`);
+  const rows = query<Item>(
     name,
     `select ${select} from ${from} order by ${order} limit $${parameters + 1} offset $${parameters + 2}`,
   );

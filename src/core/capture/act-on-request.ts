@@ -1,5 +1,5 @@
 // What can be done with a request: send again, remind, change, cancel, take the person on (wire/oho.md §6.1).
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -73,12 +73,12 @@ const DO: Readonly<Record<RequestAction, Perform>> = { resend, remind, update, c
 
 const DAY = 86_400_000;
 
-const renew = statement<InformationRequest>(
+const renew = write<InformationRequest>(
   'information_request_renew',
   `update information_requests r set status = 'sent', token_sealed = $3, token_hash = $4, expires_at = $5, updated_at = $6
    where r.organization_id = $1 and r.id = $2 returning ${REQUEST_COLUMNS}`,
 );
-const mailed = statement(
+const mailed = write(
   'information_request_mailed',
   'update information_requests set mail_id = $3 where organization_id = $1 and id = $2',
 );
@@ -98,7 +98,7 @@ async function resend(
   return request;
 }
 
-const countReminder = statement<InformationRequest>(
+const countReminder = write<InformationRequest>(
   'information_request_remind',
   `update information_requests r set reminders_sent = r.reminders_sent + 1, updated_at = $3
    where r.organization_id = $1 and r.id = $2 returning ${REQUEST_COLUMNS}`,
@@ -112,7 +112,7 @@ async function remind(tx: Tx, actor: Actor, { id, access }: Parameters<Perform>[
   return request;
 }
 
-const change = statement<InformationRequest>(
+const change = write<InformationRequest>(
   'information_request_change',
   `update information_requests r set message = case when $3 then $4 else r.message end,
      expiry_days = coalesce($5, r.expiry_days), expires_at = coalesce($6, r.expires_at), updated_at = $7
@@ -127,7 +127,7 @@ async function update(tx: Tx, actor: Actor, act: Parameters<Perform>[2]): Promis
   return tx.one(change(actor.organization.id, id, ...values));
 }
 
-const setStatus = statement<InformationRequest>(
+const setStatus = write<InformationRequest>(
   'information_request_cancel',
   `update information_requests r set status = 'cancelled', updated_at = $3
    where r.organization_id = $1 and r.id = $2 returning ${REQUEST_COLUMNS}`,
@@ -138,7 +138,7 @@ async function cancel(tx: Tx, actor: Actor, { id, access }: Parameters<Perform>[
   return tx.one(setStatus(actor.organization.id, id, access.now));
 }
 
-const markOnboarded = statement<InformationRequest>(
+const markOnboarded = write<InformationRequest>(
   'information_request_onboard',
   `update information_requests r set onboarded_at = coalesce(r.onboarded_at, $3), updated_at = $3
    where r.organization_id = $1 and r.id = $2 returning ${REQUEST_COLUMNS}`,

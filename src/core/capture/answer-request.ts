@@ -1,5 +1,5 @@
 // What the person asked does with the link: open it, give answers, send them in.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { findCheckType } from '../accreditations/catalogue.ts';
 import { submitScan } from '../accreditations/submit-scan.ts';
@@ -28,7 +28,7 @@ export function requireOpen(request: InformationRequest, now: Date): void {
   if (!isOpen) throw new Failure('not-found', 'link_closed', { subject: request.status });
 }
 
-const open = statement<InformationRequest>(
+const open = write<InformationRequest>(
   'information_request_open',
   `update information_requests r set status = 'opened', updated_at = $3
    where r.organization_id = $1 and r.id = $2 and r.status in ('sent', 'failed_delivery') returning ${REQUEST_COLUMNS}`,
@@ -68,7 +68,7 @@ export interface Answers {
   readonly now: Date;
 }
 
-const save = statement<InformationRequest>(
+const save = write<InformationRequest>(
   'information_request_save',
   `update information_requests r set items = $3, status = $4, updated_at = $5
    where r.organization_id = $1 and r.id = $2 returning ${REQUEST_COLUMNS}`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -42,7 +43,7 @@ function mediaTypeOf(content: Buffer): string | undefined {
   return /^ftyp(heic|heix|hevc|heim|heis|mif1|msf1)$/.test(brand) ? 'image/heic' : undefined;
 }
 
-const insert = statement<Attachment>(
+const insert = write<Attachment>(
   'attachment_insert',
   `insert into attachments as t (organization_id, information_request_id, item_index, file_name, media_type, size, sha256, content)
    select $1, $2, $3, $4, $5, $6, $7, $8
@@ -94,7 +95,7 @@ function nameAs(mediaType: string, name: string): string {
   return endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)) ? name : `${name}.${endings[0]}`;
 }
 
-const list = statement<Attachment>(
+const list = query<Attachment>(
   'attachments_list',
   `select ${COLUMNS} from attachments t where t.organization_id = $1 and t.information_request_id = $2 order by t.id`,
 );
@@ -110,7 +111,7 @@ interface AttachmentId {
   readonly id: number;
 }
 
-const read = statement<Attachment & { content: Buffer }>(
+const read = query<Attachment & { content: Buffer }>(
   'attachment_read',
   `select ${COLUMNS}, t.content from attachments t
    where t.organization_id = $1 and t.information_request_id = $2 and t.id = $3`,
@@ -129,7 +130,7 @@ export async function readAttachment(
   return { ...attachment, fileName: nameAs(attachment.mediaType, attachment.fileName) };
 }
 
-const remove = statement<{ id: number }>(
+const remove = write<{ id: number }>(
   'attachment_delete',
   'delete from attachments where organization_id = $1 and information_request_id = $2 and id = $3 returning id',
 );

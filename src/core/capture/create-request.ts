@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Sealer } from '../access/seal.ts';
 import { type Actor, allow } from '../base/actor.ts';
@@ -33,13 +33,13 @@ export interface NewRequest {
 
 const DAY = 86_400_000;
 
-const insert = statement<InformationRequest>(
+const insert = write<InformationRequest>(
   'information_request_insert',
   `insert into information_requests as r (organization_id, constituent_id, screening_package_code, items, message, status,
      token_sealed, token_hash, expiry_days, expires_at, created_at, updated_at)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) returning ${REQUEST_COLUMNS}`,
 );
-const setMail = statement(
+const setMail = write(
   'information_request_set_mail',
   'update information_requests set mail_id = $3 where organization_id = $1 and id = $2',
 );

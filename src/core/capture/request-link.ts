@@ -1,5 +1,6 @@
 // The secret link by which a person answers without an account.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { findOrganizationById } from '../access/organization.ts';
 import { type Sealer, seal, unseal } from '../access/seal.ts';
 import { randomSecret, secretDigest } from '../access/secret.ts';
@@ -18,7 +19,7 @@ export function makeToken(sealer: Sealer, organizationId: number): NewToken {
   return { token, sealed: seal(sealer, token), hash: secretDigest(token) };
 }
 
-const byToken = statement<InformationRequest>(
+const byToken = query<InformationRequest>(
   'information_request_by_token',
   `select ${REQUEST_COLUMNS} from information_requests r where r.organization_id = $1 and r.token_hash = $2`,
 );
@@ -34,7 +35,7 @@ export async function findByToken(
   return request && organization && { organization, request };
 }
 
-const sealedTokens = statement<{ id: number; token_sealed: string }>(
+const sealedTokens = query<{ id: number; token_sealed: string }>(
   'information_request_tokens',
   'select id, token_sealed from information_requests where organization_id = $1 and id = any($2::bigint[])',
 );

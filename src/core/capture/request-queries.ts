@@ -1,13 +1,15 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
+import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
-const byId = statement<InformationRequest>(
+const byId = query<InformationRequest>(
   'information_request_by_id',
   `select ${REQUEST_COLUMNS} from information_requests r where r.organization_id = $1 and r.id = $2`,
 );
-const byIdLocked = statement<InformationRequest>(
+const byIdLocked = write<InformationRequest>(
   'information_request_by_id_locked',
   `select ${REQUEST_COLUMNS} from information_requests r where r.organization_id = $1 and r.id = $2 for no key update of r`,
 );
@@ -25,7 +27,7 @@ export async function getRequest(db: Db, actor: Actor, id: number): Promise<Info
 }
 
 /** Like `getRequest`, with the row locked until the transaction ends. */
-export async function lockRequest(tx: Db, actor: Actor, id: number): Promise<InformationRequest> {
+export async function lockRequest(tx: Tx, actor: Actor, id: number): Promise<InformationRequest> {
   const request = await tx.maybe(byIdLocked(actor.organization.id, id));
   if (!request) throw unknown(id);
   return request;
@@ -38,7 +40,7 @@ export interface RequestFilter {
   readonly limit: number;
 }
 
-const list = statement<InformationRequest>(
+const list = query<InformationRequest>(
   'information_requests_list',
   `select ${REQUEST_COLUMNS} from information_requests r
    where r.organization_id = $1 and ($2::text is null or r.status = $2) and ($3::bigint is null or r.constituent_id = $3)

@@ -1,5 +1,6 @@
 // What an organization asks of a person: types of checks and groups of which any one will do (wire/oho.md §6.1).
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { findCheckType } from '../accreditations/catalogue.ts';
 import { type Actor, allow } from '../base/actor.ts';
@@ -28,7 +29,7 @@ export function typesOf(item: PackageItem): readonly string[] {
   return 'type' in item ? [item.type] : item.any_of;
 }
 
-const list = statement<ScreeningPackage>(
+const list = query<ScreeningPackage>(
   'screening_packages_list',
   `select ${COLUMNS} from screening_packages p where p.organization_id = $1 order by p.code`,
 );
@@ -38,7 +39,7 @@ export async function listPackages(db: Db, actor: Actor): Promise<ScreeningPacka
   return db.all(list(actor.organization.id));
 }
 
-const byCode = statement<ScreeningPackage>(
+const byCode = query<ScreeningPackage>(
   'screening_package_by_code',
   `select ${COLUMNS} from screening_packages p where p.organization_id = $1 and p.code = $2`,
 );
@@ -60,7 +61,7 @@ function check(input: Partial<PackageInput>): void {
   if (input.items.length === 0 || !isKnown) throw invalidField('items', 'unsupported_type');
 }
 
-const insert = statement<ScreeningPackage>(
+const insert = write<ScreeningPackage>(
   'screening_package_insert',
   `insert into screening_packages as p (organization_id, code, name, description, items, active)
    values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning ${COLUMNS}`,
@@ -78,7 +79,7 @@ export async function createPackage(tx: Tx, actor: Actor, input: PackageInput): 
   return created;
 }
 
-const update = statement<ScreeningPackage>(
+const update = write<ScreeningPackage>(
   'screening_package_update',
   `update screening_packages p set name = coalesce($3, p.name), description = case when $4 then $5 else p.description end,
      items = coalesce($6, p.items), active = coalesce($7, p.active), updated_at = now()

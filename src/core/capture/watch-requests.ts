@@ -1,5 +1,6 @@
 // What happens to requests as time passes: they expire, are completed by the results of their checks, or their mail fails.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import { transaction } from '../../db/transaction.ts';
 import { eachOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
@@ -9,14 +10,14 @@ import type { Clock } from '../base/clock.ts';
 import type { Walk } from '../base/each.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
-const expire = statement<InformationRequest>(
+const expire = write<InformationRequest>(
   'information_requests_expire',
   `update information_requests r set status = 'expired', updated_at = $2
    where r.organization_id = $1 and r.expires_at <= $2 and r.status in ('sent', 'opened', 'in_progress', 'failed_delivery')
    returning ${REQUEST_COLUMNS}`,
 );
 // Every answer has a result: what the results are is for the organization to judge.
-const complete = statement<InformationRequest>(
+const complete = write<InformationRequest>(
   'information_requests_complete',
   `update information_requests r set status = 'completed', completed_at = $2, updated_at = $2
    where r.organization_id = $1 and r.status = 'submitted' and not exists (
@@ -26,7 +27,7 @@ const complete = statement<InformationRequest>(
      where a.status is distinct from 'completed')
    returning ${REQUEST_COLUMNS}`,
 );
-const fail = statement<InformationRequest>(
+const fail = write<InformationRequest>(
   'information_requests_fail',
   `update information_requests r set status = 'failed_delivery', updated_at = $2 from mails m
    where r.organization_id = $1 and r.status = 'sent' and m.organization_id = r.organization_id and m.id = r.mail_id
@@ -54,7 +55,7 @@ interface WatchContext {
 
 async function moveRequests(db: Db, actor: Actor, now: Date): Promise<void> {
   for (const { move, kind, events } of MOVES) {
-    await transaction(db, async (tx) => {
+    await transaction(db, actor, async (tx) => {
       for (const request of await tx.all(move(actor.organization.id, now))) {
         const about = `constituent ${request.constituentId}`;
         await recordChange(tx, actor, { kind, subjectId: request.id, before: null, after: request, events, about });

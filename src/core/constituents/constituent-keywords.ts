@@ -1,5 +1,5 @@
 // One keyword of one constituent.
-import { statement } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
@@ -11,7 +11,7 @@ interface KeywordOf {
   readonly keywordId: number;
 }
 
-const findCategory = statement<{ id: number }>(
+const findCategory = query<{ id: number }>(
   'constituent_keyword_category',
   `select g.id from keywords k join categories g on g.organization_id = k.organization_id and g.id = k.category_id
    where k.organization_id = $1 and k.id = $2 and k.deleted_at is null and g.item_type = 'Constituent'`,

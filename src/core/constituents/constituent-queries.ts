@@ -1,5 +1,7 @@
 // Every SELECT that reads constituents as records. Searching for them is search-constituents.ts.
-import { type Db, type Statement, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, queryOf, write } from '../../db/statement.ts';
+import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow, allowRecord } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
@@ -35,16 +37,16 @@ function selectWith(parts: readonly PartName[]): string {
 }
 
 const SELECT_WHOLE = selectWith(PART_NAMES);
-const wholeById = statement<Stored<Constituent>>(
+const wholeById = query<Stored<Constituent>>(
   'constituent_whole',
   `${SELECT_WHOLE} where c.organization_id = $1 and c.id = $2`,
 );
-const wholeByIds = statement<Stored<Constituent>>(
+const wholeByIds = query<Stored<Constituent>>(
   'constituents_whole',
   // Joined with the ids, not compared with an array: the plan would be made anew for each length of it.
   `${SELECT_WHOLE} join unnest($2::bigint[]) as wanted (id) on c.id = wanted.id where c.organization_id = $1`,
 );
-const lockRow = statement(
+const lockRow = write(
   'constituent_lock',
   // Not the strongest lock: rows that refer to the person can be written meanwhile, which would deadlock otherwise.
   'select from constituents where organization_id = $1 and id = $2 for no key update',
@@ -98,7 +100,7 @@ export async function getConstituent(
  * reading are two statements: one that waited for the lock would still read the parts as they were before the wait.
  */
 export async function lockConstituent(
-  tx: Db,
+  tx: Tx,
   actor: Actor,
   { id, presence = 'present' }: { id: number; presence?: Presence },
 ): Promise<Constituent> {
@@ -128,13 +130,13 @@ export async function loadConstituents<Part extends PartName = never>(
     order by array_position($2::bigint[], c.id)`;
   const values = [actor.organization.id, ids];
   // Summaries alone are the hot path; with parts there are 4,096 texts, too many to keep a plan for each.
-  const query = wanted.length === 0 ? { text, values, name: 'constituent_summaries' } : { text, values };
-  const stored = await db.all(query as Statement<Stored<ConstituentSummary & Pick<ConstituentParts, Part>>>);
+  const prepared = wanted.length === 0 ? { text, values, name: 'constituent_summaries' } : { text, values };
+  const stored = await db.all(queryOf<Stored<ConstituentSummary & Pick<ConstituentParts, Part>>>(prepared));
   const vocabulary = await loadVocabulary(db, actor);
   return stored.map((constituent) => asShown(constituent, vocabulary));
 }
 
-const byEmail = statement<{ id: number; deletedAt: string | null }>(
+const byEmail = query<{ id: number; deletedAt: string | null }>(
   'constituent_by_email',
   `select c.id, c.deleted_at as "deletedAt" from email_addresses e
    join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id
@@ -153,7 +155,7 @@ export async function findIdByEmail(
   return row?.id;
 }
 
-const byExternalId = statement<{ id: number }>(
+const byExternalId = query<{ id: number }>(
   'constituent_by_external_id',
   `select x.constituent_id as id from external_ids x
    join constituents c on c.organization_id = x.organization_id and c.id = x.constituent_id

@@ -1,5 +1,5 @@
 // A new constituent in one statement: its row, contact points, external ids and the change that announces it.
-import { type Statement, statement } from '../../db/connect.ts';
+import { type Write, write } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { CHANGE_VALUES, changeInsert, changeValues } from '../base/change.ts';
 import { columnOf } from '../base/columns.ts';
@@ -48,7 +48,7 @@ const CHANGE: Addition = {
   text: (first) => changeInsert({ subject: PERSON, first }),
 };
 
-function insertWith(additions: readonly Addition[]): (...values: unknown[]) => Statement<Inserted> {
+function insertWith(additions: readonly Addition[]): (...values: unknown[]) => Write<Inserted> {
   let first = WRITTEN.length + 2;
   const parts = additions.map(({ letter, values, text }) => {
     const part = `added_${letter} as (${text(first)})`;
@@ -57,11 +57,11 @@ function insertWith(additions: readonly Addition[]): (...values: unknown[]) => S
   });
   const name = `constituent_insert_${additions.map((addition) => addition.letter).join('')}`;
   const inserts = [`person as (${INSERT})`, ...parts].join(',\n');
-  return statement(name, `with ${inserts}\nselect id, created_at as "createdAt" from person`);
+  return write(name, `with ${inserts}\nselect id, created_at as "createdAt" from person`);
 }
 
 /** The statement that writes it all. What it returns completes the record: `createdRecord`. */
-export function insertConstituent(actor: Actor, constituent: NewConstituent): Statement<Inserted> {
+export function insertConstituent(actor: Actor, constituent: NewConstituent): Write<Inserted> {
   const { fields, kept, points, externalIds, isWhole } = constituent;
   const given: Readonly<Record<string, unknown>> = { ...fields, ...kept };
   const additions: [Addition, readonly unknown[]][] = [];

@@ -1,6 +1,7 @@
 // The people of an organization as a plain list: everyone, streamed, or one page of those who match a filter.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { compiled, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { built, query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
@@ -144,7 +145,7 @@ export function streamPeople(db: Db, actor: Actor, filter: PeopleFilter): AsyncG
   allow(actor, 'constituents:read');
   const conditions = conditionsOf(filter);
   return db.inPieces((afterId, limit) =>
-    compiled(selectListed(actor, { system: filter.system, conditions, afterId, limit })),
+    built(selectListed(actor, { system: filter.system, conditions, afterId, limit })),
   );
 }
 
@@ -157,13 +158,13 @@ export async function pageOfPeople(
   allow(actor, 'constituents:read');
   const conditions = conditionsOf(page);
   const counting = sql<{ count: number }>`select count(*) from constituents c where ${whichPeople(actor, conditions)}`;
-  const { count } = await db.one(compiled(counting));
+  const { count } = await db.one(built(counting));
   const { system, afterId, limit } = page;
-  const people = await db.all(compiled(selectListed(actor, { system, conditions, afterId, limit })));
+  const people = await db.all(built(selectListed(actor, { system, conditions, afterId, limit })));
   return { people, total: count };
 }
 
-const byId = statement<Person>(
+const byId = query<Person>(
   'person_shown',
   `select c.id, c.first_name as "firstName", c.last_name as "lastName", c.birth_date as "birthDate", c.active,
      c.enrolled_at as "enrolledAt", c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt",

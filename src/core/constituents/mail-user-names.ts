@@ -1,10 +1,10 @@
-import { statement } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Organization } from '../base/actor.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 
-const userNames = statement<{ id: number; userName: string; address: string }>(
+const userNames = query<{ id: number; userName: string; address: string }>(
   'user_names_by_email',
   `select distinct on (c.id) c.id, c.user_name as "userName", e.address from email_addresses e
    join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id

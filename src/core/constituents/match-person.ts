@@ -1,5 +1,6 @@
 // Whom an e-mail address and a name mean. Addresses are shared: the name decides, and where it cannot, a person has to.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { fold, normalizeEmail } from '../base/fold.ts';
 
@@ -25,7 +26,7 @@ interface Holder {
 }
 
 // In the order in which one address means one person (docs/decisions/0006).
-const holders = statement<Holder>(
+const holders = query<Holder>(
   'people_by_email_with_names',
   `select c.id, c.first_name as "firstName", c.last_name as "lastName", ${doubtOf('c.id')} as "isAsked" from constituents c
    where c.organization_id = $1 and not c.is_org and c.id = any (array(
@@ -72,10 +73,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-const doubted = statement<{ isDoubted: boolean }>(
-  'constituent_match_doubted',
-  `select ${doubtOf('$2')} as "isDoubted"`,
-);
+const doubted = query<{ isDoubted: boolean }>('constituent_match_doubted', `select ${doubtOf('$2')} as "isDoubted"`);
 
 /** Whether this person was the answer to a call that named somebody else with this first name. */
 export async function isDoubted(

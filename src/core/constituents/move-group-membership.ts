@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
@@ -6,11 +6,11 @@ import { lockConstituent } from './constituent-queries.ts';
 import { getPartElement } from './single-part.ts';
 import { recordUpdate } from './update-constituent.ts';
 
-const move = statement(
+const move = write(
   'group_membership_move',
   'update group_memberships set constituent_id = $3, updated_at = now() where organization_id = $1 and id = $2',
 );
-const touch = statement(
+const touch = write(
   'constituents_touch',
   'update constituents set updated_at = now() where organization_id = $1 and id = any($2::bigint[])',
 );

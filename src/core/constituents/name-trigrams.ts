@@ -1,13 +1,14 @@
 // Which letters of a name to look for. The trigram index reads a list for each three letters that it is asked for, and at a
 // million people the lists of common ones are long: of several words it is asked for the rarest letters of each.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 
 /** The share of constituents in whose names three letters occur. Those that are not here are rare, or unknown yet. */
 export type TrigramShares = ReadonlyMap<string, number>;
 
 const KEPT_MILLISECONDS = 10 * 60_000;
 
-const commonTrigrams = statement<{ trigrams: string[]; shares: number[] }>(
+const commonTrigrams = query<{ trigrams: string[]; shares: number[] }>(
   'name_trigrams',
   `select most_common_elems::text::text[] as trigrams, most_common_elem_freqs as shares from pg_stats_ext_exprs
    where statistics_schemaname = current_schema() and statistics_name = 'constituents_name_trigrams'

@@ -92,7 +92,7 @@ function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocab
 }
 
 async function withIds(db: Db, { kind, plan }: ContactPlan): Promise<NewPoints> {
-  const ids = await db.ids.take(db, `${kind.table.name}_id_seq`, plan.insert.length);
+  const ids = await db.takeIds(`${kind.table.name}_id_seq`, plan.insert.length);
   return { kind, rows: plan.insert.map((row, index) => ({ id: ids[index], ...row })) };
 }
 

@@ -1,3 +1,4 @@
+import { writeOf } from '../../db/statement.ts';
 // Writes the rows of a nested list: at most one delete, one update and one insert, however many rows.
 import type { Tx } from '../../db/transaction.ts';
 import type { PartChange } from './constituent-input.ts';
@@ -71,16 +72,15 @@ export async function writeRows(
   const { organizationId, constituentId, plan } = owner;
   const own = [organizationId, constituentId];
   if (plan.remove.length > 0) {
-    await tx.all({ ...removeRows(table), values: [...own, plan.remove] });
+    await tx.all(writeOf({ ...removeRows(table), values: [...own, plan.remove] }));
   }
   if (plan.update.length > 0) {
-    await tx.all({ ...updateRows(table), values: [...own, JSON.stringify(plan.update)] });
+    await tx.all(writeOf({ ...updateRows(table), values: [...own, JSON.stringify(plan.update)] }));
   }
   if (plan.insert.length === 0) return [];
-  const rows = await tx.all<{ id: number }>({
-    ...insertRows(table),
-    values: [...own, JSON.stringify(plan.insert)],
-  });
+  const rows = await tx.all(
+    writeOf<{ id: number }>({ ...insertRows(table), values: [...own, JSON.stringify(plan.insert)] }),
+  );
   return rows.map((row) => row.id);
 }
 

@@ -29,7 +29,11 @@ export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
     object('a', ['id', 'classAffiliationTypeId', 'year', 'note']),
     `class_affiliations a where ${own('a')}`,
   ),
-  relationships: list(object('r', RELATIONSHIP_FIELDS), `relationships r where ${own('r')}`),
+  relationships: list(
+    object('r', RELATIONSHIP_FIELDS),
+    `relationships r where ${own('r')} and exists (select from constituents o
+      where o.organization_id = r.organization_id and o.id = r.related_constituent_id and o.deleted_at is null)`,
+  ),
   streetAddresses: contactPoint(ADDRESS),
   phoneNumbers: contactPoint(PHONE),
   emailAddresses: contactPoint(EMAIL),

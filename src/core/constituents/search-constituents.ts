@@ -1,7 +1,8 @@
 // The one query builder for finding constituents, used by every dialect. Values are always parameters.
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import { build, compiled, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
 import type { DB } from '../../db/schema.gen.ts';
+import { build, built, query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import { nameTrigrams, type TrigramShares } from './name-trigrams.ts';
@@ -47,7 +48,7 @@ async function findFew(db: Db, matching: Matching, search: ConstituentSearch): P
   const page = sql`select id, rank, sorted_by from found
     order by rank, sorted_by ${direction}, id ${direction} limit ${search.limit} offset ${search.offset}`;
   const { ids, total } = await db.one(
-    compiled(sql<FoundIds>`with found as materialized (${found})
+    built(sql<FoundIds>`with found as materialized (${found})
       select (select count(*) from found) as total,
         (select coalesce(json_agg(id order by rank, sorted_by ${direction}, id ${direction}), '[]') from (${page}) page) as ids`),
   );
@@ -72,7 +73,7 @@ async function pageInOrder(
   return fromEnd ? ids.reverse() : ids;
 }
 
-const countAll = statement<{ count: number }>(
+const countAll = query<{ count: number }>(
   'constituents_count',
   'select coalesce(sum(present), 0)::bigint as count from constituent_counts where organization_id = $1',
 );

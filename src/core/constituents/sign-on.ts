@@ -1,5 +1,6 @@
 // How a person proves with a password who they are. The hash never leaves this file's callers' hands.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { userNameKey } from './user-name.ts';
 
 export interface SignOnCredentials {
@@ -10,7 +11,7 @@ export interface SignOnCredentials {
 
 const COLUMNS = 'id, password_hash as "passwordHash"';
 
-const byUserName = statement<SignOnCredentials>(
+const byUserName = query<SignOnCredentials>(
   'sign_on_by_user_name',
   `select ${COLUMNS} from constituents where organization_id = $1 and lower(user_name) = $2 and deleted_at is null and not is_org`,
 );
@@ -20,7 +21,7 @@ export function findSignOn(db: Db, organizationId: number, userName: string): Pr
   return db.maybe(byUserName(organizationId, userNameKey(userName)));
 }
 
-const byId = statement<SignOnCredentials>(
+const byId = query<SignOnCredentials>(
   'sign_on_by_id',
   `select ${COLUMNS} from constituents where organization_id = $1 and id = $2 and deleted_at is null and not is_org`,
 );

@@ -1,6 +1,7 @@
 // One element of a nested list under an id of its own. Writing one changes its owner's record, so that rules which span
 // the list (which address is preferred, which membership is the latest) hold however it is written.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { type Query, query } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
@@ -57,14 +58,14 @@ export interface OwnedPart<Part extends SinglePart> {
 const OWNERS = Object.fromEntries(
   Object.entries(PARTS).map(([part, { table }]) => [
     part,
-    statement<{ constituentId: number }>(
+    query<{ constituentId: number }>(
       `${table}_owner`,
       `select r.constituent_id as "constituentId" from ${table} r
        join constituents c on c.organization_id = r.organization_id and c.id = r.constituent_id
        where r.organization_id = $1 and r.id = $2 and c.deleted_at is null`,
     ),
   ]),
-) as Record<SinglePart, (...values: unknown[]) => ReturnType<ReturnType<typeof statement<{ constituentId: number }>>>>;
+) as Record<SinglePart, (...values: unknown[]) => Query<{ constituentId: number }>>;
 
 function notFound(part: SinglePart, id: number): Failure {
   return new Failure('not-found', PARTS[part].name, { subject: id });

@@ -1,5 +1,6 @@
 // The words that constituents and what happens with them are described by, as lists of their own.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs } from '../base/columns.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
@@ -31,7 +32,7 @@ export function listTypes(
   return ofKind(db, [actor.organization.id, kind], page);
 }
 
-const all = statement<TypeValue & { kind: string }>(
+const all = query<TypeValue & { kind: string }>(
   'types_all',
   `select t.kind, ${TYPE_COLUMNS} from types t where t.organization_id = $1 order by t.ordinal, t.id`,
 );

@@ -1,12 +1,12 @@
 // E-mail addresses are shared in the record (couples do); a dialect that promises otherwise asks here (docs/decisions/0006).
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 import { comparisonKey, normalizeEmail } from '../base/fold.ts';
 import { findIdByEmail } from './constituent-queries.ts';
 
-const lock = statement('email_lock', `select pg_advisory_xact_lock(hashtextextended('email:' || $1 || ':' || $2, 0))`);
+const lock = write('email_lock', `select pg_advisory_xact_lock(hashtextextended('email:' || $1 || ':' || $2, 0))`);
 
 /** Makes everyone else who asks about this address in this organization wait until the transaction ends. */
 export async function lockEmail(tx: Tx, actor: Actor, email: string): Promise<void> {
@@ -24,7 +24,7 @@ export async function claimEmail(
   if (holder !== undefined && holder !== claim.ownId) throw new Failure('conflict', 'email_taken', { subject: holder });
 }
 
-const holders = statement<{ id: number; firstName: string | null; lastName: string | null }>(
+const holders = query<{ id: number; firstName: string | null; lastName: string | null }>(
   'constituents_with_email',
   `select c.id, c.first_name as "firstName", c.last_name as "lastName" from email_addresses e
    join constituents c on c.organization_id = e.organization_id and c.id = e.constituent_id

@@ -1,12 +1,12 @@
 // Another system's id for a person may be shared in the record; a dialect that promises otherwise asks here.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
 import { findIdsByExternalId } from './constituent-queries.ts';
 
-const lock = statement(
+const lock = write(
   'external_id_lock',
   `select pg_advisory_xact_lock(hashtextextended('external id:' || $1 || ':' || $2 || ':' || $3, 0))`,
 );

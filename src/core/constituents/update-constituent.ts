@@ -44,15 +44,11 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
 /** Reads a record back after a write and records what differs from before. */
 export async function recordUpdate(tx: Tx, actor: Actor, before: Constituent): Promise<Constituent> {
   const after = await reloadConstituent(tx, actor, before.id);
-  const changed = difference(withoutStamp(before), withoutStamp(after));
+  const changed = difference({ ...before }, { ...after });
   const change = changed ?? { before: {}, after: {} };
   const events = 'active' in change.after ? ['constituent.status_changed'] : [];
   await recordChange(tx, actor, { kind: 'constituent.updated', subjectId: before.id, ...change, events });
   return after;
-}
-
-function withoutStamp({ updatedAt: _, ...rest }: Constituent) {
-  return { ...rest };
 }
 
 function differing(before: ConstituentFields, wanted: Partial<ConstituentFields>): Partial<ConstituentFields> {

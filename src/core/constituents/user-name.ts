@@ -1,6 +1,6 @@
 // The name a person signs on with: unique in the organization, made up where the person gave none.
 import { randomInt } from 'node:crypto';
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
@@ -15,11 +15,11 @@ export function userNameKey(name: string): string {
 }
 
 // Whoever is going to use a name holds its lock until the transaction ends.
-const lock = statement(
+const lock = write(
   'user_name_lock',
   `select pg_advisory_xact_lock(hashtextextended('user name:' || $1 || ':' || $2, 0))`,
 );
-const firstFree = statement<{ name: string }>(
+const firstFree = query<{ name: string }>(
   'user_name_first_free',
   `select candidate as name from unnest($2::text[]) with ordinality as t (candidate, place)
    where not exists (select from constituents c where c.organization_id = $1 and lower(c.user_name) = lower(candidate))

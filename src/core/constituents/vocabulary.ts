@@ -1,5 +1,6 @@
 // The look-up tables of one organization, read in one statement, and how a name or id is resolved in them.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { comparisonKey } from '../base/fold.ts';
 import type { Audience } from '../custom-fields/audience.ts';
@@ -36,7 +37,7 @@ export interface Vocabulary {
 const rows = (columns: string, from: string) =>
   `(select coalesce(json_agg(json_build_object(${columns}) order by x.id), '[]') from ${from} x where x.organization_id = $1)`;
 
-const load = statement<Omit<Vocabulary, 'typeNames'>>(
+const load = query<Omit<Vocabulary, 'typeNames'>>(
   'vocabulary',
   `select (select vocabulary_version from organizations where organization_id = $1) as version,
      ${rows(`'kind', x.kind, 'id', x.id, 'name', x.name`, 'types')} as "types",

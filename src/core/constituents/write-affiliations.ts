@@ -1,12 +1,13 @@
 // Class affiliations, group memberships and memberships of one constituent.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
+import { recordIfNew } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
 import type { ClassAffiliation, GroupMembership, Membership } from './constituent.ts';
 import type { ClassAffiliationInput, GroupMembershipInput, MembershipInput, PartChange } from './constituent-input.ts';
+import { type PartOwner, writePlan } from './part-owner.ts';
 import { applyChange, type PartTable, planRows } from './part-rows.ts';
 import { finder, resolve } from './vocabulary.ts';
-import { type PartOwner, writePlan } from './write-parts.ts';
 
 /** The input's value where the caller gave one (null included), else what is there. */
 function pick<Value>(given: Value | undefined, existing: Value): Value {
@@ -78,7 +79,7 @@ export async function writeGroups(
 
 // Two requests that create one group at once: the second waits for the first and then finds its row. In the order of names,
 // so that two that create several do not wait for each other.
-const ensureGroups = statement<{ id: number }>(
+const ensureGroups = write<{ id: number; isNew: boolean }>(
   'groups_ensure',
   `with wanted as (
      select name, key, name_key, ordinality
@@ -87,8 +88,8 @@ const ensureGroups = statement<{ id: number }>(
      insert into groups as g (organization_id, name, key, name_key)
      select distinct on (name_key) $1::bigint, name, key, name_key from wanted order by name_key, ordinality
      on conflict (organization_id, coalesce(name_key, lower(name))) do update set name = g.name
-     returning id, coalesce(name_key, lower(name)) as name_key)
-   select e.id from wanted w join ensured e on e.name_key = w.name_key order by w.ordinality`,
+     returning id, xmax = 0 as is_new, coalesce(name_key, lower(name)) as name_key)
+   select e.id, e.is_new as "isNew" from wanted w join ensured e on e.name_key = w.name_key order by w.ordinality`,
 );
 
 /** The ids of the groups that inputs name; unknown names become groups, in one statement however many. */
@@ -114,6 +115,8 @@ async function resolveGroups(
   const keys = names.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_'));
   const made = await owner.tx.all(ensureGroups(owner.actor.organization.id, names, keys, names.map(comparisonKey)));
   for (const [index, { input }] of unknown.entries()) ids.set(input, made[index]?.id ?? 0);
+  const rows = made.map((row, index) => ({ ...row, after: { id: row.id, name: names[index], key: keys[index] } }));
+  await recordIfNew(owner.tx, owner.actor, { subjectType: 'group', rows });
   return ids;
 }
 
@@ -124,7 +127,7 @@ const MEMBERSHIPS: PartTable = {
 };
 
 /** An open-ended membership is the latest; then the one that ends last. */
-const refreshLatest = statement(
+const refreshLatest = write(
   'constituent_latest_membership',
   `update constituents c set (latest_membership_id, latest_membership_level_id, latest_membership_end_date) =
      (select m.id, m.membership_level_id, m.finish_date from memberships m

@@ -1,20 +1,20 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import { findCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
 import type { CategoryInput } from './constituent-input.ts';
-import type { PartOwner } from './write-parts.ts';
+import type { PartOwner } from './part-owner.ts';
 
-const empty = statement(
+const empty = write(
   'constituent_keywords_remove',
   `delete from constituent_keywords ck using keywords k
    where ck.organization_id = $1 and ck.constituent_id = $2 and k.organization_id = $1 and k.id = ck.keyword_id
      and k.category_id = any($3::bigint[]) and not k.id = any($4::bigint[])`,
 );
-const add = statement(
+const add = write(
   'constituent_keywords_add',
   `insert into constituent_keywords (organization_id, constituent_id, keyword_id)
    select $1, $2, unnest($3::bigint[]) on conflict do nothing`,
 );
-const remove = statement(
+const remove = write(
   'constituent_keywords_remove_some',
   'delete from constituent_keywords where organization_id = $1 and constituent_id = $2 and keyword_id = any($3::bigint[])',
 );

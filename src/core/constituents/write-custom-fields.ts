@@ -1,12 +1,12 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import { Failure } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
 import { mayWrite } from '../custom-fields/audience.ts';
 import { typedValue } from '../custom-fields/value.ts';
 import type { CustomFieldInput } from './constituent-input.ts';
-import type { PartOwner } from './write-parts.ts';
+import type { PartOwner } from './part-owner.ts';
 
-const upsert = statement(
+const upsert = write(
   'custom_field_values_upsert',
   `insert into custom_field_values (organization_id, constituent_id, definition_id, value_text, value_number, value_date, value_boolean, search_text)
    select $1, $2, r.definition_id, r.value_text, r.value_number, r.value_date, r.value_boolean, r.search_text
@@ -15,7 +15,7 @@ const upsert = statement(
      value_number = excluded.value_number, value_date = excluded.value_date, value_boolean = excluded.value_boolean,
      search_text = excluded.search_text`,
 );
-const remove = statement(
+const remove = write(
   'custom_field_values_remove',
   'delete from custom_field_values where organization_id = $1 and constituent_id = $2 and definition_id = any($3::bigint[])',
 );

@@ -1,5 +1,5 @@
 // The plain columns of a constituent: from an input to what is stored.
-import { type Statement, statement } from '../../db/connect.ts';
+import { type Write, write, writeOf } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { columnOf } from '../base/columns.ts';
@@ -37,19 +37,19 @@ export function updateConstituentRow(
   { actor, id }: { actor: Actor; id: number },
   fields: Partial<ConstituentFields>,
   kept: KeptColumns,
-): Statement<unknown> {
+): Write<unknown> {
   const { columns, values } = columnsAndValues({ ...fields, ...kept });
   const assignments = columns.map((column, index) => `${column} = $${index + 3}`);
   const text = `update constituents set ${assignments.join(', ')}, updated_at = now() where organization_id = $1 and id = $2`;
-  return { text, values: [actor.organization.id, id, ...values] };
+  return writeOf({ text, values: [actor.organization.id, id, ...values] });
 }
 
-const setExternalId = statement(
+const setExternalId = write(
   'external_id_set',
   `insert into external_ids (organization_id, constituent_id, system, value) values ($1, $2, $3, $4)
    on conflict (organization_id, constituent_id, system) do update set value = excluded.value`,
 );
-const removeExternalId = statement(
+const removeExternalId = write(
   'external_id_remove',
   'delete from external_ids where organization_id = $1 and constituent_id = $2 and system = $3',
 );

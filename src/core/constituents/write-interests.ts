@@ -1,21 +1,21 @@
 // Interests, centers and center opt-ins of one constituent. Ids that the organization does not have are ignored.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { SetChange } from './constituent-input.ts';
-import type { PartOwner } from './write-parts.ts';
+import type { PartOwner } from './part-owner.ts';
 
-const addInterests = statement(
+const addInterests = write(
   'constituent_interests_add',
   `insert into constituent_interests (organization_id, constituent_id, interest_id)
    select $1, $2, i.id from interests i where i.organization_id = $1 and i.id = any($3::bigint[]) on conflict do nothing`,
 );
 // An interest of a center makes the person a member of that center (wire/luminate.md §6).
-const joinCenters = statement(
+const joinCenters = write(
   'constituent_centers_join',
   `insert into constituent_centers (organization_id, constituent_id, center_id)
    select distinct $1::bigint, $2::bigint, i.center_id from interests i
    where i.organization_id = $1 and i.id = any($3::bigint[]) and i.center_id is not null on conflict do nothing`,
 );
-const removeInterests = statement(
+const removeInterests = write(
   'constituent_interests_remove',
   'delete from constituent_interests where organization_id = $1 and constituent_id = $2 and interest_id = any($3::bigint[])',
 );
@@ -31,17 +31,17 @@ export async function writeInterests(owner: PartOwner, change: SetChange | undef
   return Boolean(change?.add?.length || change?.remove?.length);
 }
 
-const addCenters = statement(
+const addCenters = write(
   'constituent_centers_add',
   `insert into constituent_centers as cc (organization_id, constituent_id, center_id, opted_in)
    select $1, $2, c.id, $4 from centers c where c.organization_id = $1 and c.id = any($3::bigint[])
    on conflict (organization_id, constituent_id, center_id) do update set opted_in = cc.opted_in or excluded.opted_in`,
 );
-const optOut = statement(
+const optOut = write(
   'constituent_centers_opt_out',
   'update constituent_centers set opted_in = false where organization_id = $1 and constituent_id = $2 and center_id = any($3::bigint[])',
 );
-const removeCenters = statement(
+const removeCenters = write(
   'constituent_centers_remove',
   'delete from constituent_centers where organization_id = $1 and constituent_id = $2 and center_id = any($3::bigint[])',
 );

@@ -1,25 +1,12 @@
 // Writes every nested part that an input names. Each family takes the same number of statements for one row as for a hundred.
-import type { Tx } from '../../db/transaction.ts';
-import type { Actor } from '../base/actor.ts';
-import type { ConstituentParts } from './constituent.ts';
 import type { PartInputs } from './constituent-input.ts';
 import { planContactPoints } from './contact-points.ts';
-import { type PartTable, type RowPlan, writeRows } from './part-rows.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { type PartOwner, writePlan } from './part-owner.ts';
 import { writeClassAffiliations, writeGroups, writeMemberships } from './write-affiliations.ts';
 import { writeCategories } from './write-categories.ts';
 import { writeCustomFields } from './write-custom-fields.ts';
 import { writeCenters, writeInterests } from './write-interests.ts';
 import { writeRelationships } from './write-relationships.ts';
-
-/** Whose parts, as they are now. */
-export interface PartOwner {
-  readonly tx: Tx;
-  readonly actor: Actor;
-  readonly vocabulary: Vocabulary;
-  readonly constituentId: number;
-  readonly existing: ConstituentParts;
-}
 
 /** Writes the parts named in the input; returns whether any row was touched. */
 export async function writeParts(owner: PartOwner, input: PartInputs): Promise<boolean> {
@@ -48,11 +35,4 @@ async function writeContactPoints(owner: PartOwner, input: PartInputs): Promise<
   let touched = false;
   for (const { kind, plan } of plans) touched = (await writePlan(owner, kind.table, plan)) || touched;
   return touched;
-}
-
-/** Executes one plan for the owner; returns whether it held any row. */
-export async function writePlan(owner: PartOwner, table: PartTable, plan: RowPlan): Promise<boolean> {
-  const { tx, actor, constituentId } = owner;
-  await writeRows(tx, table, { organizationId: actor.organization.id, constituentId, plan });
-  return plan.remove.length + plan.update.length + plan.insert.length > 0;
 }

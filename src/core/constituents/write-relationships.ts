@@ -1,10 +1,12 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import { invalidField } from '../base/failure.ts';
+import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
 import type { Relationship } from './constituent.ts';
 import type { PartChange, Reference, RelationshipInput } from './constituent-input.ts';
+import type { PartOwner } from './part-owner.ts';
 import { applyChange, type PartTable, planRows, type Row, writeRows } from './part-rows.ts';
+import { relatedPeople } from './shown-parts.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
-import type { PartOwner } from './write-parts.ts';
 
 const RELATIONSHIPS: PartTable = {
   name: 'relationships',
@@ -45,7 +47,7 @@ function typeOf(vocabulary: Vocabulary, reference: Reference | undefined) {
   return name ? { id: null, name } : undefined;
 }
 
-const insertOpposites = statement<{ id: number }>(
+const insertOpposites = write<{ id: number }>(
   'relationships_insert_opposites',
   `with opposite as (
      insert into relationships (organization_id, constituent_id, related_constituent_id, relationship_type_id, name, description, reciprocal_relationship_id)
@@ -58,7 +60,7 @@ const insertOpposites = statement<{ id: number }>(
 );
 
 // What one person says of the other goes together with what the other says back.
-const removeOpposites = statement(
+const removeOpposites = write(
   'relationships_remove_opposites',
   'delete from relationships where organization_id = $1 and reciprocal_relationship_id = any($2::bigint[])',
 );
@@ -81,16 +83,31 @@ export async function writeRelationships(
     (wanted): Row => wanted.row,
     (item) => merge(item, undefined),
   );
-  if (plan.remove.length > 0) await tx.all(removeOpposites(organizationId, plan.remove));
-  const ids = await writeRows(tx, RELATIONSHIPS, { organizationId, constituentId, plan });
-  const added = applied.targets.filter((target) => !target.existing);
-  const opposites = added.flatMap(({ wanted }, index) =>
-    wanted.opposite
-      ? [{ ...wanted.opposite, constituent_id: wanted.row.related_constituent_id, opposite_of: ids[index] }]
-      : [],
-  );
-  if (opposites.length > 0) await tx.all(insertOpposites(organizationId, constituentId, JSON.stringify(opposites)));
+  const added = applied.targets.filter((target) => !target.existing).map(({ wanted }) => wanted);
+  await recordingIndirectly(tx, actor, othersOf(constituentId, { added, removed: plan.remove }), async () => {
+    if (plan.remove.length > 0) await tx.all(removeOpposites(organizationId, plan.remove));
+    const ids = await writeRows(tx, RELATIONSHIPS, { organizationId, constituentId, plan });
+    const opposites = added.flatMap(({ row, opposite }, index) =>
+      opposite ? [{ ...opposite, constituent_id: row.related_constituent_id, opposite_of: ids[index] }] : [],
+    );
+    if (opposites.length > 0) await tx.all(insertOpposites(organizationId, constituentId, JSON.stringify(opposites)));
+  });
   return plan.remove.length + plan.update.length + plan.insert.length > 0;
+}
+
+interface Wanted {
+  readonly row: { readonly related_constituent_id: number };
+  readonly opposite: object | undefined;
+}
+
+/** Whose list gets or loses the other side of a relationship. */
+function othersOf(
+  constituentId: number,
+  { added, removed }: { added: readonly Wanted[]; removed: readonly number[] },
+): Affected[] {
+  const gaining = added.filter(({ opposite }) => opposite).map(({ row }) => row.related_constituent_id);
+  if (gaining.length + removed.length === 0) return [];
+  return [relatedPeople({ but: constituentId, ids: gaining, oppositesOf: removed })];
 }
 
 /** The type of the opposite row: the caller's, else the type's own reciprocal; undefined when there is neither. */

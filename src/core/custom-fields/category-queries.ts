@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
@@ -26,7 +27,7 @@ export function listCategories(
   return list(db, [actor.organization.id, itemType], page);
 }
 
-const byId = statement<Category>(
+const byId = query<Category>(
   'category_by_id',
   `select ${SELECT} from categories g where g.organization_id = $1 and g.id = $2`,
 );
@@ -39,7 +40,7 @@ export async function getCategory(db: Db, actor: Actor, id: number): Promise<Cat
   return category;
 }
 
-const keywordById = statement<Keyword>(
+const keywordById = query<Keyword>(
   'keyword_by_id',
   `select ${columnsAs('k', KEYWORD_FIELDS)} from keywords k
    where k.organization_id = $1 and k.id = $2 and k.deleted_at is null`,

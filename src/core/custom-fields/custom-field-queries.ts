@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import type { Audience } from './audience.ts';
 
@@ -10,7 +11,7 @@ export interface CustomField {
   readonly audience: Audience;
 }
 
-const list = statement<CustomField>(
+const list = query<CustomField>(
   'custom_fields_of_constituents',
   `select id, key, name, data_type as "dataType", audience from custom_field_definitions
    where organization_id = $1 and item_type = 'Constituent' order by ordinal, id`,

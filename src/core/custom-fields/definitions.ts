@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -18,7 +18,7 @@ export interface NewCustomField {
   readonly audience?: Audience;
 }
 
-const insert = statement<{ id: number }>(
+const insert = write<{ id: number }>(
   'custom_field_insert',
   `insert into custom_field_definitions (organization_id, item_type, key, name, description, data_type, min_value, max_value, audience)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
@@ -45,7 +45,7 @@ export async function createCustomField(tx: Tx, actor: Actor, input: NewCustomFi
   return row.id;
 }
 
-const change = statement<{ id: number; key: string; before: Audience }>(
+const change = write<{ id: number; key: string; before: Audience }>(
   'custom_field_audience',
   `update custom_field_definitions d set audience = $3
    from (select id, audience from custom_field_definitions where organization_id = $1 for update) o

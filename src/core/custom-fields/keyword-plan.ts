@@ -1,7 +1,8 @@
 // Which keywords an item shall have after a change, whatever the item is: keywords are found, or made, by their category.
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
+import { recordIfNew } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { comparisonKey } from '../base/fold.ts';
 
@@ -67,7 +68,7 @@ export async function planKeywords(tx: Tx, actor: Actor, changes: readonly Keywo
   return { emptied: emptied.map(({ category }) => category.id), ids: kept.map(({ id }) => id) };
 }
 
-const findKeywords = statement<{ position: number; id: number | null }>(
+const findKeywords = query<{ position: number; id: number | null }>(
   'keywords_find',
   `select r.ordinality - 1 as position,
      (select k.id from keywords k
@@ -79,7 +80,7 @@ const findKeywords = statement<{ position: number; id: number | null }>(
 
 // Two requests that create one keyword at once: the second waits for the first and then finds its row. In the order of
 // names, so that two that create several do not wait for each other.
-const ensureKeywords = statement<{ position: number; id: number }>(
+const ensureKeywords = write<{ position: number; id: number; isNew: boolean }>(
   'keywords_ensure',
   `with wanted as (
      select category_id, name, name_key, short_code, position
@@ -89,13 +90,18 @@ const ensureKeywords = statement<{ position: number; id: number }>(
      select distinct on (category_id, name_key) $1::bigint, category_id, name, name_key, short_code from wanted
      order by category_id, name_key, position
      on conflict (organization_id, category_id, coalesce(name_key, lower(name))) where deleted_at is null do update set name = k.name
-     returning id, category_id, coalesce(name_key, lower(name)) as name_key)
-   select w.position, e.id from wanted w join ensured e on e.category_id = w.category_id and e.name_key = w.name_key`,
+     returning id, xmax = 0 as is_new, category_id, coalesce(name_key, lower(name)) as name_key)
+   select w.position, e.id, e.is_new as "isNew" from wanted w join ensured e on e.category_id = w.category_id and e.name_key = w.name_key`,
 );
 
 interface WantedKeyword {
   readonly category: KnownCategory;
   readonly reference: KeywordReference;
+}
+
+function afterOf(id: number, wanted: WantedKeyword | undefined) {
+  const { name, shortCode = null } = wanted?.reference ?? {};
+  return { id, categoryId: wanted?.category.id, name: cleanText(name ?? ''), shortCode };
 }
 
 async function resolveKeywords(tx: Tx, actor: Actor, wanted: readonly WantedKeyword[]) {
@@ -122,6 +128,8 @@ async function resolveKeywords(tx: Tx, actor: Actor, wanted: readonly WantedKeyw
   });
   const made = missing.length > 0 ? await tx.all(ensureKeywords(organizationId, JSON.stringify(missing))) : [];
   for (const { position, id } of made) idAt.set(position, id);
+  const rowsMade = made.map(({ position, ...row }) => ({ ...row, after: afterOf(row.id, wanted[position]) }));
+  await recordIfNew(tx, actor, { subjectType: 'keyword', rows: rowsMade });
   return wanted.flatMap(({ category }, position) => {
     const id = idAt.get(position);
     return id ? [{ id, categoryId: category.id }] : [];

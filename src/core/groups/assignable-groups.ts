@@ -1,11 +1,12 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 
 /** Groups below are built in: their members are nobody's to choose (wire/luminate.md §6, 8). */
 const FIRST_OWN_GROUP = 1000;
 
-const byIds = statement<{ id: number; isSecurity: boolean }>(
+const byIds = query<{ id: number; isSecurity: boolean }>(
   'groups_by_ids',
   'select id, is_security as "isSecurity" from groups where organization_id = $1 and id = any($2::bigint[])',
 );

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import type { Paged, PageRequest } from '../base/page.ts';
 
@@ -6,11 +7,11 @@ const FROM = `from group_memberships m
   join constituents c on c.organization_id = m.organization_id and c.id = m.constituent_id
   where m.organization_id = $1 and m.group_id = $2 and m.is_current and c.deleted_at is null and not c.is_org`;
 
-const count = statement<{ total: number }>(
+const count = query<{ total: number }>(
   'group_members_count',
   `select count(distinct c.id) as total ${FROM} having exists (select from groups g where g.organization_id = $1 and g.id = $2)`,
 );
-const ids = statement<{ id: number }>('group_members', `select distinct c.id ${FROM} order by c.id limit $3 offset $4`);
+const ids = query<{ id: number }>('group_members', `select distinct c.id ${FROM} order by c.id limit $3 offset $4`);
 
 /** The ids of the people who are in a group now, in their order; undefined when there is no such group. */
 export async function findGroupMembers(

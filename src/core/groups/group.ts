@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
@@ -27,10 +28,7 @@ export function listGroups(db: Db, actor: Actor, page: PageRequest): Promise<Pag
   return list(db, [actor.organization.id], page);
 }
 
-const byId = statement<Group>(
-  'group_by_id',
-  `select ${COLUMNS} from groups g where g.organization_id = $1 and g.id = $2`,
-);
+const byId = query<Group>('group_by_id', `select ${COLUMNS} from groups g where g.organization_id = $1 and g.id = $2`);
 
 /** Throws `not-found`. */
 export async function getGroup(db: Db, actor: Actor, id: number): Promise<Group> {

@@ -1,5 +1,6 @@
 // What people may be interested in, and the centers (local chapters) they may belong to. Neither is secret.
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
 
@@ -13,7 +14,7 @@ export interface Interest {
 }
 
 // The depth is bounded: an interest that was made its own ancestor must not keep the query running.
-const list = statement<Interest>(
+const list = query<Interest>(
   'interests_list',
   `with recursive tree as (
      select i.id, i.name, array[i.name] as path, i.center_id, i.is_hidden, 1 as depth

@@ -1,10 +1,13 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { recordingIndirectly } from '../base/indirect-change.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
+import { withLevel } from '../constituents/shown-parts.ts';
 
 export interface MembershipLevel {
   readonly id: number;
@@ -29,11 +32,11 @@ export function listMembershipLevels(db: Db, actor: Actor, page: PageRequest): P
   return list(db, [actor.organization.id], page);
 }
 
-const byId = statement<MembershipLevel>(
+const byId = query<MembershipLevel>(
   'membership_level_by_id',
   'select id, name, ordinal from membership_levels where organization_id = $1 and id = $2',
 );
-const lockById = statement<MembershipLevel>(
+const lockById = write<MembershipLevel>(
   'membership_level_lock',
   'select id, name, ordinal from membership_levels where organization_id = $1 and id = $2 for update',
 );
@@ -49,7 +52,7 @@ export async function getMembershipLevel(db: Db, actor: Actor, id: number): Prom
   return found(await db.maybe(byId(actor.organization.id, id)), id);
 }
 
-const insert = statement<MembershipLevel>(
+const insert = write<MembershipLevel>(
   'membership_level_insert',
   'insert into membership_levels (organization_id, name, ordinal) values ($1, $2, $3) returning id, name, ordinal',
 );
@@ -73,7 +76,7 @@ export async function createMembershipLevel(
   return created;
 }
 
-const update = statement<MembershipLevel>(
+const update = write<MembershipLevel>(
   'membership_level_update',
   'update membership_levels set name = $3, ordinal = $4 where organization_id = $1 and id = $2 returning id, name, ordinal',
 );
@@ -88,31 +91,35 @@ export async function updateMembershipLevel(
   const before = found(await tx.maybe(lockById(actor.organization.id, id)), id);
   const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
   if (!name) throw invalidField('name', 'required');
-  const after = await tx.one(update(actor.organization.id, id, name, input.ordinal ?? before.ordinal));
-  const change = difference({ ...before }, { ...after });
-  if (change) await recordChange(tx, actor, { kind: 'membership_level.updated', subjectId: id, ...change });
+  const write = () => tx.one(update(actor.organization.id, id, name, input.ordinal ?? before.ordinal));
+  const after = await recordingIndirectly(tx, actor, name === before.name ? [] : [withLevel(id)], write);
+  await recordDifference(tx, actor, {
+    kind: 'membership_level.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 
 // People first, then their memberships: the order in which writers of one person lock them.
-const forgetLatest = statement(
+const forgetLatest = write(
   'membership_level_forget_latest',
   'update constituents set latest_membership_level_id = null where organization_id = $1 and latest_membership_level_id = $2',
 );
-const unlink = statement(
+const unlink = write(
   'membership_level_unlink',
   'update memberships set membership_level_id = null, updated_at = now() where organization_id = $1 and membership_level_id = $2',
 );
-const remove = statement(
-  'membership_level_delete',
-  'delete from membership_levels where organization_id = $1 and id = $2',
-);
+const remove = write('membership_level_delete', 'delete from membership_levels where organization_id = $1 and id = $2');
 
 /** Removes a level; memberships of it stay, without a level (wire/lgl.md §5.9). Throws `not-found`. */
 export async function deleteMembershipLevel(tx: Tx, actor: Actor, id: number): Promise<void> {
   allow(actor, 'constituents:write');
   const organizationId = actor.organization.id;
   const before = found(await tx.maybe(lockById(organizationId, id)), id);
-  for (const step of [forgetLatest, unlink, remove]) await tx.all(step(organizationId, id));
+  await recordingIndirectly(tx, actor, [withLevel(id)], async () => {
+    for (const step of [forgetLatest, unlink, remove]) await tx.all(step(organizationId, id));
+  });
   await recordChange(tx, actor, { kind: 'membership_level.deleted', subjectId: id, before, after: null });
 }

@@ -1,12 +1,12 @@
 // New interests and centers. Neither has a writing call in any of the APIs: an operator makes them.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { invalidField } from '../base/failure.ts';
 
-const insertCenter = statement<{ id: number }>(
+const insertCenter = write<{ id: number }>(
   'center_insert',
   'insert into centers (organization_id, name) values ($1, $2) returning id',
 );
@@ -29,7 +29,7 @@ export interface NewInterest {
   readonly isHidden?: boolean;
 }
 
-const insertInterest = statement<{ id: number }>(
+const insertInterest = write<{ id: number }>(
   'interest_insert',
   'insert into interests (organization_id, name, parent_id, center_id, is_hidden) values ($1, $2, $3, $4, $5) returning id',
 );

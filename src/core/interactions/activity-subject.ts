@@ -1,5 +1,5 @@
 // What an activity refers to: its constituent, and the type it is of.
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
@@ -7,7 +7,7 @@ import type { Reference } from '../constituents/constituent-input.ts';
 import { resolve } from '../constituents/vocabulary.ts';
 
 // Shared lock: the constituent is not deleted before the activity is there, or the activity is refused.
-const lockSubject = statement<{ sortName: string | null }>(
+const lockSubject = write<{ sortName: string | null }>(
   'activity_subject_lock',
   `select sort_name as "sortName" from constituents
    where organization_id = $1 and id = $2 and deleted_at is null for share`,
@@ -26,7 +26,7 @@ export async function requireNewSubject(tx: Tx, actor: Actor, id: number): Promi
   if (!subject) throw new Failure('invalid', 'unknown_constituent', { subject: 'constituentId' });
 }
 
-const typesOfKind = statement<{ id: number; name: string }>(
+const typesOfKind = query<{ id: number; name: string }>(
   'activity_types',
   'select id, name from types where organization_id = $1 and kind = $2 order by id',
 );

@@ -1,7 +1,8 @@
 // What notes, contact reports and volunteer times have in common: each is written down about one constituent on a date,
 // and is gone from sight with its constituent.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { compiled, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { built, query, write, writeOf } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnOf } from '../base/columns.ts';
@@ -34,16 +35,16 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   const from = `from ${kind.table} a
     join constituents c on c.organization_id = a.organization_id and c.id = a.constituent_id and c.deleted_at is null`;
   const select = `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.id = $2`;
-  const byId = statement<Item>(`${kind.table}_by_id`, select);
-  const lockById = statement<Item>(`${kind.table}_lock`, `${select} for update of a`);
+  const byId = query<Item>(`${kind.table}_by_id`, select);
+  const lockById = write<Item>(`${kind.table}_lock`, `${select} for update of a`);
   // No row: no such constituent. That saves asking for the constituent first.
-  const countOwn = statement<{ total: number }>(
+  const countOwn = query<{ total: number }>(
     `${kind.table}_of_constituent_count`,
     `select count(a.id) as total from constituents c
      left join ${kind.table} a on a.organization_id = c.organization_id and a.constituent_id = c.id
      where c.organization_id = $1 and c.id = $2 and c.deleted_at is null group by c.id`,
   );
-  const listOwn = statement<Item>(
+  const listOwn = query<Item>(
     `${kind.table}_of_constituent`,
     `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.constituent_id = $2
      order by a.${kind.date} desc, a.id desc limit $3 offset $4`,
@@ -84,11 +85,11 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
       const own = sql<SqlBool>`a.organization_id = ${actor.organization.id}`;
       const where = sql.join([own, ...conditions], sql` and `);
       const count = sql<{ total: number }>`select count(*) as total ${sql.raw(from)} where ${where}`;
-      const { total } = await db.one(compiled(count));
+      const { total } = await db.one(built(count));
       if (total <= page.offset) return { items: [], total };
       const rows = sql<Item>`select ${sql.raw(kind.columns)} ${sql.raw(`${from} ${kind.joins}`)} where ${where}
         order by ${order} limit ${page.limit} offset ${page.offset}`;
-      return { items: await db.all(compiled(rows)), total };
+      return { items: await db.all(built(rows)), total };
     },
   };
 }
@@ -106,7 +107,7 @@ export async function insertActivity(
   const places = columns.map((_, index) => `$${index + 2}`);
   const text = `insert into ${kind.table} (organization_id, ${columns.join(', ')}) values ($1, ${places.join(', ')}) returning id`;
   const values = [actor.organization.id, ...Object.values(fields)];
-  return (await tx.one<{ id: number }>({ name: `${kind.table}_insert`, text, values })).id;
+  return (await tx.one(writeOf<{ id: number }>({ name: `${kind.table}_insert`, text, values }))).id;
 }
 
 /** Writes a row, always all of the same fields for one kind. */
@@ -117,7 +118,9 @@ export async function updateActivity(
 ): Promise<void> {
   const assignments = Object.keys(fields).map((field, index) => `${columnOf(field)} = $${index + 3}`);
   const text = `update ${kind.table} set ${[...assignments, 'updated_at = now()'].join(', ')} where organization_id = $1 and id = $2`;
-  await tx.all({ name: `${kind.table}_update`, text, values: [actor.organization.id, id, ...Object.values(fields)] });
+  await tx.all(
+    writeOf({ name: `${kind.table}_update`, text, values: [actor.organization.id, id, ...Object.values(fields)] }),
+  );
 }
 
 export async function removeActivity(
@@ -126,5 +129,5 @@ export async function removeActivity(
   { kind, id }: { kind: ActivityKind; id: number },
 ): Promise<void> {
   const text = `delete from ${kind.table} where organization_id = $1 and id = $2`;
-  await tx.all({ name: `${kind.table}_delete`, text, values: [actor.organization.id, id] });
+  await tx.all(writeOf({ name: `${kind.table}_delete`, text, values: [actor.organization.id, id] }));
 }

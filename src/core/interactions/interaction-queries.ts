@@ -1,6 +1,7 @@
 // Every SELECT of interactions. Those of a deleted constituent are gone with them.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { compiled, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { built, query } from '../../db/statement.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { columnsAs } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
@@ -11,7 +12,7 @@ import type { Interaction } from './interaction.ts';
 const COLUMNS = `${columnsAs('i', ['id', 'constituentId', 'securityCategoryId', 'subject', 'body', 'count', 'createdAt', 'updatedAt'])}, i.interaction_type_id as "typeId"`;
 const FROM = `interactions i join constituents c on c.organization_id = i.organization_id and c.id = i.constituent_id and c.deleted_at is null`;
 
-const byId = statement<Interaction>(
+const byId = query<Interaction>(
   'interaction_by_id',
   `select ${COLUMNS} from ${FROM} where i.organization_id = $1 and i.id = $2`,
 );
@@ -24,7 +25,7 @@ export async function findInteraction(db: Db, actor: Actor, id: number): Promise
   return found;
 }
 
-const publicType = statement<{ id: number }>(
+const publicType = query<{ id: number }>(
   'interaction_type_public',
   'select id from interaction_types where organization_id = $1 and id = $2 and is_public',
 );
@@ -88,7 +89,7 @@ function find(
   const { limit, offset } = search.page;
   const rows = sql<Interaction>`select ${sql.raw(COLUMNS)} from ${sql.raw(FROM)} where ${sql.join(conditions, sql` and `)}
     order by ${order} limit ${limit} offset ${offset}`;
-  return db.all(compiled(rows));
+  return db.all(built(rows));
 }
 
 function conditionsOf(search: InteractionSearch): RawBuilder<SqlBool>[] {

@@ -1,5 +1,6 @@
 // The organization's own kinds of interactions. No API makes them: an operator does (wire/luminate.md §4.12).
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
@@ -18,7 +19,7 @@ export interface InteractionType {
 
 const COLUMNS = 'id, name, is_public as "isPublic", archived_at is not null as "isArchived"';
 
-const list = statement<InteractionType>(
+const list = query<InteractionType>(
   'interaction_types_list',
   `select ${COLUMNS} from interaction_types where organization_id = $1 order by id`,
 );
@@ -29,7 +30,7 @@ export async function listInteractionTypes(db: Db, actor: Actor): Promise<Intera
   return db.all(list(actor.organization.id));
 }
 
-const insert = statement<InteractionType>(
+const insert = write<InteractionType>(
   'interaction_type_insert',
   `insert into interaction_types (organization_id, name, is_public) values ($1, $2, $3) returning ${COLUMNS}`,
 );
@@ -46,11 +47,11 @@ export async function createInteractionType(
   return type;
 }
 
-const lock = statement<InteractionType>(
+const lock = write<InteractionType>(
   'interaction_type_lock',
   `select ${COLUMNS} from interaction_types where organization_id = $1 and id = $2 for update`,
 );
-const update = statement<InteractionType>(
+const update = write<InteractionType>(
   'interaction_type_update',
   `update interaction_types set name = $3, is_public = $4, archived_at = case when $5 then coalesce(archived_at, now()) end
    where organization_id = $1 and id = $2 returning ${COLUMNS}`,

@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
@@ -11,12 +11,12 @@ import {
   SUBJECT_LIMIT,
 } from './interaction.ts';
 
-const insert = statement<Interaction>(
+const insert = write<Interaction>(
   'interaction_insert',
   `insert into interactions (organization_id, constituent_id, interaction_type_id, security_category_id, subject, body, count, caller_address, user_id)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${INTERACTION_COLUMNS}`,
 );
-const knownType = statement<{ id: number }>(
+const knownType = query<{ id: number }>(
   'interaction_type_open',
   'select id from interaction_types where organization_id = $1 and id = $2 and archived_at is null',
 );

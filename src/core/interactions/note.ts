@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import { columnsAs } from '../base/columns.ts';
 import { invalidField } from '../base/failure.ts';
@@ -92,8 +92,12 @@ export async function updateNote(tx: Tx, actor: Actor, { id, input }: { id: numb
   };
   await updateActivity(tx, actor, { kind: NOTES, id, fields });
   const after = await queries.get(tx, actor, id);
-  const change = difference({ ...before, updatedAt: null }, { ...after, updatedAt: null });
-  if (change) await recordChange(tx, actor, { kind: 'note.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'note.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 

@@ -1,17 +1,14 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordDifference } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import { INTERACTION_COLUMNS, type Interaction } from './interaction.ts';
 import { findInteraction } from './interaction-queries.ts';
 import { checkText } from './log-interaction.ts';
 
-const lock = statement(
-  'interaction_lock',
-  'select id from interactions where organization_id = $1 and id = $2 for update',
-);
-const write = statement<Interaction>(
+const lock = write('interaction_lock', 'select id from interactions where organization_id = $1 and id = $2 for update');
+const update = write<Interaction>(
   'interaction_update',
   `update interactions set subject = $3, body = $4, updated_at = now() where organization_id = $1 and id = $2
    returning ${INTERACTION_COLUMNS}`,
@@ -29,8 +26,12 @@ export async function updateInteraction(
   allowRecord(actor, 'constituents:write', before.constituentId);
   const wanted = { subject: subject ?? before.subject, body: body === undefined ? before.body : body };
   checkText(wanted);
-  const after = await tx.one(write(actor.organization.id, id, wanted.subject, wanted.body));
-  const changed = difference({ subject: before.subject, body: before.body }, wanted);
-  if (changed) await recordChange(tx, actor, { kind: 'interaction.updated', subjectId: id, ...changed });
+  const after = await tx.one(update(actor.organization.id, id, wanted.subject, wanted.body));
+  await recordDifference(tx, actor, {
+    kind: 'interaction.updated',
+    subjectId: id,
+    before: { subject: before.subject, body: before.body },
+    after: wanted,
+  });
   return after;
 }

@@ -53,17 +53,18 @@ const OWN =
     ' ',
   );
 
-const CUSTOM_FIELDS = `(select coalesce(json_agg(${jsonObject('g', CATEGORY_FIELDS, { keywords: 'own.keywords' })} order by g.ordinal, g.name, g.id), '[]')
+/** SQL of `a`: each category with the keywords that the time has of it. */
+export const CUSTOM_FIELDS = `(select coalesce(json_agg(${jsonObject('g', CATEGORY_FIELDS, { keywords: 'own.keywords' })} order by g.ordinal, g.name, g.id), '[]')
    from (select k.category_id, json_agg(${jsonObject('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id) as keywords
      from volunteer_time_keywords vk join keywords k on k.organization_id = vk.organization_id and k.id = vk.keyword_id
      where vk.organization_id = a.organization_id and vk.volunteer_time_id = a.id and k.deleted_at is null
      group by k.category_id) own
-   join categories g on g.organization_id = a.organization_id and g.id = own.category_id) as "customFields"`;
+   join categories g on g.organization_id = a.organization_id and g.id = own.category_id)`;
 
 export const VOLUNTEER_TIMES: ActivityKind = {
   table: 'volunteer_times',
   name: 'volunteer_time',
-  columns: `${columnsAs('a', OWN)}, t.name as "volunteeringCategoryName", ${CUSTOM_FIELDS}`,
+  columns: `${columnsAs('a', OWN)}, t.name as "volunteeringCategoryName", ${CUSTOM_FIELDS} as "customFields"`,
   joins: `left join types t on t.organization_id = a.organization_id and t.kind = 'volunteering_category'
     and t.id = a.volunteering_category_id`,
   date: 'date',

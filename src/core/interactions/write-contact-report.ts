@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/transaction.ts';
 import { findTeamMemberId } from '../access/team-members.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import { invalidField } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
@@ -81,8 +81,12 @@ export async function updateContactReport(
   };
   await updateActivity(tx, actor, { kind: CONTACT_REPORTS, id, fields });
   const after = await getContactReport(tx, actor, id);
-  const change = difference({ ...before, updatedAt: null }, { ...after, updatedAt: null });
-  if (change) await recordChange(tx, actor, { kind: 'contact_report.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'contact_report.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 

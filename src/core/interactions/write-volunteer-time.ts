@@ -1,7 +1,7 @@
-import { statement } from '../../db/connect.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { dateIn } from '../base/clock.ts';
 import { fold } from '../base/fold.ts';
 import { findCategory, type KnownCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
@@ -71,8 +71,12 @@ export async function updateVolunteerTime(
   await updateActivity(tx, actor, { kind: VOLUNTEER_TIMES, id, fields });
   await writeCustomFields(tx, actor, { id, input });
   const after = await getVolunteerTime(tx, actor, id);
-  const change = difference({ ...before, updatedAt: null }, { ...after, updatedAt: null });
-  if (change) await recordChange(tx, actor, { kind: 'volunteer_time.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'volunteer_time.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 
@@ -84,18 +88,18 @@ export async function deleteVolunteerTime(tx: Tx, actor: Actor, id: number): Pro
   await recordChange(tx, actor, { kind: 'volunteer_time.deleted', subjectId: id, before, after: null });
 }
 
-const categories = statement<KnownCategory>(
+const categories = query<KnownCategory>(
   'volunteer_time_categories',
   `select id, name, key, facet_type as "facetType", editable from categories
    where organization_id = $1 and item_type = 'VolunteerTime' order by id`,
 );
-const empty = statement(
+const empty = write(
   'volunteer_time_keywords_remove',
   `delete from volunteer_time_keywords vk using keywords k
    where vk.organization_id = $1 and vk.volunteer_time_id = $2 and k.organization_id = $1 and k.id = vk.keyword_id
      and k.category_id = any($3::bigint[]) and not k.id = any($4::bigint[])`,
 );
-const add = statement(
+const add = write(
   'volunteer_time_keywords_add',
   `insert into volunteer_time_keywords (organization_id, volunteer_time_id, keyword_id)
    select $1, $2, unnest($3::bigint[]) on conflict do nothing`,

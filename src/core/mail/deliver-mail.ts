@@ -1,7 +1,8 @@
 // Hands the mail of the outbox over to the SMTP server: at least once, with a Message-ID by which a repetition is known.
-import { type Db, type Statement, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
-import { type Tx, transaction } from '../../db/transaction.ts';
+import { query, type Statement, write } from '../../db/statement.ts';
+import { NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import type { Sealer } from '../access/seal.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
@@ -40,27 +41,27 @@ const RETRY_SECONDS = [60, 300, 1_800, 7_200, 43_200] as const;
 /** Longer than a delivery can take (milliseconds). */
 const CLAIM_MILLISECONDS = MAIL_DEADLINE + 60_000;
 
-const claim = statement<Mail>(
+const claim = write<Mail>(
   'mail_claim',
   `update mails set attempts = attempts + 1, claimed_until = $4
    where organization_id = $1 and id = $2 and status = 'queued' and next_attempt_at <= greatest($3, now())
      and (claimed_until is null or claimed_until <= $3)
    returning id, organization_id as "organizationId", recipient, subject, body_text as text, link_sealed as "linkSealed", attempts`,
 );
-const unclaim = statement<Mail>(
+const unclaim = write<Mail>(
   'mail_unclaim',
   `update mails set attempts = attempts - 1, claimed_until = null where organization_id = $1 and id = $2 and claimed_until = $3`,
 );
-const sent = statement(
+const sent = write(
   'mail_sent',
   `update mails set status = 'sent', sent_at = $3, claimed_until = null, last_error = null, link_sealed = null
    where organization_id = $1 and id = $2`,
 );
-const postponed = statement(
+const postponed = write(
   'mail_postponed',
   `update mails set status = $3, next_attempt_at = $4, claimed_until = null, last_error = $5 where organization_id = $1 and id = $2`,
 );
-const enqueue = statement(
+const enqueue = write(
   'mail_enqueue_later',
   `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint),
      run_at => now() + make_interval(secs => $3::double precision))`,
@@ -72,7 +73,7 @@ export async function deliverMail(context: MailContext, { organizationId, mailId
   if (smtpUrl === undefined) return;
   const now = context.clock.now();
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
-  const write = (statement: Statement<Mail>) => transaction(context.db, (tx) => tx.maybe(statement));
+  const write = (statement: Statement<Mail>) => transaction(context.db, NOBODY, (tx) => tx.maybe(statement));
   const mail = await claiming(
     () => write(claim(organizationId, mailId, now, until)),
     () => write(unclaim(organizationId, mailId, until)),
@@ -82,7 +83,7 @@ export async function deliverMail(context: MailContext, { organizationId, mailId
   const text = readableText(mail, context.sealer);
   const problem = text === undefined ? UNREADABLE : await handOver({ ...mail, text, smtpUrl, from, messageId });
   // It is on its way: a database that is away at this moment must not have it sent again.
-  await outlast(() => transaction(context.db, (tx) => settle(tx, { mail, problem, now: context.clock.now() })));
+  await outlast(() => transaction(context.db, NOBODY, (tx) => settle(tx, { mail, problem, now: context.clock.now() })));
 }
 
 const UNREADABLE: Problem = { message: 'the link was encrypted with another KITH_SECRET', isPermanent: true };
@@ -96,7 +97,7 @@ async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Pro
   return tx.all(enqueue(organizationId, id, seconds));
 }
 
-const due = statement<DueMail>(
+const due = query<DueMail>(
   'mails_due',
   `select o.organization_id as "organizationId", m.id as "mailId" from organizations o cross join lateral (
      select m.id from mails m

@@ -1,4 +1,5 @@
-import { type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 
 export interface OutboxMail {
@@ -16,7 +17,7 @@ export interface OutboxMail {
   readonly sentAt: string | null;
 }
 
-const list = statement<OutboxMail>(
+const list = query<OutboxMail>(
   'outbox_list',
   `select id, recipient, subject, body_text as text, link_sealed as "linkSealed", status, attempts, last_error as "lastError", created_at as "createdAt",
      sent_at as "sentAt"

@@ -1,4 +1,4 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 
 export interface NewMail {
@@ -11,13 +11,13 @@ export interface NewMail {
   readonly linkSealed?: string;
 }
 
-const insert = statement<{ id: number }>(
+const insert = write<{ id: number }>(
   'mail_insert',
   `insert into mails (organization_id, constituent_id, recipient, subject, body_text, link_sealed)
    values ($1, $2, $3, $4, $5, $6) returning id`,
 );
 
-const enqueue = statement(
+const enqueue = write(
   'mail_enqueue',
   `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint))`,
 );

@@ -1,6 +1,7 @@
 // Makes what is stored in a folded form anew when the folding rules have changed (docs/decisions/0020).
-import { type Db, type Statement, statement } from '../../db/connect.ts';
-import { type Tx, transaction } from '../../db/transaction.ts';
+import type { Db } from '../../db/connect.ts';
+import { type Query, query, queryOf, write, writeOf } from '../../db/statement.ts';
+import { NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import { FOLD_VERSION, normalizeEmail } from '../base/fold.ts';
 import { FOLDED_TABLES, type FoldedTable, KEYED_TABLES, type KeyedTable, type StoredRow } from './folded-tables.ts';
 
@@ -18,12 +19,12 @@ interface Progress {
 const TABLES = [...FOLDED_TABLES, ...KEYED_TABLES];
 
 // The lock makes processes that start at once take turns, batch by batch.
-const lockState = statement<{ version: number; progress: Progress | null }>(
+const lockState = write<{ version: number; progress: Progress | null }>(
   'refolding_lock',
   'select fold_version as version, fold_progress as progress from installation for update',
 );
-const readState = statement<{ version: number }>('refolding_read', 'select fold_version as version from installation');
-const saveState = statement(
+const readState = query<{ version: number }>('refolding_read', 'select fold_version as version from installation');
+const saveState = write(
   'refolding_save',
   'update installation set fold_version = coalesce($1, fold_version), fold_progress = $2',
 );
@@ -32,7 +33,7 @@ const saveState = statement(
 export async function refold(db: Db): Promise<number> {
   let changed = 0;
   for (let state = await db.maybe(readState()); state && state.version !== FOLD_VERSION; ) {
-    const batch = await transaction(db, refoldBatch);
+    const batch = await transaction(db, NOBODY, refoldBatch);
     changed += batch.changed;
     state = { version: batch.version };
   }
@@ -69,14 +70,14 @@ function keyColumns(table: FoldedTable | KeyedTable): string[] {
   return Object.keys(keyTypes(table));
 }
 
-function nextRows(table: FoldedTable | KeyedTable, after: readonly unknown[] | null): Statement<StoredRow> {
+function nextRows(table: FoldedTable | KeyedTable, after: readonly unknown[] | null): Query<StoredRow> {
   const key = keyColumns(table).map((column) => `t.${column}`);
   const shown = 'made' in table ? [...table.of, ...table.made.map((column) => `t.${column}`)] : keyedColumns(table);
   const types = Object.values(keyTypes(table));
   const from = after ? `where (${key.join(', ')}) > (${types.map((type, index) => `$${index + 1}::${type}`)})` : '';
   const text = `select ${[...key, ...shown].join(', ')}, o.country, t.xmin::text as written_by
     from ${table.name} t join organizations o using (organization_id) ${from} order by ${key.join(', ')} limit ${BATCH}`;
-  return { text, values: after ?? [] };
+  return queryOf({ text, values: after ?? [] });
 }
 
 function keyedColumns({ of, key }: KeyedTable): string[] {
@@ -105,7 +106,8 @@ async function writeMade(tx: Tx, table: FoldedTable, rows: readonly StoredRow[])
   const text = `update ${table.name} t set ${table.made.map((column) => `${column} = r.new_${column}`).join(', ')}
     from jsonb_to_recordset($1::jsonb) as r(${types.join(', ')})
     where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')} and t.xmin::text = r.written_by`;
-  await tx.all({ text, values: [JSON.stringify(values)] });
+  await tx.all(writeOf({ text, values: [JSON.stringify(values)] }));
+  tx.rederived(table.name);
   return differing.length;
 }
 
@@ -119,17 +121,18 @@ async function writeKeys(tx: Tx, table: KeyedTable, rows: readonly StoredRow[]):
   const wanted = rows.map((row) => ({ ...row, wanted: row.name === null ? null : table.make(String(row.name)) }));
   const differing = wanted.filter((row: StoredRow) => row.wanted !== null && row.key !== row.wanted);
   for (const row of differing as readonly StoredRow[]) {
-    await tx.all({ text, values: [row.organization_id, row.id, row.wanted] });
+    await tx.all(writeOf({ text, values: [row.organization_id, row.id, row.wanted] }));
   }
+  tx.rederived(name);
   return differing.length;
 }
 
-const addresses = statement<{ lookup: string; email: string | null }>(
+const addresses = query<{ lookup: string; email: string | null }>(
   'refolding_user_addresses',
   `select d.lookup, u.email from credential_directory d
    join users u on u.organization_id = d.organization_id and u.id = d.subject_id where d.kind = 'user_email'`,
 );
-const moveAddress = statement(
+const moveAddress = write(
   'refolding_move_user_address',
   `update credential_directory d set lookup = $2 where d.kind = 'user_email' and d.lookup = $1
      and not exists (select from credential_directory o where o.kind = 'user_email' and o.lookup = $2)`,
@@ -140,5 +143,6 @@ async function moveAddresses(tx: Tx): Promise<number> {
   const users = await tx.all(addresses());
   const differing = users.filter(({ lookup, email }) => email !== null && normalizeEmail(email) !== lookup);
   for (const { lookup, email } of differing) await tx.all(moveAddress(lookup, normalizeEmail(email ?? '')));
+  tx.rederived('credential_directory');
   return differing.length;
 }

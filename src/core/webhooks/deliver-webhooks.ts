@@ -1,7 +1,8 @@
 // Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
-import { type Db, type Statement, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
-import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
+import { type Query, query, write } from '../../db/statement.ts';
+import { maybeInOneStatement, NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
@@ -52,7 +53,7 @@ interface Head extends Delivery, Target, OrganizationRow {
 }
 
 /** The first of the queue, if it may go: while it waits for its retry, so do the others. */
-function headOf(queue: DeliveryQueue, now: Date): Statement<Head> {
+function headOf(queue: DeliveryQueue, now: Date): Query<Head> {
   const { name, condition } = ofQueue(queue);
   const text = `select ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
@@ -64,18 +65,18 @@ function headOf(queue: DeliveryQueue, now: Date): Statement<Head> {
    where d.organization_id = $1 and d.id = (select q.id from webhook_deliveries q
        where q.organization_id = $1 and q.webhook_id = $2 and ${condition} and q.status = 'queued' order by q.sequence limit 1)
      and ${mayGo('$4')}`;
-  return statement<Head>(`webhook_queue_head_${name}`, text)(...valuesOf(queue), now);
+  return query<Head>(`webhook_queue_head_${name}`, text)(...valuesOf(queue), now);
 }
 
 // Whoever claims counts the attempt: of several who saw the same head, one.
-const claim = statement<{ attempts: number; payload: string }>(
+const claim = write<{ attempts: number; payload: string }>(
   'webhook_delivery_claim',
   `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5, payload = coalesce(d.payload, $6)
    where d.organization_id = $1 and d.id = $2 and d.attempts = $3 and d.status = 'queued' and ${mayGo('$4')}
    returning d.attempts, d.payload`,
 );
 
-const unclaim = statement(
+const unclaim = write(
   'webhook_delivery_unclaim',
   `update webhook_deliveries set attempts = $3, claimed_until = null
    where organization_id = $1 and id = $2 and attempts = $3::integer + 1 and claimed_until = $4 and status = 'queued'`,
@@ -109,7 +110,7 @@ export async function deliverNext(context: DeliveryContext, queue: DeliveryQueue
 /** Writes down what came of an attempt; returns whether the queue may go on. */
 async function settle(db: Db, actor: Actor, result: Result): Promise<boolean> {
   const { delivery, attempted, now } = result;
-  if (!isDelivered(attempted)) return transaction(db, (tx) => settleFailure(tx, actor, result));
+  if (!isDelivered(attempted)) return transaction(db, actor, (tx) => settleFailure(tx, actor, result));
   const { response, milliseconds } = attempted;
   const attempt = [actor.organization.id, delivery.id, delivery.attempts];
   await maybeInOneStatement(db, succeed(...attempt, now, response, milliseconds));
@@ -124,22 +125,22 @@ function isDelivered({ response }: Attempted): boolean {
 const UNKNOWN = `not exists (select from webhook_attempts where organization_id = $1 and delivery_id = $2::uuid
      and attempt = $3::integer and at = $4::timestamptz)`;
 
-const logAttempt = statement(
+const logAttempt = write(
   'webhook_attempt_insert',
   `insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, error, milliseconds)
    select $1, $2, $3, $4, $5, $6, $7 where ${UNKNOWN}`,
 );
-const finish = statement<{ webhook_id: number }>(
+const finish = write<{ webhook_id: number }>(
   'webhook_delivery_finish',
   `update webhook_deliveries set status = 'failed', last_response = $4, last_error = $5, claimed_until = null, next_attempt_at = null
    where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
 );
-const retry = statement<{ webhook_id: number }>(
+const retry = write<{ webhook_id: number }>(
   'webhook_delivery_retry',
   `update webhook_deliveries set last_response = $4, last_error = $5, claimed_until = null, next_attempt_at = $6
    where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
 );
-const enqueue = statement(
+const enqueue = write(
   'webhook_enqueue',
   `select graphile_worker.add_job('deliver_webhooks',
      json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text),
@@ -147,7 +148,7 @@ const enqueue = statement(
 );
 
 // A delivery that got through: the attempt, its end and the end of a row of failures in one statement.
-const succeed = statement(
+const succeed = write(
   'webhook_delivery_succeed',
   `with attempt as (
      insert into webhook_attempts (organization_id, delivery_id, attempt, at, response, milliseconds)
@@ -160,12 +161,12 @@ const succeed = statement(
    update webhooks w set consecutive_failures = 0 from done
    where w.organization_id = $1 and w.id = done.webhook_id and w.consecutive_failures > 0`,
 );
-const countFailure = statement<{ failures: number }>(
+const countFailure = write<{ failures: number }>(
   'webhook_count_failure',
   `update webhooks set consecutive_failures = consecutive_failures + 1 where organization_id = $1 and id = $2
    returning consecutive_failures as failures`,
 );
-const disable = statement<{ id: number }>(
+const disable = write<{ id: number }>(
   'webhook_disable',
   `update webhooks set status = 'auto_disabled', updated_at = now()
    where organization_id = $1 and id = $2 and status = 'active' returning id`,
@@ -217,7 +218,7 @@ async function giveUp(
 }
 
 // Of each organization its share: a long queue must leave room for the others.
-const due = statement<DeliveryQueue>(
+const due = query<DeliveryQueue>(
   'webhook_queues_due',
   `select o.organization_id as "organizationId", d.webhook_id as "webhookId", d.subject
    from organizations o cross join lateral (
@@ -234,7 +235,7 @@ export function dueQueues(db: Db, { now, limit, organizationId }: Due): Promise<
   return db.all(due(now, limit, organizationId ?? null));
 }
 
-const forget = statement(
+const forget = write(
   'webhook_deliveries_forget',
   `delete from webhook_deliveries where created_at < $1 and status <> 'queued'`,
 );
@@ -244,5 +245,5 @@ const HISTORY_MILLISECONDS = 30 * 86_400_000;
 
 /** Removes old deliveries, of every organization: housekeeping, not a request. */
 export async function forgetOldDeliveries({ db, now }: { db: Db; now: Date }): Promise<void> {
-  await transaction(db, (tx) => tx.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS))));
+  await transaction(db, NOBODY, (tx) => tx.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS))));
 }

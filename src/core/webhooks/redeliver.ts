@@ -1,7 +1,7 @@
 // Sending again what was sent or given up on, with the same id and the same bytes; and a ping.
 import { randomUUID } from 'node:crypto';
-import { statement } from '../../db/connect.ts';
-import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
+import { query, write } from '../../db/statement.ts';
+import { maybeInOneStatement, NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
@@ -9,14 +9,14 @@ import { type Attempted, attemptDelivery, type DeliveryContext, payloadOf, type 
 import { resumeWebhooks } from './resume-webhooks.ts';
 import { DELIVERY_COLUMNS, type Delivery, PING } from './webhook.ts';
 
-const again = statement<Delivery>(
+const again = write<Delivery>(
   'webhook_delivery_again',
   `update webhook_deliveries d set status = 'queued', attempts = 0, next_attempt_at = null, claimed_until = null, delivered_at = null
    where d.organization_id = $1 and d.id = $2 and d.status <> 'queued'
      and exists (select from webhooks w where w.organization_id = $1 and w.id = d.webhook_id and w.deleted_at is null)
    returning ${DELIVERY_COLUMNS}`,
 );
-const enqueue = statement(
+const enqueue = write(
   'webhook_enqueue_now',
   `select graphile_worker.add_job('deliver_webhooks',
      json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text))`,
@@ -33,7 +33,7 @@ export async function redeliver(tx: Tx, actor: Actor, id: string): Promise<Deliv
   return delivery;
 }
 
-const drive = statement<{ count: number }>(
+const drive = write<{ count: number }>(
   'webhook_redrive',
   `with driven as (update webhook_deliveries d set status = 'queued', attempts = 0, next_attempt_at = null, claimed_until = null, delivered_at = null
    where d.organization_id = $1 and d.webhook_id = $2 and d.status = any($3::text[])
@@ -61,18 +61,18 @@ export async function redrive(tx: Tx, actor: Actor, range: Redrive): Promise<num
   return count;
 }
 
-const insertPing = statement<Delivery>(
+const insertPing = write<Delivery>(
   'webhook_ping_insert',
   `insert into webhook_deliveries as d (organization_id, id, webhook_id, event, subject, status, attempts)
    select $1, $2, w.id, '${PING}', null, 'cancelled', 1 from webhooks w
    where w.organization_id = $1 and w.id = $3 and w.deleted_at is null returning ${DELIVERY_COLUMNS}`,
 );
-const target = statement<Target>(
+const target = query<Target>(
   'webhook_target',
   `select url, secret_sealed as "secretSealed", previous_secret_sealed as "previousSecretSealed",
      previous_secret_until as "previousSecretUntil" from webhooks where organization_id = $1 and id = $2`,
 );
-const settlePing = statement(
+const settlePing = write(
   'webhook_ping_settle',
   `update webhook_deliveries set status = $3, last_response = $4, last_error = $5, delivered_at = $6, payload = $7
    where organization_id = $1 and id = $2`,
@@ -102,6 +102,6 @@ export async function pingWebhook(
     isDelivered ? context.clock.now() : null,
     payload,
   ];
-  await transaction(context.db, (tx) => tx.all(settlePing(organization.id, id, ...outcome)));
+  await transaction(context.db, NOBODY, (tx) => tx.all(settlePing(organization.id, id, ...outcome)));
   return { ...attempted, deliveryId: id };
 }

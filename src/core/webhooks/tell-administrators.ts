@@ -1,9 +1,9 @@
-import { statement } from '../../db/connect.ts';
+import { query } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 
-const administrators = statement<{ email: string; url: string }>(
+const administrators = query<{ email: string; url: string }>(
   'webhook_administrators',
   `select u.email, w.url from users u join webhooks w on w.organization_id = u.organization_id and w.id = $2
    where u.organization_id = $1 and u.role = 'org_admin' and u.active and u.email is not null order by u.id`,

@@ -1,11 +1,12 @@
 // What is asked about webhooks. Only administrators ask: an address can be a secret, and deliveries tell of people.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { build, type Db, statement } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { built, query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 import { DELIVERY_COLUMNS, type Delivery, WEBHOOK_COLUMNS, type Webhook } from './webhook.ts';
 
-const list = statement<Webhook>(
+const list = query<Webhook>(
   'webhooks_list',
   `select ${WEBHOOK_COLUMNS} from webhooks w where w.organization_id = $1 and w.deleted_at is null order by w.id`,
 );
@@ -15,7 +16,7 @@ export async function listWebhooks(db: Db, actor: Actor): Promise<Webhook[]> {
   return db.all(list(actor.organization.id));
 }
 
-const byId = statement<Webhook>(
+const byId = query<Webhook>(
   'webhook_by_id',
   `select ${WEBHOOK_COLUMNS} from webhooks w where w.organization_id = $1 and w.id = $2 and w.deleted_at is null`,
 );
@@ -49,9 +50,10 @@ export async function listDeliveries(db: Db, actor: Actor, filter: DeliveryFilte
   ];
   const own = [sql`d.organization_id = ${actor.organization.id}`, sql`d.webhook_id = ${filter.webhookId}`];
   const conditions = [...own, ...given.filter(([value]) => value !== undefined).map(([, condition]) => condition)];
-  const query = sql<Delivery>`select ${sql.raw(DELIVERY_COLUMNS)} from webhook_deliveries d
-    where ${sql.join(conditions, sql` and `)} order by d.sequence desc limit ${filter.limit}`.compile(build);
-  return db.all<Delivery>({ text: query.sql, values: query.parameters });
+  return db.all(
+    built(sql<Delivery>`select ${sql.raw(DELIVERY_COLUMNS)} from webhook_deliveries d
+    where ${sql.join(conditions, sql` and `)} order by d.sequence desc limit ${filter.limit}`),
+  );
 }
 
 export interface AttemptRow {
@@ -62,11 +64,11 @@ export interface AttemptRow {
   readonly milliseconds: number;
 }
 
-const deliveryById = statement<Delivery>(
+const deliveryById = query<Delivery>(
   'webhook_delivery_by_id',
   `select ${DELIVERY_COLUMNS} from webhook_deliveries d where d.organization_id = $1 and d.id = $2`,
 );
-const attempts = statement<AttemptRow>(
+const attempts = query<AttemptRow>(
   'webhook_attempts_of',
   `select attempt, at, response, error, milliseconds from webhook_attempts
    where organization_id = $1 and delivery_id = $2 order by id`,

@@ -1,5 +1,5 @@
 // Creating, changing, rotating and removing webhooks.
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Sealer, seal } from '../access/seal.ts';
 import { type Actor, allow } from '../base/actor.ts';
@@ -37,7 +37,7 @@ function check(input: Partial<WebhookInput>, { allowPrivateTargets }: WebhookAcc
   }
 }
 
-const insert = statement<Webhook>(
+const insert = write<Webhook>(
   'webhook_insert',
   `insert into webhooks as w (organization_id, url, events, description, status, secret_sealed)
    values ($1, $2, $3, $4, $5, $6) returning ${WEBHOOK_COLUMNS}`,
@@ -59,7 +59,7 @@ export async function createWebhook(
   return { webhook, secret };
 }
 
-const update = statement<Webhook>(
+const update = write<Webhook>(
   'webhook_update',
   `update webhooks w set url = coalesce($3, w.url), events = coalesce($4, w.events),
      description = case when $5 then $6 else w.description end, status = coalesce($7, w.status),
@@ -84,7 +84,7 @@ export async function updateWebhook(
   return webhook;
 }
 
-const rotate = statement<Webhook>(
+const rotate = write<Webhook>(
   'webhook_rotate',
   `update webhooks w set previous_secret_sealed = w.secret_sealed, previous_secret_until = $4, secret_sealed = $3, updated_at = now()
    where w.organization_id = $1 and w.id = $2 and w.deleted_at is null returning ${WEBHOOK_COLUMNS}`,
@@ -109,12 +109,12 @@ export async function rotateWebhookSecret(
   return { webhook, secret, previousUntil };
 }
 
-const remove = statement<{ id: number }>(
+const remove = write<{ id: number }>(
   'webhook_delete',
   `update webhooks set deleted_at = now(), status = 'disabled', updated_at = now()
    where organization_id = $1 and id = $2 and deleted_at is null returning id`,
 );
-const cancelQueued = statement(
+const cancelQueued = write(
   'webhook_cancel_queued',
   `update webhook_deliveries set status = 'cancelled' where organization_id = $1 and webhook_id = $2 and status = 'queued'`,
 );

@@ -6,7 +6,7 @@ import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import { findSignOnToken, takeNonceSession } from '../../core/access/sign-on-tokens.ts';
 import type { Actor, Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
-import { transaction } from '../../db/transaction.ts';
+import { NOBODY, transaction } from '../../db/transaction.ts';
 import type { DialectContext } from '../dialect.ts';
 import { administrator, signedOn, visitor } from './auth.ts';
 import type { Method, ShownSession } from './call.ts';
@@ -78,7 +78,8 @@ async function livingSession({ context, organization, now }: Visit, shown: strin
   const sessionId = secretOf(organization, shown);
   if (sessionId === undefined) return undefined;
   const session = await findSession(context.db, organization.id, { sessionId, now });
-  if (session?.isAging) await transaction(context.db, (tx) => keepSession(tx, organization.id, { sessionId, now }));
+  if (session?.isAging)
+    await transaction(context.db, NOBODY, (tx) => keepSession(tx, organization.id, { sessionId, now }));
   return session;
 }
 
@@ -91,7 +92,7 @@ function secretOf(organization: Organization, shown: string): string | undefined
 async function redeemNonce({ context, organization, parameters, now }: Visit): Promise<OwnSession | undefined> {
   const nonce = secretOf(organization, parameters.filled('NONCE_TOKEN') ?? '');
   if (nonce === undefined) return undefined;
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, NOBODY, async (tx) => {
     const session = await takeNonceSession(tx, organization.id, { nonce, now });
     return session && openSession(tx, organization.id, { ...session, now });
   });
@@ -125,7 +126,7 @@ async function proveByToken(
   const event = { organizationId: organization.id, dialect: actor.dialect, reason: 'token', now } as const;
   const who = { type: 'constituent', id: constituentId } as const;
   await recordSignOn(context.db, { ...event, outcome: 'signed_on', subject: who, address: visit.address });
-  const started = await transaction(context.db, (tx) =>
+  const started = await transaction(context.db, NOBODY, (tx) =>
     startSession(tx, organization.id, { before: session, constituentId, token, now }),
   );
   return { actor, session: { ...started, isFromParameter: false }, isNewSession: true };

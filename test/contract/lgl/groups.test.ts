@@ -1,6 +1,8 @@
 // wire/lgl.md §3.7: groups and group memberships.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Client, lglClient } from './client.ts';
 
 let kith: TestKith;
@@ -153,10 +155,12 @@ test('deleting a group while people join never answers 5xx', async () => {
 });
 
 test('nobody is put into an administrator security group through the API', async () => {
-  const { id } = await kith.app.db.one<{ id: number }>({
-    text: `insert into groups (organization_id, name, key, is_security) values ($1, 'Keepers', 'keepers', true) returning id`,
-    values: [kith.organization.id],
-  });
+  const { id } = await kith.app.db.one<{ id: number }>(
+    sql(
+      `insert into groups (organization_id, name, key, is_security) values ($1, 'Keepers', 'keepers', true) returning id`,
+      [kith.organization.id],
+    ),
+  );
   for (const groups of [[{ group_id: id }], [{ group_name: 'keepers' }]]) {
     expect((await lgl.post('/constituents', { first_name: 'A', last_name: 'B', groups })).status).toBe(403);
   }

@@ -1,6 +1,8 @@
 // wire/lgl.md §3.10: notes.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Client, lglClient } from './client.ts';
 
 // Noon by UTC, already the next day in Auckland.
@@ -148,7 +150,7 @@ test('a list takes the same few statements for three notes as for fifty', async 
 
 test('today is today where the organization is', async () => {
   const text = 'update organizations set time_zone = $2 where organization_id = $1';
-  await kith.app.db.all({ text, values: [kith.organization.id, 'Pacific/Auckland'] });
+  await kith.app.db.all(sql(text, [kith.organization.id, 'Pacific/Auckland']));
   const { body } = await lgl.post(`/constituents/${owner}/notes`, { text: 'x' });
   expect(body.original_date).toBe('2026-03-02');
 });

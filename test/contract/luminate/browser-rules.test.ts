@@ -1,7 +1,9 @@
 // wire/luminate.md §1.5 to §1.8, §2, §2.1 and §2.2: redirects, signatures, other origins, addresses, what sessions remember.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';
 import { signatureOf } from '../../support/luminate-signature.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, encode, freshEmail, request } from './client.ts';
 
 const SITE = 'https://www.example.org';
@@ -21,7 +23,7 @@ afterAll(() => kith.stop());
 
 async function configure({ organization }: Tenant, settings: Record<string, unknown>) {
   const text = 'update organizations set settings = settings || $2::jsonb where organization_id = $1';
-  await kith.app.db.all({ text, values: [organization.id, JSON.stringify(settings)] });
+  await kith.app.db.all(sql(text, [organization.id, JSON.stringify(settings)]));
 }
 
 type Fields = Record<string, string>;
@@ -235,18 +237,19 @@ describe('where a call comes from', () => {
 
 describe('what a session remembers', () => {
   const stored = (id: string) =>
-    kith.app.db.one({
-      text: `select origin_source, origin_subsource,
+    kith.app.db.one(
+      sql(
+        `select origin_source, origin_subsource,
                (select json_agg(center_id) from constituent_centers x where x.constituent_id = c.id) as centers
              from constituents c where id = $1`,
-      values: [id],
-    });
+        [id],
+      ),
+    );
 
   test('source, sub_source and center_id of any call go to the record made later', async () => {
-    const center = await kith.app.db.one<{ id: number }>({
-      text: `insert into centers (organization_id, name) values ($1, 'North') returning id`,
-      values: [tenant.organization.id],
-    });
+    const center = await kith.app.db.one<{ id: number }>(
+      sql(`insert into centers (organization_id, name) values ($1, 'North') returning id`, [tenant.organization.id]),
+    );
     const first = await api.client('isEmailValid', { email: 'x', source: 'flyer', center_id: String(center.id) });
     const cookie = cookieOf(first);
     expect(cookie).toMatch(/^JSESSIONID=/);

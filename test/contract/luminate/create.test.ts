@@ -1,6 +1,8 @@
 // wire/luminate.md §4.2 and §6: create on both servlets.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, freshEmail, request } from './client.ts';
 
 let kith: TestKith;
@@ -19,11 +21,9 @@ async function person(id: string) {
 }
 
 async function stored(id: string) {
-  return kith.app.db.one<Record<string, unknown>>({
-    text: `select c.*, (select json_object_agg(system, value) from external_ids x where x.constituent_id = c.id) as external
-           from constituents c where organization_id = $1 and id = $2`,
-    values: [kith.organization.id, id],
-  });
+  const text = `select c.*, (select json_object_agg(system, value) from external_ids x where x.constituent_id = c.id) as external
+    from constituents c where organization_id = $1 and id = $2`;
+  return kith.app.db.one(sql<Record<string, unknown>>(text, [kith.organization.id, id]));
 }
 
 describe.each(['server', 'client'] as const)('on the %s servlet', (servlet) => {
@@ -201,10 +201,11 @@ describe('uniqueness', () => {
 
   test('an organization may allow shared addresses', async () => {
     const tenant = await kith.addTenant('sharing');
-    await kith.app.db.all({
-      text: `update organizations set settings = '{"uniqueEmail": false}' where organization_id = $1`,
-      values: [tenant.organization.id],
-    });
+    await kith.app.db.all(
+      sql(`update organizations set settings = '{"uniqueEmail": false}' where organization_id = $1`, [
+        tenant.organization.id,
+      ]),
+    );
     const sharing = caller(kith, tenant);
     const primary_email = freshEmail();
     for (let time = 0; time < 2; time += 1) {
@@ -244,7 +245,7 @@ describe('uniqueness', () => {
 
 describe('lists', () => {
   const insert = async (text: string, ...values: unknown[]) =>
-    (await kith.app.db.one<{ id: number }>({ text, values: [kith.organization.id, ...values] })).id;
+    (await kith.app.db.one<{ id: number }>(sql(text, [kith.organization.id, ...values]))).id;
 
   test('groups may be joined through the server servlet alone', async () => {
     const group = await insert(
@@ -280,10 +281,11 @@ describe('lists', () => {
       add_interest_ids: String(interest),
       add_center_opt_in_ids: String(optIn),
     });
-    const rows = await kith.app.db.all({
-      text: 'select center_id, opted_in from constituent_centers where constituent_id = $1 order by center_id',
-      values: [reply.body.cons_id],
-    });
+    const rows = await kith.app.db.all(
+      sql('select center_id, opted_in from constituent_centers where constituent_id = $1 order by center_id', [
+        reply.body.cons_id,
+      ]),
+    );
     expect(rows).toEqual([
       { center_id: center, opted_in: false },
       { center_id: optIn, opted_in: true },
@@ -293,10 +295,9 @@ describe('lists', () => {
 
 describe('interaction', () => {
   const logged = (id: string) =>
-    kith.app.db.all<Record<string, unknown>>({
-      text: 'select * from interactions where organization_id = $1 and constituent_id = $2',
-      values: [kith.organization.id, id],
-    });
+    kith.app.db.all<Record<string, unknown>>(
+      sql('select * from interactions where organization_id = $1 and constituent_id = $2', [kith.organization.id, id]),
+    );
 
   test('one is logged as asked', async () => {
     const reply = await api.server('create', {
@@ -355,7 +356,7 @@ describe('session', () => {
       password: 'open sesame',
     });
     expect((await stored(reply.body.cons_id)).password_hash).toMatch(/^\$argon2id\$/);
-    const changes = await kith.app.db.all({ text: 'select before, after from changes', values: [] });
+    const changes = await kith.app.db.all(sql('select before, after from changes'));
     expect(JSON.stringify(changes)).not.toMatch(/open sesame|argon2id/);
   });
 
@@ -374,22 +375,24 @@ describe('session', () => {
 });
 
 test('a custom field', async () => {
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type) values
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type) values
            ($1, 'custom_string1', 'Colour', 'text'), ($1, 'custom_date5', 'Joined', 'date'), ($1, 'shoe', 'Shoe', 'integer')`,
-    values: [kith.organization.id],
-  });
-  const { id } = await kith.app.db.one<{ id: number }>({
-    text: `select id from custom_field_definitions where key = 'shoe' and organization_id = $1`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
+  const { id } = await kith.app.db.one<{ id: number }>(
+    sql(`select id from custom_field_definitions where key = 'shoe' and organization_id = $1`, [kith.organization.id]),
+  );
   const fields = { custom_string1: 'blue', custom_date5_MONTH: '3', custom_date5_DAY: '9', custom_date5_YEAR: '2024' };
   const reply = await api.server('create', { primary_email: freshEmail(), ...fields, [`custom_number${id}`]: '42' });
   expect(reply.status).toBe(200);
-  const values = await kith.app.db.all({
-    text: 'select value_text from custom_field_values where constituent_id = $1 order by value_text',
-    values: [reply.body.cons_id],
-  });
+  const values = await kith.app.db.all(
+    sql('select value_text from custom_field_values where constituent_id = $1 order by value_text', [
+      reply.body.cons_id,
+    ]),
+  );
   expect(values).toEqual([{ value_text: '2024-03-09' }, { value_text: '42' }, { value_text: 'blue' }]);
   const bad = await api.server('create', { primary_email: freshEmail(), custom_date5: 'soon' });
   expect(bad).toMatchObject({ body: { code: '22' } });

@@ -1,18 +1,22 @@
 // wire/luminate.md §5.4: who may see and set which field, and what an organization says of it.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, type Fields, freshEmail, makePerson, makeSignedOn, refused } from './client.ts';
 
 let kith: TestKith;
 let api: Caller;
 beforeAll(async () => {
   kith = await startKith();
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type, audience) values
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type, audience) values
            ($1, 'custom_string1', 'Watch list', 'text', default), ($1, 'custom_string2', 'House', 'text', 'person_read'),
            ($1, 'custom_string3', 'Diet', 'text', 'person_write'), ($1, 'custom_boolean1', 'Barred', 'boolean', 'staff')`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
   api = caller(kith);
 });
 afterAll(() => kith.stop());

@@ -1,8 +1,10 @@
 // Whatever is sent, the answer is a well-formed document and no fault of the server (wire/luminate.md §3).
+
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, encode, type Fields, makePerson, makeSignedOn, request } from './client.ts';
 
 let kith: TestKith;
@@ -12,11 +14,13 @@ beforeAll(async () => {
   kith = await startKith();
   api = caller(kith);
   person = await makeSignedOn(api);
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type) values
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type) values
            ($1, 'custom_number1', 'N', 'number'), ($1, 'custom_monetary_amount1', 'M', 'currency'), ($1, 'custom_date1', 'D', 'date')`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
 });
 afterAll(() => kith.stop());
 

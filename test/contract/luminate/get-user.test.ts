@@ -1,6 +1,8 @@
 // wire/luminate.md §4.5: getUser.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import {
   type Caller,
   caller,
@@ -18,17 +20,18 @@ let api: Caller;
 let elsewhere: Caller;
 beforeAll(async () => {
   kith = await startKith();
-  await kith.app.db.all({
-    text: `update organizations set time_zone = 'America/Chicago' where organization_id = $1`,
-    values: [kith.organization.id],
-  });
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type) values
+  await kith.app.db.all(
+    sql(`update organizations set time_zone = 'America/Chicago' where organization_id = $1`, [kith.organization.id]),
+  );
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type) values
            ($1, 'custom_string1', 'Colour', 'text'), ($1, 'custom_string2', 'Size', 'text'),
            ($1, 'custom_boolean1', 'Volunteer', 'boolean'), ($1, 'custom_monetary_amount1', 'Pledge', 'currency'),
            ($1, 'custom_date1', 'Joined', 'date')`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
   api = caller(kith);
   elsewhere = caller(kith, await kith.addTenant('oakfield'));
 });

@@ -1,6 +1,8 @@
 // wire/luminate.md §1.8, §4.25 and §4.26: nonces, browser hand-over, single sign-on.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, freshEmail, refused, request, signUp } from './client.ts';
 
 let kith: TestKith;
@@ -101,10 +103,12 @@ describe('EstablishSession and UserLogin', () => {
 
   test('send to a site the organization lists', async () => {
     const tenant = await kith.addTenant('listing');
-    await kith.app.db.all({
-      text: `update organizations set settings = '{"allowedOrigins": ["https://www.example.org"]}' where organization_id = $1`,
-      values: [tenant.organization.id],
-    });
+    await kith.app.db.all(
+      sql(
+        `update organizations set settings = '{"allowedOrigins": ["https://www.example.org"]}' where organization_id = $1`,
+        [tenant.organization.id],
+      ),
+    );
     const target = encodeURIComponent('https://www.example.org/thanks');
     const reply = await request(`${kith.url}/listing/site/UserLogin?logout=&NEXTURL=${target}`);
     expect(reply).toMatchObject({ status: 302 });

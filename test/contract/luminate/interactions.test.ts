@@ -1,6 +1,8 @@
 // wire/luminate.md §4.10 to §4.12: interactions.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, type Fields, makePerson, makeSignedOn, refused } from './client.ts';
 
 let kith: TestKith;
@@ -12,10 +14,7 @@ beforeAll(async () => {
   api = caller(kith);
   elsewhere = caller(kith, await kith.addTenant('oakfield'));
   const add = async (name: string, text: string, ...values: unknown[]) => {
-    const row = await kith.app.db.one<{ id: number }>({
-      text: `${text} returning id`,
-      values: [kith.organization.id, ...values],
-    });
+    const row = await kith.app.db.one<{ id: number }>(sql(`${text} returning id`, [kith.organization.id, ...values]));
     ids[name] = String(row.id);
   };
   await add('choir', `insert into groups (organization_id, name, key) values ($1, 'Choir', 'choir')`);

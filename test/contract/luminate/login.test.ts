@@ -1,7 +1,9 @@
 // wire/luminate.md §1.8, §4.20, §4.21, §4.23 and §4.24: sessions, login, loginTest, logout.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { signatureOf } from '../../support/luminate-signature.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, encode, freshEmail, refused, request, signUp } from './client.ts';
 
 let kith: TestKith;
@@ -125,10 +127,9 @@ describe('login', () => {
     expect(known).toMatchObject({ status: 200, root: 'loginResponse' });
     expect(unknown.text).toBe(known.text);
     expect(known.cookie).toBeUndefined();
-    const mails = await kith.app.db.all<{ recipient: string; body_text: string }>({
-      text: `select recipient, body_text from mails where recipient in ($1, 'nobody@example.org')`,
-      values: [primary_email],
-    });
+    const mails = await kith.app.db.all<{ recipient: string; body_text: string }>(
+      sql(`select recipient, body_text from mails where recipient in ($1, 'nobody@example.org')`, [primary_email]),
+    );
     expect(mails).toHaveLength(1);
     expect(mails[0]?.body_text).toContain(user_name);
     expect(await api.client('login', { send_user_name: 'true', email: 'nonsense' })).toMatchObject(refused('22'));

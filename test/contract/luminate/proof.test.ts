@@ -1,6 +1,8 @@
 // wire/luminate.md §4.22 and §4.27: changePassword and authenticateUser.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, freshEmail, makePerson, type Reply, refused, signUp } from './client.ts';
 
 let kith: TestKith;
@@ -95,10 +97,12 @@ describe('authenticateUser', () => {
   test('by the accepted fields, all of which must fit', async () => {
     const tenant = await kith.addTenant('proving');
     const proving = caller(kith, tenant);
-    await kith.app.db.all({
-      text: `update organizations set settings = '{"uniqueEmail": false, "authenticationFields": ["email.primary_address", "primary_address.zip"]}' where organization_id = $1`,
-      values: [tenant.organization.id],
-    });
+    await kith.app.db.all(
+      sql(
+        `update organizations set settings = '{"uniqueEmail": false, "authenticationFields": ["email.primary_address", "primary_address.zip"]}' where organization_id = $1`,
+        [tenant.organization.id],
+      ),
+    );
     const primary_email = freshEmail();
     const created = await proving.server('create', { primary_email, home_zip: '78701' });
     const reply = await proving.client('authenticateUser', { primary_email, 'primary_address.zip': '78701' });
@@ -115,7 +119,7 @@ describe('authenticateUser', () => {
     const guessed = caller(kith, tenant);
     const text = 'update organizations set settings = $2::jsonb where organization_id = $1';
     const fields = { authenticationFields: ['primary_email', 'birth_date'] };
-    await kith.app.db.all({ text, values: [tenant.organization.id, JSON.stringify(fields)] });
+    await kith.app.db.all(sql(text, [tenant.organization.id, JSON.stringify(fields)]));
     const { primary_email } = await makePerson(guessed, { birth_date: '1980-02-29' });
     for (let day = 1; day <= 20; day += 1) {
       const birth_date = `1980-01-${String(day).padStart(2, '0')}`;

@@ -1,6 +1,8 @@
 // Guessing, and what a sign-on is worth afterwards (wire/luminate.md §1.8, §4.21 to §4.27; docs/decisions/0016).
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import {
   type Caller,
   caller,
@@ -267,11 +269,13 @@ describe('a password', () => {
 
 describe('what is recorded', () => {
   const events = (address: string) =>
-    kith.app.db.all<Record<string, unknown>>({
-      text: `select organization_id, dialect, outcome, reason, subject_type, subject_id, times from sign_on_events
+    kith.app.db.all<Record<string, unknown>>(
+      sql(
+        `select organization_id, dialect, outcome, reason, subject_type, subject_id, times from sign_on_events
              where address = $1 order by last_at, outcome desc`,
-      values: [address],
-    });
+        [address],
+      ),
+    );
   const at = (address: string) => ({ 'x-forwarded-for': address, 'x-forwarded-proto': 'https' });
 
   test('who, whence, in which organization: sign-ons, failures and refusals', async () => {
@@ -316,7 +320,7 @@ describe('what is recorded', () => {
       'oho failed password',
       'oho failed token_invalid',
     ]);
-    const all = await kith.app.db.all({ text: 'select * from sign_on_events', values: [] });
+    const all = await kith.app.db.all(sql('select * from sign_on_events'));
     expect(JSON.stringify(all)).not.toMatch(/secret|typed|example/);
   });
 });

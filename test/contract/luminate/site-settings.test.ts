@@ -1,6 +1,8 @@
 // wire/luminate.md §6: what an organization's settings change about create: TeamRaiser uniqueness, cleaning, welcome mail.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, freshEmail } from './client.ts';
 
 let kith: TestKith;
@@ -14,7 +16,7 @@ async function site(settings: Record<string, unknown>): Promise<Caller & { tenan
   tenants += 1;
   const tenant = await kith.addTenant(`site-${tenants}`);
   const text = 'update organizations set settings = $2::jsonb where organization_id = $1';
-  await kith.app.db.all({ text, values: [tenant.organization.id, JSON.stringify(settings)] });
+  await kith.app.db.all(sql(text, [tenant.organization.id, JSON.stringify(settings)]));
   return { ...caller(kith, tenant), tenant };
 }
 
@@ -96,10 +98,12 @@ describe('welcome mail', () => {
   };
 
   async function outbox(api: Caller & { tenant: Tenant }) {
-    return kith.app.db.all<Record<string, string>>({
-      text: 'select recipient, subject, body_text, status, constituent_id from mails where organization_id = $1 order by id',
-      values: [api.tenant.organization.id],
-    });
+    return kith.app.db.all<Record<string, string>>(
+      sql(
+        'select recipient, subject, body_text, status, constituent_id from mails where organization_id = $1 order by id',
+        [api.tenant.organization.id],
+      ),
+    );
   }
   const detail = async (api: Caller, cons_id: string) =>
     (await api.server('getUser', { cons_id, fields: 'active.detail' })).body.active.detail;

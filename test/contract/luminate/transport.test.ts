@@ -1,6 +1,8 @@
 // wire/luminate.md §1 to §3: URL forms, where parameters go, formats, errors and their order.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, encode, freshEmail, request } from './client.ts';
 
 let kith: TestKith;
@@ -231,10 +233,7 @@ test('a body over the limit is 413 in the envelope, and nothing is written', asy
   };
   const reply = await post(`${small.url}/site/SRConsAPI`, new URLSearchParams(fields));
   expect(reply).toMatchObject({ status: 413, root: 'errorResponse', body: { code: '23' } });
-  const { count } = await small.app.db.one<{ count: number }>({
-    text: 'select count(*) from constituents',
-    values: [],
-  });
+  const { count } = await small.app.db.one<{ count: number }>(sql('select count(*) from constituents'));
   expect(count).toBe(0);
   await small.stop();
 });

@@ -1,23 +1,26 @@
 // wire/luminate.md §4.3 and §4.4: update and createOrUpdate.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, cookieOf, type Fields, freshEmail, makePerson, makeSignedOn, refused } from './client.ts';
 
 let kith: TestKith;
 let api: Caller;
 beforeAll(async () => {
   kith = await startKith();
-  await kith.app.db.all({
-    text: `update organizations set time_zone = 'America/Chicago' where organization_id = $1`,
-    values: [kith.organization.id],
-  });
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type) values
+  await kith.app.db.all(
+    sql(`update organizations set time_zone = 'America/Chicago' where organization_id = $1`, [kith.organization.id]),
+  );
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type) values
            ($1, 'custom_string1', 'Colour', 'text'), ($1, 'custom_string2', 'Size', 'text'),
            ($1, 'custom_boolean1', 'Volunteer', 'boolean'), ($1, 'custom_monetary_amount1', 'Pledge', 'currency'),
            ($1, 'custom_date1', 'Joined', 'date')`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
   api = caller(kith);
 });
 afterAll(() => kith.stop());
@@ -176,20 +179,23 @@ describe('update', () => {
   test('several with one member_id are error 15', async () => {
     for (const name of ['A', 'B']) {
       const { id } = await makePerson(api, { 'name.first': name });
-      await kith.app.db.all({
-        text: `insert into external_ids (organization_id, constituent_id, system, value) values ($1, $2, 'luminate', 'twice')`,
-        values: [kith.organization.id, id],
-      });
+      await kith.app.db.all(
+        sql(
+          `insert into external_ids (organization_id, constituent_id, system, value) values ($1, $2, 'luminate', 'twice')`,
+          [kith.organization.id, id],
+        ),
+      );
     }
     expect(await api.server('update', { member_id: 'twice' })).toMatchObject(refused('15'));
     expect(await api.server('getUser', { member_id: 'twice' })).toMatchObject(refused('8'));
   });
 
   test('groups are joined once and left', async () => {
-    const group = await kith.app.db.one<{ id: number }>({
-      text: `insert into groups (organization_id, name, key) values ($1, 'Choir', 'choir') returning id`,
-      values: [kith.organization.id],
-    });
+    const group = await kith.app.db.one<{ id: number }>(
+      sql(`insert into groups (organization_id, name, key) values ($1, 'Choir', 'choir') returning id`, [
+        kith.organization.id,
+      ]),
+    );
     const { id } = await makePerson(api);
     const groups = async () => {
       const response = await fetch(`${kith.url}/api/v1/constituents/${id}`, { headers: kith.lgl });
@@ -206,15 +212,16 @@ describe('update', () => {
   test('logs an interaction and says in the feed who changed what', async () => {
     const { id } = await makePerson(api);
     await api.server('update', { cons_id: id, 'name.first': 'Sam', interaction_subject: 'Moved house' });
-    const rows = await kith.app.db.all({
-      text: 'select subject from interactions where constituent_id = $1 order by id',
-      values: [id],
-    });
+    const rows = await kith.app.db.all(
+      sql('select subject from interactions where constituent_id = $1 order by id', [id]),
+    );
     expect(rows).toEqual([{ subject: 'create' }, { subject: 'Moved house' }]);
-    const change = await kith.app.db.one({
-      text: `select actor_type, dialect, before, after from changes where subject_id = $1 and kind = 'constituent.updated'`,
-      values: [id],
-    });
+    const change = await kith.app.db.one(
+      sql(
+        `select actor_type, dialect, before, after from changes where subject_id = $1 and kind = 'constituent.updated'`,
+        [id],
+      ),
+    );
     expect(change).toMatchObject({
       actor_type: 'user',
       dialect: 'luminate',

@@ -1,23 +1,26 @@
 // wire/luminate.md §4.14, §4.18 and §4.19: which fields there are, and what they take.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { sql } from '../../support/sql.ts';
 import { type Caller, caller, encode, type Fields, freshEmail, refused, request } from './client.ts';
 
 let kith: TestKith;
 let api: Caller;
 beforeAll(async () => {
   kith = await startKith();
-  await kith.app.db.all({
-    text: `update organizations set time_zone = 'America/Chicago' where organization_id = $1`,
-    values: [kith.organization.id],
-  });
-  await kith.app.db.all({
-    text: `insert into custom_field_definitions (organization_id, key, name, data_type) values
+  await kith.app.db.all(
+    sql(`update organizations set time_zone = 'America/Chicago' where organization_id = $1`, [kith.organization.id]),
+  );
+  await kith.app.db.all(
+    sql(
+      `insert into custom_field_definitions (organization_id, key, name, data_type) values
            ($1, 'custom_string1', 'Colour', 'text'), ($1, 'custom_string2', 'Size', 'text'),
            ($1, 'custom_boolean1', 'Volunteer', 'boolean'), ($1, 'custom_monetary_amount1', 'Pledge', 'currency'),
            ($1, 'custom_date1', 'Joined', 'date')`,
-    values: [kith.organization.id],
-  });
+      [kith.organization.id],
+    ),
+  );
   api = caller(kith);
 });
 afterAll(() => kith.stop());

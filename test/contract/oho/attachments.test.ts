@@ -1,7 +1,9 @@
 // Attachments of information requests are what their first bytes say, whatever they are called.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
+import { sql } from '../../support/sql.ts';
 
 let kith: TestKith;
 let oho: OhoClient;
@@ -28,7 +30,7 @@ test.each([
   data.set('file', new Blob([Buffer.from(content, 'latin1')], { type: 'text/html' }), name);
   const { body } = await oho.send('POST', `/api/icrs/${id}/attachments`, { body: data });
   expect(body).toMatchObject({ file_name: kept, content_type: type });
-  await kith.app.db.all({ text: 'update attachments set file_name = $2 where id = $1', values: [body.id, name] });
+  await kith.app.db.all(sql('update attachments set file_name = $2 where id = $1', [body.id, name]));
   const { headers } = await fetch(`${kith.url}/api/icrs/${id}/attachments/${body.id}`, { headers: kith.basic });
   expect(headers.get('content-type')).toBe(type);
   expect(headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${kept}`);

@@ -3,6 +3,7 @@ import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
 import { addRecord } from '../../support/records.ts';
 import { runJob } from '../../support/schedule.ts';
+import { sql } from '../../support/sql.ts';
 
 let kith: TestKith;
 let oho: OhoClient;
@@ -107,10 +108,7 @@ test('a requirement of a group is for its members', async () => {
     active: true,
     groups: { items: [{ group: { name: 'Nurses' } }] },
   });
-  const { id: groupId } = await kith.app.db.one<{ id: number }>({
-    text: `select id from groups where name = 'Nurses'`,
-    values: [],
-  });
+  const { id: groupId } = await kith.app.db.one<{ id: number }>(sql(`select id from groups where name = 'Nurses'`));
   const other = await newPerson();
   await oho.post('/api/requirements', { name: 'Registered', any_of: ['ahpra'], group_id: groupId });
   const reasons = async (person: number) =>

@@ -1,8 +1,10 @@
 // Registers from files: what is not understood is refused and the old list stays; who cannot be compared is never cleared.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
 import { runJob } from '../../support/schedule.ts';
+import { sql } from '../../support/sql.ts';
 
 let kith: TestKith;
 let oho: OhoClient;
@@ -95,7 +97,7 @@ async function importedBefore(register: string, fields: Readonly<Record<string, 
      insert into register_entries (organization_id, import_id, line, normalized_identifier, fields)
      select organization_id, id, 2, $4, $3 from i`;
   const number = 'identifier' in fields ? fields.identifier : null;
-  await kith.app.db.all({ text, values: [kith.organization.id, register, JSON.stringify(fields), number] });
+  await kith.app.db.all(sql(text, [kith.organization.id, register, JSON.stringify(fields), number]));
 }
 
 describe('a file that is not understood', () => {

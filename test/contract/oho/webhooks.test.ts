@@ -4,6 +4,7 @@ import { ADMIN_PASSWORD, startKith, type TestKith } from '../../support/kith.ts'
 import { basic, ohoClient } from '../../support/oho-client.ts';
 import type { Received } from '../../support/receiver.ts';
 import { addUser } from '../../support/records.ts';
+import { sql } from '../../support/sql.ts';
 import { startWebhookScene, type WebhookScene } from '../../support/webhook-scene.ts';
 
 let scene: WebhookScene;
@@ -42,7 +43,7 @@ describe('a subscription', () => {
     const { id } = created.body;
     expect((await oho.get(`/api/webhooks/${id}`)).body.secret).toBe(undefined);
     expect((await oho.get('/api/webhooks')).text).not.toContain(created.body.secret);
-    const stored = await kith.app.db.all({ text: 'select * from webhooks', values: [] });
+    const stored = await kith.app.db.all(sql('select * from webhooks'));
     expect(JSON.stringify(stored)).not.toContain(created.body.secret);
   });
 

@@ -1,7 +1,8 @@
 // The operator's own verifier, called over HTTP with a signed request (docs/registries.md).
 import { createHmac } from 'node:crypto';
-import { type Db, statement } from '../../../db/connect.ts';
-import { transaction } from '../../../db/transaction.ts';
+import type { Db } from '../../../db/connect.ts';
+import { query, write } from '../../../db/statement.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import { sendRequest } from '../../base/send-request.ts';
 import { readAnswer } from './read-answer.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
@@ -62,16 +63,16 @@ function sign(secret: string, body: string, now: Date): Record<string, string> {
 const BREAK_AFTER = 5;
 const BREAK_SECONDS = 60;
 
-const circuit = statement<{ open: boolean }>(
+const circuit = query<{ open: boolean }>(
   'registry_circuit',
   `select retry_after > $3 as open from registry_settings where organization_id = $1 and type in ($2, '*') order by type = '*' limit 1`,
 );
-const worked = statement(
+const worked = write(
   'registry_worked',
   `update registry_settings set consecutive_failures = 0, retry_after = null
    where organization_id = $1 and type in ($2, '*') and consecutive_failures > 0`,
 );
-const failed = statement(
+const failed = write(
   'registry_failed',
   `update registry_settings set consecutive_failures = consecutive_failures + 1,
      retry_after = case when consecutive_failures + 1 >= ${BREAK_AFTER} then $3::timestamptz else retry_after end
@@ -86,5 +87,5 @@ async function isBroken(db: Db, { organization, type, now }: Check): Promise<boo
 async function noteCircuit(db: Db, { organization, type, now }: Check, hasWorked: boolean): Promise<void> {
   const until = new Date(now.getTime() + BREAK_SECONDS * 1000);
   const note = hasWorked ? worked(organization.id, type.code) : failed(organization.id, type.code, until);
-  await transaction(db, (tx) => tx.all(note));
+  await transaction(db, NOBODY, (tx) => tx.all(note));
 }

@@ -1,6 +1,7 @@
 // A register that was imported from a file: a list of valid cards, or of people who are banned (docs/registries.md).
 
-import { type Db, statement } from '../../../db/connect.ts';
+import type { Db } from '../../../db/connect.ts';
+import { query } from '../../../db/statement.ts';
 import { isCalendarDate } from '../../base/clock.ts';
 import { fold } from '../../base/fold.ts';
 import { normalizeIdentifier } from '../accreditation.ts';
@@ -16,17 +17,17 @@ interface Import {
   readonly importedAt: string;
 }
 
-const latest = statement<Import>(
+const latest = query<Import>(
   'register_import_latest',
   `select id, source, sha256, imported_at as "importedAt" from register_imports
    where organization_id = $1 and register = $2 order by id desc limit 1`,
 );
-const byIdentifier = statement<{ fields: Row }>(
+const byIdentifier = query<{ fields: Row }>(
   'register_entries_by_identifier',
   `select fields from register_entries where organization_id = $1 and import_id = $2 and normalized_identifier = $3 order by line`,
 );
 // No limit on namesakes: the one who is meant may be the last of them.
-const byName = statement<{ fields: Row }>(
+const byName = query<{ fields: Row }>(
   'register_entries_by_name',
   `select fields from (
      select line, fields from register_entries where organization_id = $1 and import_id = $2

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { pageOf } from '../../../core/base/page.ts';
 import { getPart } from '../../../core/constituents/single-part.ts';
 import { getCategory, listCategories } from '../../../core/custom-fields/category-queries.ts';
-import { createCategory, deleteCategory, updateCategory } from '../../../core/custom-fields/write-category.ts';
+import { createCategory, deleteCategory, updateCategory } from '../../../core/vocabulary/write-category.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { categoryFields } from '../wire/category.ts';
@@ -22,14 +22,14 @@ export function categoryRoutes(api: FastifyInstance, context: DialectContext): v
       return shown(await listCategories(db, actor, { itemType, page }), category);
     },
     create: async ({ actor, body }) =>
-      category(await transaction(db, (tx) => createCategory(tx, actor, categoryFields(body)))),
+      category(await transaction(db, actor, (tx) => createCategory(tx, actor, categoryFields(body)))),
   });
   member(api, context, {
     path: '/categories/:id',
     show: async ({ actor, id }) => category(await getCategory(db, actor, id)),
     update: async ({ actor, id, body }) =>
-      category(await transaction(db, (tx) => updateCategory(tx, actor, { id, input: categoryFields(body) }))),
-    remove: ({ actor, id }) => transaction(db, (tx) => deleteCategory(tx, actor, id)),
+      category(await transaction(db, actor, (tx) => updateCategory(tx, actor, { id, input: categoryFields(body) }))),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => deleteCategory(tx, actor, id)),
   });
   // Limited to the constituent's own keywords.
   collection(api, context, {

@@ -50,17 +50,17 @@ export function constituentPart<Part extends SinglePart>(
     },
     create: async ({ actor, id, body }) => {
       const added = { constituentId: id, part, input: fromWire(body) };
-      return present(await transaction(db, (tx) => addPartElement(tx, actor, added)));
+      return present(await transaction(db, actor, (tx) => addPartElement(tx, actor, added)));
     },
   });
   member(api, context, {
     path: `/${path}/:id`,
     show: async ({ actor, id }) => present(await getPartElement(db, actor, { part, id })),
     update: async (call) =>
-      transaction(db, async (tx) => {
+      transaction(db, call.actor, async (tx) => {
         await beforeUpdate?.(tx, call);
         return present(await updatePartElement(tx, call.actor, { part, id: call.id, input: fromWire(call.body) }));
       }),
-    remove: ({ actor, id }) => transaction(db, (tx) => removePartElement(tx, actor, { part, id })),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => removePartElement(tx, actor, { part, id })),
   });
 }

@@ -52,13 +52,13 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
     handler: async (request) => {
       const actor = await authenticate(context, request);
       const update = { id: readId(request), input: fromWire((request.body ?? {}) as WireObject) };
-      return toWire(await transaction(db, (tx) => updateConstituent(tx, actor, update)));
+      return toWire(await transaction(db, actor, (tx) => updateConstituent(tx, actor, update)));
     },
   });
 
   api.delete('/constituents/:id', async (request) => {
     const actor = await authenticate(context, request);
-    await transaction(db, (tx) => deleteConstituent(tx, actor, readId(request)));
+    await transaction(db, actor, (tx) => deleteConstituent(tx, actor, readId(request)));
     return { api_version: '1.0', result: 'success' };
   });
 }

@@ -45,7 +45,7 @@ export function contactReportRoutes(api: FastifyInstance, context: DialectContex
       shown(await listContactReportsOf(db, actor, { constituentId: id, page }), contactReport),
     create: async ({ actor, id, body }) => {
       const created = { constituentId: id, input: contactReportInput(body), now: clock.now() };
-      return contactReport(await transaction(db, (tx) => createContactReport(tx, actor, created)));
+      return contactReport(await transaction(db, actor, (tx) => createContactReport(tx, actor, created)));
     },
   });
   member(api, context, {
@@ -53,8 +53,8 @@ export function contactReportRoutes(api: FastifyInstance, context: DialectContex
     show: async ({ actor, id }) => contactReport(await getContactReport(db, actor, id)),
     update: async ({ actor, id, body }) => {
       const update = { id, input: contactReportInput(body) };
-      return contactReport(await transaction(db, (tx) => updateContactReport(tx, actor, update)));
+      return contactReport(await transaction(db, actor, (tx) => updateContactReport(tx, actor, update)));
     },
-    remove: ({ actor, id }) => transaction(db, (tx) => deleteContactReport(tx, actor, id)),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => deleteContactReport(tx, actor, id)),
   });
 }

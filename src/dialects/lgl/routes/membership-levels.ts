@@ -19,15 +19,17 @@ export function membershipLevelRoutes(api: FastifyInstance, context: DialectCont
     itemType: 'membership_level',
     list: async ({ actor, page }) => shown(await listMembershipLevels(db, actor, page), membershipLevel),
     create: async ({ actor, body }) =>
-      membershipLevel(await transaction(db, (tx) => createMembershipLevel(tx, actor, membershipLevelFields(body)))),
+      membershipLevel(
+        await transaction(db, actor, (tx) => createMembershipLevel(tx, actor, membershipLevelFields(body))),
+      ),
   });
   member(api, context, {
     path: '/membership_levels/:id',
     show: async ({ actor, id }) => membershipLevel(await getMembershipLevel(db, actor, id)),
     update: async ({ actor, id, body }) => {
       const update = { id, input: membershipLevelFields(body) };
-      return membershipLevel(await transaction(db, (tx) => updateMembershipLevel(tx, actor, update)));
+      return membershipLevel(await transaction(db, actor, (tx) => updateMembershipLevel(tx, actor, update)));
     },
-    remove: ({ actor, id }) => transaction(db, (tx) => deleteMembershipLevel(tx, actor, id)),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => deleteMembershipLevel(tx, actor, id)),
   });
 }

@@ -26,14 +26,14 @@ export function noteRoutes(api: FastifyInstance, context: DialectContext): void 
     list: async ({ actor, id, page }) => shown(await listNotesOf(db, actor, { constituentId: id, page }), note),
     create: async ({ actor, id, body }) => {
       const created = { constituentId: id, input: noteInput(body), now: clock.now() };
-      return note(await transaction(db, (tx) => createNote(tx, actor, created)));
+      return note(await transaction(db, actor, (tx) => createNote(tx, actor, created)));
     },
   });
   member(api, context, {
     path: '/notes/:id',
     show: async ({ actor, id }) => note(await getNote(db, actor, id)),
     update: async ({ actor, id, body }) =>
-      note(await transaction(db, (tx) => updateNote(tx, actor, { id, input: noteInput(body) }))),
-    remove: ({ actor, id }) => transaction(db, (tx) => deleteNote(tx, actor, id)),
+      note(await transaction(db, actor, (tx) => updateNote(tx, actor, { id, input: noteInput(body) }))),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => deleteNote(tx, actor, id)),
   });
 }

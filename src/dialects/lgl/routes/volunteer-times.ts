@@ -45,7 +45,7 @@ export function volunteerTimeRoutes(api: FastifyInstance, context: DialectContex
       shown(await listVolunteerTimesOf(db, actor, { constituentId: id, page }), volunteerTime),
     create: async ({ actor, id, body }) => {
       const created = { constituentId: id, input: volunteerTimeInput(body), now: clock.now() };
-      return volunteerTime(await transaction(db, (tx) => createVolunteerTime(tx, actor, created)));
+      return volunteerTime(await transaction(db, actor, (tx) => createVolunteerTime(tx, actor, created)));
     },
   });
   member(api, context, {
@@ -53,8 +53,8 @@ export function volunteerTimeRoutes(api: FastifyInstance, context: DialectContex
     show: async ({ actor, id }) => volunteerTime(await getVolunteerTime(db, actor, id)),
     update: async ({ actor, id, body }) => {
       const update = { id, input: volunteerTimeInput(body) };
-      return volunteerTime(await transaction(db, (tx) => updateVolunteerTime(tx, actor, update)));
+      return volunteerTime(await transaction(db, actor, (tx) => updateVolunteerTime(tx, actor, update)));
     },
-    remove: ({ actor, id }) => transaction(db, (tx) => deleteVolunteerTime(tx, actor, id)),
+    remove: ({ actor, id }) => transaction(db, actor, (tx) => deleteVolunteerTime(tx, actor, id)),
   });
 }

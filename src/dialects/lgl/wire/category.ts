@@ -1,6 +1,6 @@
 // Bodies of categories and keywords (wire/lgl.md §3.8). How they are shown: constituent-parts.ts.
-import type { CategoryFields } from '../../../core/custom-fields/write-category.ts';
-import type { KeywordFields } from '../../../core/custom-fields/write-keyword.ts';
+import type { CategoryFields } from '../../../core/vocabulary/write-category.ts';
+import type { KeywordFields } from '../../../core/vocabulary/write-keyword.ts';
 import type { WireObject } from './body.ts';
 import { integer, plainFlag, sent, text } from './coerce.ts';
 

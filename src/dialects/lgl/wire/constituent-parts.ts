@@ -13,7 +13,7 @@ import type {
   WebAddress,
 } from '../../../core/constituents/constituent.ts';
 import type { Category, Keyword } from '../../../core/custom-fields/category.ts';
-import { timestamp } from './constituent.ts';
+import { timestamp } from './timestamp.ts';
 
 const stamps = (row: { createdAt: string; updatedAt: string }) => ({
   created_at: timestamp(row.createdAt),

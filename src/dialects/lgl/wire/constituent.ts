@@ -1,11 +1,7 @@
 // The constituent as LGL shows it: keys, order and formats of wire/lgl.md §3.2 and §2.3.
 import type { ConstituentParts, ConstituentSummary, PartName } from '../../../core/constituents/constituent.ts';
 import { PARTS } from './constituent-parts.ts';
-
-/** UTC to the second. */
-export function timestamp(instant: string): string {
-  return `${instant.slice(0, 19)}Z`;
-}
+import { timestamp } from './timestamp.ts';
 
 /** The 38 keys of a list item. */
 function summary(constituent: ConstituentSummary) {

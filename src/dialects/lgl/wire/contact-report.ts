@@ -4,9 +4,9 @@ import type { ContactReportCriterion, ContactReportSearch } from '../../../core/
 import { dateBound, type Terms } from './activity-terms.ts';
 import type { WireObject } from './body.ts';
 import { date, id, sent, text } from './coerce.ts';
-import { timestamp } from './constituent.ts';
 import { reference } from './reference.ts';
 import { ids, moment } from './search-query.ts';
+import { timestamp } from './timestamp.ts';
 
 export function contactReportInput(body: WireObject): ContactReportInput {
   return sent({

@@ -1,7 +1,7 @@
 // Groups and membership levels (wire/lgl.md §3.6, §3.7).
 import type { Group } from '../../../core/groups/group.ts';
 import type { MembershipLevel, MembershipLevelFields } from '../../../core/groups/membership-level.ts';
-import type { GroupFields } from '../../../core/groups/write-group.ts';
+import type { GroupFields } from '../../../core/vocabulary/write-group.ts';
 import type { WireObject } from './body.ts';
 import { integer, sent, text } from './coerce.ts';
 

@@ -2,8 +2,8 @@
 import type { Note, NoteInput } from '../../../core/interactions/note.ts';
 import type { WireObject } from './body.ts';
 import { date, id, sent, text } from './coerce.ts';
-import { timestamp } from './constituent.ts';
 import { externalId, reference } from './reference.ts';
+import { timestamp } from './timestamp.ts';
 
 export function noteInput(body: WireObject): NoteInput {
   return sent({

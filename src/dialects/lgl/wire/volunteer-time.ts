@@ -5,10 +5,10 @@ import type { VolunteerTime, VolunteerTimeInput } from '../../../core/interactio
 import { dateBound, type Terms } from './activity-terms.ts';
 import type { WireObject } from './body.ts';
 import { date, flag, id, objects, sent, text } from './coerce.ts';
-import { timestamp } from './constituent.ts';
 import { decimal, float } from './decimal.ts';
 import { externalId, reference } from './reference.ts';
 import { ids, moment } from './search-query.ts';
+import { timestamp } from './timestamp.ts';
 
 function customField(item: WireObject) {
   return {

@@ -1,7 +1,7 @@
 // EstablishSession: hands a session over to a browser by nonce, and sends it on (wire/luminate.md §1.8).
 import { openSession } from '../../../core/access/sessions.ts';
 import { takeNonceSession } from '../../../core/access/sign-on-tokens.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import { setSessionCookie } from '../session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
@@ -14,7 +14,7 @@ export const establishSession: Page = async (context, { parameters, named }, htt
       secret: nonce,
     } = shown;
     const now = context.clock.now();
-    const session = await transaction(context.db, async (tx) => {
+    const session = await transaction(context.db, NOBODY, async (tx) => {
       const found = await takeNonceSession(tx, id, { nonce, now });
       return found && openSession(tx, id, { ...found, now });
     });

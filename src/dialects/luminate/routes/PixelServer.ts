@@ -1,6 +1,6 @@
 // PixelServer: an image whose loading keeps a session alive (wire/luminate.md §1.8).
 import { findSession, keepSession } from '../../../core/access/sessions.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
 import { type Page, readWireId } from '../steps/page.ts';
 
@@ -16,7 +16,7 @@ export const pixelServer: Page = async (context, { named }, { request, reply }) 
     } = shown;
     const now = context.clock.now();
     const session = await findSession(context.db, id, { sessionId, now });
-    if (session?.isAging) await transaction(context.db, (tx) => keepSession(tx, id, { sessionId, now }));
+    if (session?.isAging) await transaction(context.db, NOBODY, (tx) => keepSession(tx, id, { sessionId, now }));
   }
   return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL);
 };

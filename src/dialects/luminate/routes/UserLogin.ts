@@ -1,6 +1,6 @@
 // UserLogin?logout=: logs a browser out and sends it on (wire/luminate.md §1.8). There is no page to log in on.
 import { endSignOn, findSession } from '../../../core/access/sessions.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import { SESSION_COOKIE, setSessionCookie } from '../session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
@@ -16,7 +16,7 @@ export const userLogin: Page = async (context, { parameters, named }, http) => {
       secret: sessionId,
     } = shown;
     const session = await findSession(context.db, id, { sessionId, now: context.clock.now() });
-    if (session) await transaction(context.db, (tx) => endSignOn(tx, id, session.signOnId));
+    if (session) await transaction(context.db, NOBODY, (tx) => endSignOn(tx, id, session.signOnId));
     setSessionCookie(context, http, { organization: shown.organization, session: null });
   }
   return sendOn(context, { parameters, organization }, http);

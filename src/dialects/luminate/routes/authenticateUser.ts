@@ -13,8 +13,9 @@ import type { Answer, Call } from '../call.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { signOn } from '../steps/sign-on.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
+import type { Field } from '../wire/field.ts';
 import { readValue } from '../wire/field-reading.ts';
-import { type Field, inputNames } from '../wire/fields.ts';
+import { inputNames } from '../wire/fields.ts';
 import { requirePlainText } from '../wire/values.ts';
 
 /** Such fields are easily guessed: so many tries for one person from one address, and of either alone. */

@@ -22,7 +22,7 @@ export async function changePassword(call: Call): Promise<Answer> {
   const passwordHash = await hashNewPassword(password);
   const organizationId = call.actor.organization.id;
   const input = { passwordHash, ...(reminderHint === undefined ? {} : { reminderHint }) };
-  await transaction(call.context.db, async (tx) => {
+  await transaction(call.context.db, call.actor, async (tx) => {
     await updateConstituent(tx, call.actor, { id, input });
     await endOtherSignOns(tx, organizationId, { constituentId: id, keep: call.session?.signOnId });
   });

@@ -20,7 +20,7 @@ export async function create(call: Call): Promise<Answer> {
   const registration = { ...read, welcome: read.welcome && (!isUnknown || (await mayMail(call, read.email))) };
   const wantsToken = booleanParameter(parameters, 'get_single_sign_on_token', false);
   const organizationId = actor.organization.id;
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, actor, async (tx) => {
     const { id } = await registerConstituent(tx, actor, registration);
     const starting = { before: call.session, constituentId: id, now };
     const session = isUnknown ? await continueSession(tx, organizationId, starting) : undefined;

@@ -22,7 +22,9 @@ async function updateExisting(call: Call): Promise<Answer | undefined> {
 async function createNew(call: Call): Promise<Answer | undefined> {
   const registration = await readRegistration(call);
   try {
-    const { id } = await transaction(call.context.db, (tx) => registerConstituent(tx, call.actor, registration));
+    const { id } = await transaction(call.context.db, call.actor, (tx) =>
+      registerConstituent(tx, call.actor, registration),
+    );
     return { document: writeAnswer('createOrUpdateConsResponse', { id, message: 'User created.' }) };
   } catch (error) {
     const isTaken = error instanceof Failure && ['email_taken', 'external_id_taken'].includes(error.code);

@@ -6,8 +6,9 @@ import type { Answer, Call } from '../call.ts';
 import { isAdministrator, maySee } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { leaf, parent } from '../wire/document.ts';
+import type { Field } from '../wire/field.ts';
 import { READ_PARTS } from '../wire/field-reading.ts';
-import { type Field, inputNames } from '../wire/fields.ts';
+import { inputNames } from '../wire/fields.ts';
 import { shownValue } from '../wire/person.ts';
 import { naturalParameter } from '../wire/values.ts';
 

@@ -1,7 +1,7 @@
 // getLoginUrl: the browser's session, its auth token, and where to post a login form (wire/luminate.md §4.20).
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce } from '../../../core/access/sign-on-tokens.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { authToken } from '../visitor.ts';
 import { leaf, parent, proof } from '../wire/document.ts';
@@ -10,7 +10,7 @@ import { routingId, toWireId } from '../wire/session-id.ts';
 export async function getLoginUrl(call: Call): Promise<Answer> {
   const { context, actor, now } = call;
   const { id } = actor.organization;
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, NOBODY, async (tx) => {
     const session = call.session ?? (await openSession(tx, id, { constituentId: null, variables: {}, now }));
     const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
     const url = `${call.clientUrl};jsessionid=${routingId(id)}?NONCE_TOKEN=${toWireId(id, nonce)}`;

@@ -3,7 +3,7 @@ import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent, proof } from '../wire/document.ts';
@@ -26,7 +26,7 @@ async function tokenOfPerson(call: Call): Promise<Answer> {
   const { context, actor, now } = call;
   const { id } = actor.organization;
   const constituentId = await selectPerson(call);
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, NOBODY, async (tx) => {
     const session = await openSession(tx, id, { constituentId, variables: {}, now });
     const token = await issueSignOnToken(tx, id, { subject: { constituentId }, signOnId: session.signOnId, now });
     const nonce = await issueNonce(tx, id, { sessionId: session.id, now });
@@ -45,7 +45,7 @@ async function tokenOfPerson(call: Call): Promise<Answer> {
 async function tokenOfCaller({ context, actor, now }: Call): Promise<Answer> {
   const { organization, id: userId } = actor;
   if (userId === null) throw new Failure('forbidden', 'not_signed_on');
-  const token = await transaction(context.db, (tx) =>
+  const token = await transaction(context.db, NOBODY, (tx) =>
     issueSignOnToken(tx, organization.id, { subject: { userId }, now }),
   );
   return { document: parent('getSingleSignOnTokenResponse', [proof('token', token), leaf('cons_id', userId)]) };

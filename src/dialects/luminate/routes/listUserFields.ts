@@ -5,7 +5,7 @@ import { includes, maySee, maySet } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';
 import { type Element, leaf, parent } from '../wire/document.ts';
-import type { Field } from '../wire/fields.ts';
+import type { Field } from '../wire/field.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import { booleanParameter } from '../wire/values.ts';
 

@@ -12,7 +12,7 @@ export async function logInteraction(call: Call): Promise<Answer> {
   if (!parameters.filled('interaction_subject')) throw new Failure('invalid', 'parameter_required');
   const constituentId = await selectInteractionPerson(call);
   const interaction = { ...readInteraction(call), typeId: readTypeId(parameters) ?? 0, constituentId };
-  await transaction(context.db, (tx) => log(tx, actor, interaction));
+  await transaction(context.db, actor, (tx) => log(tx, actor, interaction));
   // The answer is named after update (wire/luminate.md §10, 16).
   const message = 'Interaction logged successfully.';
   return { document: writeAnswer('updateConsResponse', { id: constituentId, message }) };

@@ -5,7 +5,7 @@ import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { findCredentialsByLoginName } from '../../../core/access/users.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { findSignOn, type SignOnCredentials } from '../../../core/constituents/sign-on.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { sendUserName } from '../steps/send-user-name.ts';
 import { signOn } from '../steps/sign-on.ts';
@@ -63,6 +63,6 @@ async function loginAsCaller(call: Call, { userName, password }: Given): Promise
   const isRight = await attemptPassword(context.db, attempt);
   if (!own || !isRight) throw new Failure('unauthenticated', 'user_name_or_password');
   const subject = { userId: own.user.id };
-  const token = await transaction(context.db, (tx) => issueSignOnToken(tx, organizationId, { subject, now }));
+  const token = await transaction(context.db, NOBODY, (tx) => issueSignOnToken(tx, organizationId, { subject, now }));
   return { document: loginResponse(call, { constituentId: own.user.id, token }) };
 }

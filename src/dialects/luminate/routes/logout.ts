@@ -5,7 +5,7 @@ import type { Answer, Call } from '../call.ts';
 import { leaf, parent } from '../wire/document.ts';
 
 export async function logout({ context, actor, session }: Call): Promise<Answer> {
-  if (session) await transaction(context.db, (tx) => endSignOn(tx, actor.organization.id, session.signOnId));
+  if (session) await transaction(context.db, actor, (tx) => endSignOn(tx, actor.organization.id, session.signOnId));
   const message = leaf('message', 'User logged out successfully.');
   return { document: parent('loginResponse', [message]), session: null };
 }

@@ -16,7 +16,7 @@ export async function updateInteraction({ context, actor, parameters }: Call): P
     // Named but empty: the body goes.
     body: parameters.get('interaction_body') === '' ? null : body,
   };
-  const { constituentId } = await transaction(context.db, (tx) => update(tx, actor, change));
+  const { constituentId } = await transaction(context.db, actor, (tx) => update(tx, actor, change));
   const message = 'Interaction updated successfully.';
   return { document: writeAnswer('updateConsResponse', { id: constituentId, message }) };
 }

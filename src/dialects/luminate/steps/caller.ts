@@ -1,6 +1,6 @@
 // What a caller may see and set of a record: what the field table says (wire/luminate.md §5.4), for every method.
 import type { Actor } from '../../../core/base/actor.ts';
-import type { Audience, Field } from '../wire/fields.ts';
+import type { Audience, Field } from '../wire/field.ts';
 
 export function isAdministrator(actor: Actor): boolean {
   return actor.type === 'user';

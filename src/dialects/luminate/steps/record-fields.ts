@@ -8,9 +8,10 @@ import type { Call } from '../call.ts';
 import { cleaned } from '../wire/cleaning.ts';
 import { toConstituentInput } from '../wire/constituent-input.ts';
 import { customField } from '../wire/custom-fields.ts';
+import type { Field } from '../wire/field.ts';
 import { withRules } from '../wire/field-rules.ts';
 import { type FieldReading, type FieldValue, readFields, type Verdict } from '../wire/field-values.ts';
-import { FIELDS, type Field } from '../wire/fields.ts';
+import { FIELDS } from '../wire/fields.ts';
 import { booleanParameter } from '../wire/values.ts';
 import { includes, isReadOnly, maySet, type Writing } from './caller.ts';
 

@@ -1,6 +1,6 @@
 // `source`, `sub_source` and `center_id` on any call are kept for the record that may be made later (wire/luminate.md §1.8).
 import { openSession, rememberInSession } from '../../../core/access/sessions.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Visit, Visitor } from '../visitor.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
@@ -13,7 +13,7 @@ export async function rememberSource(visit: Visit, visitor: Visitor, method: str
   const isNews = Object.entries(named).some(([name, value]) => session?.variables[name] !== value);
   if (!isNews || (!session && method === 'create')) return visitor;
   const { context, organization, now } = visit;
-  return transaction(context.db, async (tx) => {
+  return transaction(context.db, NOBODY, async (tx) => {
     if (!session) {
       const opened = await openSession(tx, organization.id, { constituentId: null, variables: named, now });
       return { ...visitor, session: { ...opened, isFromParameter: false }, isNewSession: true };

@@ -77,7 +77,7 @@ export async function revise(call: Call, { id, foundBy }: Target): Promise<void>
     removeGroupIds: lists.removeGroupIds,
     interaction: readInteraction(call),
   };
-  await transaction(context.db, async (tx) => {
+  await transaction(context.db, actor, async (tx) => {
     await reviseConstituent(tx, actor, revision);
     const keep = call.session?.signOnId;
     if (passwordHash) await endOtherSignOns(tx, actor.organization.id, { constituentId: id, keep });

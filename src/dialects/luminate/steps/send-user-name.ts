@@ -21,7 +21,7 @@ export async function sendUserName({ context, actor, parameters, now }: Call): P
   }
   const limit = { organizationId: actor.organization.id, scope: 'luminate user names', subject: normalizeEmail(email) };
   const { allowed } = await takeFromLimit(context.db, { ...limit, ...MAILS, now });
-  if (allowed) await transaction(context.db, (tx) => mailUserNames(tx, actor.organization, email));
+  if (allowed) await transaction(context.db, actor, (tx) => mailUserNames(tx, actor.organization, email));
   // The answer is the same for an address nobody has: it must not tell who is on record.
   const message = leaf('message', 'If the email address is on record, the user name has been sent to it.');
   return { document: parent('loginResponse', [message]) };

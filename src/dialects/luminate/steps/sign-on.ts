@@ -1,7 +1,7 @@
 // What login and authenticateUser do once they know who it is: a new session, a token, a nonce.
 import { endSignOn } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
 import { loginResponse } from '../wire/sign-on.ts';
 import { startSession } from './start-session.ts';
@@ -10,7 +10,7 @@ import { startSession } from './start-session.ts';
 export function signOn(call: Call, constituentId: number): Promise<Answer> {
   const { actor, now, session: before } = call;
   const organizationId = actor.organization.id;
-  return transaction(call.context.db, async (tx) => {
+  return transaction(call.context.db, NOBODY, async (tx) => {
     const session = await startSession(tx, organizationId, { before, constituentId, now });
     if (before && before.id !== session.id) await endSignOn(tx, organizationId, before.signOnId);
     const token = await issueSignOnToken(tx, organizationId, {

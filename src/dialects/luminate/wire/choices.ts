@@ -1,6 +1,6 @@
 // The values a field's select offers (wire/luminate.md §4.18 and §4.19).
 import type { Organization } from '../../../core/base/actor.ts';
-import type { Field } from './fields.ts';
+import type { Field } from './field.ts';
 
 const US_STATES =
   'AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VT WA WI WV WY'.split(

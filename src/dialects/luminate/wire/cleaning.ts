@@ -8,7 +8,7 @@ import {
   cleanState,
   cleanStreet,
 } from '../../../core/constituents/clean-values.ts';
-import type { Field } from './fields.ts';
+import type { Field } from './field.ts';
 import { stateCode } from './states.ts';
 
 const NAMES = new Set(['name.first', 'name.middle', 'name.last', 'nickname']);

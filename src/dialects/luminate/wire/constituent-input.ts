@@ -12,8 +12,8 @@ import type {
 } from '../../../core/constituents/constituent-input.ts';
 import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/flat-fields.ts';
 import { type AddressParts, addressesOf, joinStreet, partsOf } from './addresses.ts';
+import type { AddressName, Field } from './field.ts';
 import type { FieldValue } from './field-values.ts';
-import type { AddressName, Field } from './fields.ts';
 
 /** The external system whose ids this contract calls `member_id`. */
 export const SYSTEM = 'luminate';

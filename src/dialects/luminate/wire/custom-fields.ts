@@ -1,6 +1,6 @@
 // The organization's own fields as this contract names them: `custom_string1`, `custom_boolean1` … (wire/luminate.md §5.1).
 import type { CustomField } from '../../../core/custom-fields/custom-field-queries.ts';
-import type { Field, ValueType } from './fields.ts';
+import type { Field, ValueType } from './field.ts';
 
 export type CustomKind = 'string' | 'boolean' | 'number' | 'date' | 'monetary_amount';
 

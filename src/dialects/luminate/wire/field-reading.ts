@@ -3,7 +3,7 @@ import type { ConstituentParts, ConstituentSummary, EmailAddress } from '../../.
 import { mainEmail, PHONE_TYPE, phoneOfType } from '../../../core/constituents/flat-fields.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';
-import type { Field, PhoneName, Place } from './fields.ts';
+import type { Field, PhoneName, Place } from './field.ts';
 
 /** The parts of a record that fields are read from. */
 export const READ_PARTS = [

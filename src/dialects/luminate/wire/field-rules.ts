@@ -1,6 +1,6 @@
 // What an organization says of single fields, for administrators and for people apart (wire/luminate.md §5.4).
 import type { FieldRule, FieldRules } from '../../../core/base/actor.ts';
-import type { Audience, Field } from './fields.ts';
+import type { Audience, Field } from './field.ts';
 
 type Rules = Readonly<Record<string, FieldRules>>;
 

@@ -1,7 +1,8 @@
 // The record fields that a call carries, checked and typed, by the field table.
 import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
-import { type Field, inputNames } from './fields.ts';
+import type { Field } from './field.ts';
+import { inputNames } from './fields.ts';
 import type { Parameters } from './parameters.ts';
 import { requirePlainText, toBoolean, toDate } from './values.ts';
 

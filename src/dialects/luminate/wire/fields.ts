@@ -2,54 +2,7 @@
 // record (wire/luminate.md §5.2 to §5.4).
 import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
 import { COMPUTED_FIELDS } from './computed-fields.ts';
-
-export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
-export type AddressName = 'primary' | 'alternate1' | 'alternate2';
-export type PhoneName = 'homePhone' | 'workPhone' | 'mobilePhone' | 'homeFax';
-
-/** Where a field's value is kept. */
-export type Place =
-  | { readonly kind: 'id' }
-  | { readonly kind: 'column'; readonly column: keyof ConstituentFields }
-  | { readonly kind: 'email'; readonly which: 'primary' | 'secondary' }
-  | { readonly kind: 'phone'; readonly phone: PhoneName }
-  | { readonly kind: 'address'; readonly address: AddressName; readonly part: AddressPart }
-  | { readonly kind: 'web-page' }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'member-id' }
-  | { readonly kind: 'marital-status' }
-  | { readonly kind: 'password' }
-  | { readonly kind: 'state' }
-  | { readonly kind: 'custom'; readonly definitionId: number };
-
-export type ValueType = 'TEXT' | 'BOOLEAN' | 'DATE' | 'ENUMERATION' | 'NUMBER';
-
-/** `everyone`: the person themselves, as `owner`, and API administrators. */
-export type Audience = 'everyone' | 'owner' | 'administrators' | 'nobody';
-
-export interface Field {
-  /** The dotted name. */
-  readonly name: string;
-  readonly label: string;
-  readonly group: string;
-  readonly type: ValueType;
-  /** Most characters of a TEXT. */
-  readonly maxChars?: number;
-  readonly choices?: readonly string[];
-  /** Other names accepted on input and in getGroupMembers (wire/luminate.md §5.3). */
-  readonly aliases: readonly string[];
-  /** What listUserFields says; only the e-mail address is enforced (wire/luminate.md §10, 18). */
-  readonly required: boolean;
-  readonly view: Audience;
-  readonly update: Audience;
-  /** Who may set it in a new record, where that is not who may change it later. */
-  readonly create?: Audience;
-  /** Whose calls must leave it filled, because the organization wants it so (wire/field-rules.ts). */
-  readonly mandatory?: Audience;
-  /** The name in getUser where it differs (wire/luminate.md §10, 17). */
-  readonly viewName?: string;
-  readonly place: Place;
-}
+import type { AddressName, AddressPart, Field, PhoneName, Place, ValueType } from './field.ts';
 
 type Options = Partial<Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'create' | 'viewName'>>;
 

@@ -1,8 +1,9 @@
 // A record as getUser shows it: dotted names become nesting, empty values nil (wire/luminate.md §4.5).
 import { toWireDate } from './dates.ts';
 import { type Element, leaf, parent } from './document.ts';
+import type { Field } from './field.ts';
 import { type ReadableRecord, readValue } from './field-reading.ts';
-import { type Field, inputNames } from './fields.ts';
+import { inputNames } from './fields.ts';
 import { toBoolean } from './values.ts';
 
 /** Whether a `fields` list names a field: by name, by an alias, or by what it is part of. */

@@ -55,18 +55,24 @@ export function registerAccreditations(
   scope.post<ById>('/accreditations/:id/verify', async (request) => {
     const id = idFromWire(request.params.id, 'accreditation');
     const wanted = { id, reason: 'reverified' as const, now: clock.now() };
-    return acknowledgementToWire(await transaction(db, (tx) => verifyAccreditation(tx, actorOf(request), wanted)));
+    return acknowledgementToWire(
+      await transaction(db, actorOf(request), (tx) => verifyAccreditation(tx, actorOf(request), wanted)),
+    );
   });
 
   scope.post<ById>('/accreditations/:id/outcome', async (request) => {
     const accreditationId = idFromWire(request.params.id, 'accreditation');
     const outcome = { accreditationId, ...outcomeFromWire(request.body), registry: 'manual', now: clock.now() };
-    return accreditationToWire(await transaction(db, (tx) => recordOutcome(tx, actorOf(request), outcome)));
+    return accreditationToWire(
+      await transaction(db, actorOf(request), (tx) => recordOutcome(tx, actorOf(request), outcome)),
+    );
   });
 
   scope.patch<ById>('/accreditations/:id', async (request) => {
     const id = idFromWire(request.params.id, 'accreditation');
     const change = { id, monitored: monitoringFromWire(request.body), now: clock.now() };
-    return accreditationToWire(await transaction(db, (tx) => setMonitored(tx, actorOf(request), change)));
+    return accreditationToWire(
+      await transaction(db, actorOf(request), (tx) => setMonitored(tx, actorOf(request), change)),
+    );
   });
 }

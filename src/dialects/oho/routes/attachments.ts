@@ -42,7 +42,9 @@ export async function registerAttachments(
     const { id: requestId } = await getRequest(db, actor, idFromWire(request.params.id, 'information_request'));
     const file = (await readForm(request, FORM_LIMITS)).files.get('file');
     if (!file) throw invalidField('file', 'required');
-    const added = await transaction(db, (tx) => addAttachment(tx, actor, { ...file, requestId, itemIndex: null }));
+    const added = await transaction(db, actor, (tx) =>
+      addAttachment(tx, actor, { ...file, requestId, itemIndex: null }),
+    );
     return reply.code(201).send(attachmentToWire(added));
   });
 
@@ -59,7 +61,7 @@ export async function registerAttachments(
 
   scope.delete<ByIds>('/icrs/:id/attachments/:attachmentId', async (request, reply) => {
     const wanted = idsOf(request);
-    await transaction(db, (tx) => deleteAttachment(tx, actorOf(request), wanted));
+    await transaction(db, actorOf(request), (tx) => deleteAttachment(tx, actorOf(request), wanted));
     return reply.code(204).send();
   });
 }

@@ -36,7 +36,9 @@ export async function registerCapturePage(scope: FastifyInstance, context: Diale
   scope.get<ByToken>('/:token', async (request, reply) => {
     const { actor, wanted } = await enter(context, request);
     if (isLookedAt(request))
-      await transaction(context.db, (tx) => openRequest(tx, actor, { request: wanted, now: context.clock.now() }));
+      await transaction(context.db, actor, (tx) =>
+        openRequest(tx, actor, { request: wanted, now: context.clock.now() }),
+      );
     const view = await viewOf(context, actor, wanted);
     return reply.headers(HEADERS).send(formPage({ ...view, problems: new Map(), entered: new Map() }));
   });
@@ -88,7 +90,7 @@ async function take(
   given: Given,
 ): Promise<{ after: InformationRequest } | { problems: Map<string, string> }> {
   try {
-    return { after: await transaction(db, (tx) => answerRequest(tx, actor, given)) };
+    return { after: await transaction(db, actor, (tx) => answerRequest(tx, actor, given)) };
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'invalid') throw error;
     const fields = error.issues.length > 0 ? error.issues.map(({ field }) => field) : ['file_0'];

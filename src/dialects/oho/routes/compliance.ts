@@ -31,13 +31,13 @@ export function registerCompliance(scope: FastifyInstance, context: DialectConte
 
   scope.post('/requirements', async (request, reply) => {
     const input = requirementFromWire(request.body);
-    const created = await transaction(db, (tx) => createRequirement(tx, actorOf(request), input));
+    const created = await transaction(db, actorOf(request), (tx) => createRequirement(tx, actorOf(request), input));
     return reply.code(201).send(requirementToWire(created));
   });
 
   scope.delete<ById>('/requirements/:id', async (request, reply) => {
     const id = idFromWire(request.params.id, 'requirement');
-    await transaction(db, (tx) => deleteRequirement(tx, actorOf(request), id));
+    await transaction(db, actorOf(request), (tx) => deleteRequirement(tx, actorOf(request), id));
     return reply.code(204).send();
   });
 }

@@ -64,7 +64,7 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
 
   scope.post('/constituents/ensure_exists', async (request, reply) => {
     const wanted = creationFromWire(request.body);
-    const ensured = await transaction(db, (tx) => ensureConstituent(tx, actorOf(request), wanted));
+    const ensured = await transaction(db, actorOf(request), (tx) => ensureConstituent(tx, actorOf(request), wanted));
     return reply.code(ensured.created ? 201 : 200).send(constituentToWire(ensured.constituent));
   });
 
@@ -77,19 +77,21 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
 
   scope.post('/constituents', async (request, reply) => {
     const person = { ...creationFromWire(request.body), now: clock.now() };
-    const created = await transaction(db, (tx) => createPerson(tx, actorOf(request), person));
+    const created = await transaction(db, actorOf(request), (tx) => createPerson(tx, actorOf(request), person));
     return reply.code(201).send(constituentToWire(created));
   });
 
   scope.patch<ById>('/constituents/:id', async (request) => {
     const update = { id: idFromWire(request.params.id, 'constituent'), ...changeFromWire(request.body) };
-    return constituentToWire(await transaction(db, (tx) => updatePerson(tx, actorOf(request), update)));
+    return constituentToWire(
+      await transaction(db, actorOf(request), (tx) => updatePerson(tx, actorOf(request), update)),
+    );
   });
 
   // Keeps the record and its checks for audit (wire/oho.md §2.10).
   scope.delete<ById>('/constituents/:id', async (request, reply) => {
     const update = { id: idFromWire(request.params.id, 'constituent'), inputFor: () => ({ active: false }) };
-    const left = await transaction(db, (tx) => updatePerson(tx, actorOf(request), update));
+    const left = await transaction(db, actorOf(request), (tx) => updatePerson(tx, actorOf(request), update));
     if (/\breturn=minimal\b/.test(String(request.headers.prefer))) return reply.code(204).send();
     return constituentToWire(left);
   });
@@ -99,7 +101,7 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
 async function ensureOne(db: Db, actor: Actor, body: unknown): Promise<unknown> {
   try {
     const wanted = creationFromWire(body);
-    const { created, constituent } = await transaction(db, (tx) => ensureConstituent(tx, actor, wanted));
+    const { created, constituent } = await transaction(db, actor, (tx) => ensureConstituent(tx, actor, wanted));
     return { status: created ? 201 : 200, constituent: constituentToWire(constituent) };
   } catch (error) {
     if (!failureOf(error)) throw error;

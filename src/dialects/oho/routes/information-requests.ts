@@ -64,13 +64,13 @@ function registerPackages(scope: FastifyInstance, { db }: DialectContext, { acto
 
   scope.post('/screening_packages', async (request, reply) => {
     const input = packageFromWire(request.body);
-    const created = await transaction(db, (tx) => createPackage(tx, actorOf(request), input));
+    const created = await transaction(db, actorOf(request), (tx) => createPackage(tx, actorOf(request), input));
     return reply.code(201).send(packageToWire(created));
   });
 
   scope.patch<ByCode>('/screening_packages/:code', async (request) => {
     const change = { code: request.params.code, input: packageChangeFromWire(request.body) };
-    return packageToWire(await transaction(db, (tx) => updatePackage(tx, actorOf(request), change)));
+    return packageToWire(await transaction(db, actorOf(request), (tx) => updatePackage(tx, actorOf(request), change)));
   });
 }
 
@@ -87,7 +87,7 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
   };
   const create = async (request: FastifyRequest, body: unknown) => {
     const wanted = { access: accessOf(request, context), input: requestFromWire(body) };
-    const created = await transaction(db, (tx) => createRequest(tx, actorOf(request), wanted));
+    const created = await transaction(db, actorOf(request), (tx) => createRequest(tx, actorOf(request), wanted));
     return (await present(request, [created]))[0];
   };
 
@@ -122,7 +122,11 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
   const act = async (request: FastifyRequest<ById>, named?: RequestAction) => {
     const id = idFromWire(request.params.id, 'information_request');
     const wanted = { id, ...actionFromWire(request.body, named), access: accessOf(request, context) };
-    return (await present(request, [await transaction(db, (tx) => actOnRequest(tx, actorOf(request), wanted))]))[0];
+    return (
+      await present(request, [
+        await transaction(db, actorOf(request), (tx) => actOnRequest(tx, actorOf(request), wanted)),
+      ])
+    )[0];
   };
   scope.post<ById>('/icrs/:id/actions', (request) => act(request));
   for (const action of ACTIONS) {

@@ -32,7 +32,7 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
     const [given, made] = [isHttp ? secret : null, isHttp && secret === null ? randomSecret() : null];
     const sealed = { secretSealed: sealOrNull(given), newSecretSealed: sealOrNull(made) };
     const input = { ...choice, type: typeFromWire(request.params.type), ...sealed };
-    const setting = await transaction(db, (tx) => setRegistry(tx, actorOf(request), input));
+    const setting = await transaction(db, actorOf(request), (tx) => setRegistry(tx, actorOf(request), input));
     const shown = given ?? (setting.secretSealed === sealed.newSecretSealed ? made : null);
     return { ...registryToWire(setting), ...(shown === null ? {} : { secret: shown }) };
   });
@@ -49,7 +49,7 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
         const { preview, ...file } = registerFromWire(request);
         const reading = await readRegister(actorOf(request), { ...file, now: clock.now() });
         if (preview) return readingToWire(reading);
-        const { id } = await transaction(db, (tx) => importRegister(tx, actorOf(request), reading));
+        const { id } = await transaction(db, actorOf(request), (tx) => importRegister(tx, actorOf(request), reading));
         return reply.code(201).send({ id, ...readingToWire(reading) });
       },
     );

@@ -13,7 +13,9 @@ export function registerScans(scope: FastifyInstance, context: DialectContext, {
     const header = request.headers['idempotency-key'];
     const idempotencyKey = Array.isArray(header) ? header[0] : header;
     const scan = scanFromWire(request.body, { idempotencyKey, now: context.clock.now() });
-    return acknowledgementToWire(await transaction(context.db, (tx) => submitScan(tx, actorOf(request), scan)));
+    return acknowledgementToWire(
+      await transaction(context.db, actorOf(request), (tx) => submitScan(tx, actorOf(request), scan)),
+    );
   });
 
   scope.get<{ Params: { correlationId: string } }>('/scan/:correlationId', async (request) =>

@@ -38,7 +38,9 @@ function registerSubscriptions(scope: FastifyInstance, context: DialectContext, 
 
   scope.post('/webhooks', async (request, reply) => {
     const wanted = { access: context, input: webhookFromWire(request.body) };
-    const { webhook, secret } = await transaction(db, (tx) => createWebhook(tx, actorOf(request), wanted));
+    const { webhook, secret } = await transaction(db, actorOf(request), (tx) =>
+      createWebhook(tx, actorOf(request), wanted),
+    );
     // Shown this once.
     return reply.code(201).send({ ...webhookToWire(webhook), secret });
   });
@@ -50,18 +52,18 @@ function registerSubscriptions(scope: FastifyInstance, context: DialectContext, 
   scope.patch<ById>('/webhooks/:id', async (request) => {
     const id = idFromWire(request.params.id, 'webhook');
     const wanted = { id, access: context, input: webhookChangeFromWire(request.body) };
-    return webhookToWire(await transaction(db, (tx) => updateWebhook(tx, actorOf(request), wanted)));
+    return webhookToWire(await transaction(db, actorOf(request), (tx) => updateWebhook(tx, actorOf(request), wanted)));
   });
 
   scope.delete<ById>('/webhooks/:id', async (request, reply) => {
     const id = idFromWire(request.params.id, 'webhook');
-    await transaction(db, (tx) => deleteWebhook(tx, actorOf(request), id));
+    await transaction(db, actorOf(request), (tx) => deleteWebhook(tx, actorOf(request), id));
     return reply.code(204).send();
   });
 
   scope.post<ById>('/webhooks/:id/rotate', async (request) => {
     const wanted = { id: idFromWire(request.params.id, 'webhook'), access: context, now: clock.now() };
-    const rotated = await transaction(db, (tx) => rotateWebhookSecret(tx, actorOf(request), wanted));
+    const rotated = await transaction(db, actorOf(request), (tx) => rotateWebhookSecret(tx, actorOf(request), wanted));
     const previous_secret_until = `${rotated.previousUntil.toISOString().slice(0, 19)}Z`;
     return { ...webhookToWire(rotated.webhook), secret: rotated.secret, previous_secret_until };
   });
@@ -92,13 +94,13 @@ function registerDeliveries(scope: FastifyInstance, { db }: DialectContext, { ac
   scope.post<ById>('/webhooks/events/:id/redeliver', async (request) => {
     const actor = actorOf(request);
     const { delivery } = await getDelivery(db, actor, request.params.id);
-    return deliveryToWire(await transaction(db, (tx) => redeliver(tx, actor, delivery.id)));
+    return deliveryToWire(await transaction(db, actor, (tx) => redeliver(tx, actor, delivery.id)));
   });
 
   scope.post<ById>('/webhooks/:id/redrive', async (request) => {
     const actor = actorOf(request);
     const { id: webhookId } = await getWebhook(db, actor, idFromWire(request.params.id, 'webhook'));
     const range = { webhookId, ...redriveFromWire(request.body) };
-    return { redriven: await transaction(db, (tx) => redrive(tx, actor, range)) };
+    return { redriven: await transaction(db, actor, (tx) => redrive(tx, actor, range)) };
   });
 }

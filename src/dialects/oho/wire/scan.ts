@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
 import { findCheckType } from '../../../core/accreditations/catalogue.ts';
 import type { Scan } from '../../../core/accreditations/scan.ts';
-import type { ScanRequest } from '../../../core/accreditations/submit-scan.ts';
+import type { ScanRequest } from '../../../core/accreditations/scan-request.ts';
 import { cleanText } from '../../../core/base/clean-text.ts';
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';

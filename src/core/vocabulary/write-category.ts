@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
-import { type Category, ITEM_TYPES } from './category.ts';
-import { getCategory } from './category-queries.ts';
+import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
+import { withKeyword } from '../constituents/shown-parts.ts';
+import { type Category, ITEM_TYPES } from '../custom-fields/category.ts';
+import { getCategory } from '../custom-fields/category-queries.ts';
+import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
 
 export interface CategoryFields {
   readonly itemType?: string;
@@ -23,7 +26,7 @@ function requireOneOf(field: string, value: string, allowed: readonly string[]):
   if (!allowed.includes(value)) throw invalidField(field, 'not_a_choice');
 }
 
-const insert = statement<{ id: number }>(
+const insert = write<{ id: number }>(
   'category_insert',
   `insert into categories (organization_id, item_type, name, key, facet_type, ordinal, removable, editable, display_format)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
@@ -56,12 +59,12 @@ export async function createCategory(tx: Tx, actor: Actor, input: CategoryFields
   return created;
 }
 
-const update = statement(
+const update = write(
   'category_update',
   `update categories set name = $3, key = $4, facet_type = $5, ordinal = $6, removable = $7, editable = $8, display_format = $9
    where organization_id = $1 and id = $2`,
 );
-const lock = statement('category_lock', 'select from categories where organization_id = $1 and id = $2 for update');
+const lock = write('category_lock', 'select from categories where organization_id = $1 and id = $2 for update');
 
 async function lockCategory(tx: Tx, actor: Actor, id: number): Promise<Category> {
   allow(actor, 'constituents:write');
@@ -84,31 +87,42 @@ export async function updateCategory(
   if (!name) throw invalidField('name', 'required');
   const facetType = input.facetType ?? before.facetType;
   requireOneOf('facetType', facetType, ['list', 'single']);
-  await tx.all(
-    update(
-      actor.organization.id,
-      id,
-      name,
-      cleanText(input.key ?? '') || before.key,
-      facetType,
-      input.ordinal ?? before.ordinal,
-      input.removable ?? before.removable,
-      input.editable ?? before.editable,
-      input.displayFormat ?? before.displayFormat,
-    ),
-  );
+  const write = () =>
+    tx.all(
+      update(
+        actor.organization.id,
+        id,
+        name,
+        cleanText(input.key ?? '') || before.key,
+        facetType,
+        input.ordinal ?? before.ordinal,
+        input.removable ?? before.removable,
+        input.editable ?? before.editable,
+        input.displayFormat ?? before.displayFormat,
+      ),
+    );
+  await recordingIndirectly(tx, actor, shownWith(id), write);
   const after = await getCategory(tx, actor, id);
-  const change = difference({ ...before }, { ...after });
-  if (change) await recordChange(tx, actor, { kind: 'category.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'category.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 
-const remove = statement('category_delete', 'delete from categories where organization_id = $1 and id = $2');
+/** Whoever has a keyword of the category shows the category too. */
+function shownWith(id: number): Affected[] {
+  return [withKeyword('k.category_id = $2', [id]), timesWithKeyword('k.category_id = $2', [id])];
+}
+
+const remove = write('category_delete', 'delete from categories where organization_id = $1 and id = $2');
 
 /** Removes a category, its keywords, and with them everybody's. Throws `not-found`, `conflict` for one of the product's own. */
 export async function deleteCategory(tx: Tx, actor: Actor, id: number): Promise<void> {
   const before = await lockCategory(tx, actor, id);
   if (!before.removable) throw new Failure('conflict', 'not_removable', { subject: 'category' });
-  await tx.all(remove(actor.organization.id, id));
+  await recordingIndirectly(tx, actor, shownWith(id), () => tx.all(remove(actor.organization.id, id)));
   await recordChange(tx, actor, { kind: 'category.deleted', subjectId: id, before, after: null });
 }

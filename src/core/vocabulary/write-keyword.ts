@@ -1,13 +1,16 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { columnsAs } from '../base/columns.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
-import { KEYWORD_FIELDS, type Keyword } from './category.ts';
-import { getCategory, getKeyword } from './category-queries.ts';
+import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
+import { withKeyword } from '../constituents/shown-parts.ts';
+import { KEYWORD_FIELDS, type Keyword } from '../custom-fields/category.ts';
+import { getCategory, getKeyword } from '../custom-fields/category-queries.ts';
+import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
 
 export interface KeywordFields {
   readonly name?: string | null;
@@ -19,7 +22,7 @@ export interface KeywordFields {
   readonly canSelect?: boolean;
 }
 
-const insert = statement<{ id: number }>(
+const insert = write<{ id: number }>(
   'keyword_insert',
   `insert into keywords (organization_id, category_id, name, description, short_code, ordinal, removable, can_change, can_select, name_key)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
@@ -58,12 +61,12 @@ export async function createKeyword(
   return created;
 }
 
-const update = statement(
+const update = write(
   'keyword_update',
   `update keywords set name = $3, description = $4, short_code = $5, ordinal = $6, removable = $7, can_change = $8,
      can_select = $9, name_key = $10, updated_at = now() where organization_id = $1 and id = $2`,
 );
-const lock = statement<Keyword & { deletedAt: string | null }>(
+const lock = write<Keyword & { deletedAt: string | null }>(
   'keyword_lock',
   `select ${columnsAs('k', [...KEYWORD_FIELDS, 'deletedAt'])} from keywords k
    where k.organization_id = $1 and k.id = $2 for update`,
@@ -82,31 +85,38 @@ export async function updateKeyword(
   const before = await getKeyword(tx, actor, id);
   const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
   if (!name) throw invalidField('name', 'required');
-  await tx.all(
-    update(
-      actor.organization.id,
-      id,
-      name,
-      pick(input.description, before.description),
-      pick(input.shortCode, before.shortCode),
-      input.ordinal ?? before.ordinal,
-      input.removable ?? before.removable,
-      input.canChange ?? before.canChange,
-      input.canSelect ?? before.canSelect,
-      comparisonKey(name),
-    ),
-  );
+  const write = () =>
+    tx.all(
+      update(
+        actor.organization.id,
+        id,
+        name,
+        pick(input.description, before.description),
+        pick(input.shortCode, before.shortCode),
+        input.ordinal ?? before.ordinal,
+        input.removable ?? before.removable,
+        input.canChange ?? before.canChange,
+        input.canSelect ?? before.canSelect,
+        comparisonKey(name),
+      ),
+    );
+  await recordingIndirectly(tx, actor, shownWith(id), write);
   const after = await getKeyword(tx, actor, id);
-  const change = difference({ ...before, updatedAt: null }, { ...after, updatedAt: null });
-  if (change) await recordChange(tx, actor, { kind: 'keyword.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'keyword.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 
-const retire = statement(
-  'keyword_retire',
-  'update keywords set deleted_at = now() where organization_id = $1 and id = $2',
-);
-const remove = statement('keyword_delete', 'delete from keywords where organization_id = $1 and id = $2');
+function shownWith(id: number): Affected[] {
+  return [withKeyword('k.id = $2', [id]), timesWithKeyword('k.id = $2', [id])];
+}
+
+const retire = write('keyword_retire', 'update keywords set deleted_at = now() where organization_id = $1 and id = $2');
+const erase = write('keyword_delete', 'delete from keywords where organization_id = $1 and id = $2');
 
 /**
  * Retires a keyword: nobody shows it any more, and retiring it again changes nothing. `permanent` removes it for good, also
@@ -122,7 +132,8 @@ export async function deleteKeyword(
   if (!keyword) throw new Failure('not-found', 'keyword', { subject: id });
   if (!keyword.removable) throw new Failure('conflict', 'not_removable', { subject: 'keyword' });
   if (keyword.deletedAt !== null && !permanent) return;
-  await tx.all((permanent ? remove : retire)(actor.organization.id, id));
+  const remove = () => tx.all((permanent ? erase : retire)(actor.organization.id, id));
+  await recordingIndirectly(tx, actor, shownWith(id), remove);
   const kind = permanent ? 'keyword.deleted' : 'keyword.retired';
   await recordChange(tx, actor, { kind, subjectId: id, before: keyword, after: null });
 }

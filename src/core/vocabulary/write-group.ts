@@ -1,11 +1,14 @@
-import { statement } from '../../db/connect.ts';
+import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { deleteRequirementsOf } from '../accreditations/requirements.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { difference, recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
-import { type Group, getGroup } from './group.ts';
+import { recordingIndirectly } from '../base/indirect-change.ts';
+import { inGroup } from '../constituents/shown-parts.ts';
+import { type Group, getGroup } from '../groups/group.ts';
 
 export interface GroupFields {
   readonly name?: string | null;
@@ -24,7 +27,7 @@ function snakeCase(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
 }
 
-const insert = statement<{ id: number }>(
+const insert = write<{ id: number }>(
   'group_insert',
   'insert into groups (organization_id, name, key, ordinal, name_key) values ($1, $2, $3, $4, $5) returning id',
 );
@@ -40,7 +43,7 @@ export async function createGroup(tx: Tx, actor: Actor, input: GroupFields): Pro
   return created;
 }
 
-const lock = statement('group_lock', 'select from groups where organization_id = $1 and id = $2 for update');
+const lock = write('group_lock', 'select from groups where organization_id = $1 and id = $2 for update');
 
 async function lockGroup(tx: Tx, actor: Actor, id: number): Promise<Group> {
   allow(actor, 'constituents:write');
@@ -50,7 +53,7 @@ async function lockGroup(tx: Tx, actor: Actor, id: number): Promise<Group> {
   return group;
 }
 
-const update = statement(
+const update = write(
   'group_update',
   'update groups set name = $3, key = $4, ordinal = $5, name_key = $6 where organization_id = $1 and id = $2',
 );
@@ -65,18 +68,24 @@ export async function updateGroup(
   const name = input.name === undefined ? before.name : requireName(input.name);
   const key = cleanText(input.key ?? '') || before.key;
   const ordinal = input.ordinal ?? before.ordinal;
-  await tx.all(update(actor.organization.id, id, name, key, ordinal, comparisonKey(name)));
+  const write = () => tx.all(update(actor.organization.id, id, name, key, ordinal, comparisonKey(name)));
+  await recordingIndirectly(tx, actor, name === before.name ? [] : [inGroup(id)], write);
   const after = await getGroup(tx, actor, id);
-  const change = difference({ ...before }, { ...after });
-  if (change) await recordChange(tx, actor, { kind: 'group.updated', subjectId: id, ...change });
+  await recordDifference(tx, actor, {
+    kind: 'group.updated',
+    subjectId: id,
+    before: { ...before },
+    after: { ...after },
+  });
   return after;
 }
 
-const remove = statement('group_delete', 'delete from groups where organization_id = $1 and id = $2');
+const remove = write('group_delete', 'delete from groups where organization_id = $1 and id = $2');
 
-/** Removes a group and everybody's membership in it. Throws `not-found`, `forbidden` for a security group. */
+/** Removes a group, everybody's membership in it, and what was required of its members. Throws `not-found`, `forbidden` for a security group. */
 export async function deleteGroup(tx: Tx, actor: Actor, id: number): Promise<void> {
   const before = await lockGroup(tx, actor, id);
-  await tx.all(remove(actor.organization.id, id));
+  await deleteRequirementsOf(tx, actor, id);
+  await recordingIndirectly(tx, actor, [inGroup(id)], () => tx.all(remove(actor.organization.id, id)));
   await recordChange(tx, actor, { kind: 'group.deleted', subjectId: id, before, after: null });
 }

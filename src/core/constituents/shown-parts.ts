@@ -1,0 +1,56 @@
+// Records of people as what is written elsewhere can change them: core/base/indirect-change.ts.
+import type { Affected, ShownRecord } from '../base/indirect-change.ts';
+import type { PartName } from './constituent.ts';
+import { PART_SELECTS } from './part-selects.ts';
+
+/** Sorted as a record shows them, so that only what differs counts as a difference. */
+function byId(part: PartName): string {
+  return `(select coalesce(jsonb_agg(e order by (e ->> 'id')::bigint), '[]') from json_array_elements(${PART_SELECTS[part]}) e)`;
+}
+
+/** Parts whose elements have an id, or are sorted by their statement (`categories`). */
+function recordWith(part: 'relationships' | 'groups' | 'memberships' | 'categories'): ShownRecord {
+  const sql = part === 'categories' ? `${PART_SELECTS[part]}::jsonb` : byId(part);
+  return { subjectType: 'constituent', table: 'constituents', alias: 'c', parts: { [part]: sql } };
+}
+
+/** Everybody who has a relationship to this person. */
+export function relatedTo(constituentId: number): Affected {
+  const who = `select r.constituent_id from relationships r where r.organization_id = $1 and r.related_constituent_id = $2`;
+  return { record: recordWith('relationships'), who, values: [constituentId] };
+}
+
+/** These people, and the owners of the relationships that are the other side of these; but one, whose write it is. */
+export function relatedPeople({ but, ids, oppositesOf }: RelatedPeople): Affected {
+  const who = `select id from unnest($2::bigint[]) as given (id) where id <> $4 union
+    select r.constituent_id from relationships r
+    where r.organization_id = $1 and r.reciprocal_relationship_id = any($3::bigint[]) and r.constituent_id <> $4`;
+  return { record: recordWith('relationships'), who, values: [ids, oppositesOf, but] };
+}
+
+interface RelatedPeople {
+  readonly but: number;
+  readonly ids: readonly number[];
+  /** Ids of relationships. */
+  readonly oppositesOf: readonly number[];
+}
+
+/** Everybody who is or was in a group. */
+export function inGroup(groupId: number): Affected {
+  const who = 'select m.constituent_id from group_memberships m where m.organization_id = $1 and m.group_id = $2';
+  return { record: recordWith('groups'), who, values: [groupId] };
+}
+
+/** Everybody with a membership of a level. */
+export function withLevel(levelId: number): Affected {
+  const who = 'select m.constituent_id from memberships m where m.organization_id = $1 and m.membership_level_id = $2';
+  return { record: recordWith('memberships'), who, values: [levelId] };
+}
+
+/** Everybody who has one of the keywords that fit the condition of `k`. */
+export function withKeyword(condition: string, values: readonly unknown[]): Affected {
+  const who = `select ck.constituent_id from constituent_keywords ck
+    join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
+    where ck.organization_id = $1 and ${condition}`;
+  return { record: recordWith('categories'), who, values };
+}
