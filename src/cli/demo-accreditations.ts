@@ -1,4 +1,4 @@
-// Checks of the demo's staff, in every state that a check can be in (wire/oho.md §3.5).
+// Checks of the demo's staff, in every state that a check can be in (docs/contracts/oho.md §3.5).
 import { createHash } from 'node:crypto';
 import type { Actor } from '../core/base/actor.ts';
 import { recordChange } from '../core/base/change.ts';
@@ -76,7 +76,7 @@ const WWC_TYPES: readonly (readonly [type: string, identifier: (digits: string) 
   ['actwwc', (digits) => `${digits}2`],
 ];
 
-/** The outcomes of an NDIS check (wire/oho.md §3.5), with what follows for engaging the person. */
+/** The outcomes of an NDIS check (docs/contracts/oho.md §3.5), with what follows for engaging the person. */
 const CLEARANCES = [
   'cleared',
   'excluded',
@@ -161,7 +161,7 @@ function checksOf(constituentId: number, index: number): Check[] {
   if (index % 5 === 0) {
     checks.push({ constituentId, type: 'ndis', identifier: `NDIS-${100_000 + index}`, state: ndisState(index / 5) });
   }
-  // The teachers' register gives no expiry date and no verdict, only "Active" (wire/oho.md §3.5).
+  // The teachers' register gives no expiry date and no verdict, only "Active" (docs/contracts/oho.md §3.5).
   const registered: State = { status: 'completed', color: 'green', response: { response: ['Active'] } };
   if (index % 9 === 0)
     checks.push({ constituentId, type: 'nesa', identifier: `${200_000 + index}`, state: registered });

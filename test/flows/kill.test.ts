@@ -26,7 +26,7 @@ afterAll(async () => {
   await removeDirectory(parent);
 });
 
-/** A person with something in every kind of nested list (wire/lgl.md §3.2). */
+/** A person with something in every kind of nested list (docs/contracts/lgl.md §3.2). */
 function person(key: string) {
   return {
     first_name: 'Zoë',

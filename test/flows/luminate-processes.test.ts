@@ -1,5 +1,5 @@
 // What Luminate's servlets keep outside the request: nothing in one process, and nothing secret in the log
-// (wire/luminate.md §1.8; parameters with credentials often stand in the URL).
+// (docs/contracts/luminate.md §1.8; parameters with credentials often stand in the URL).
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApp } from '../../src/app.ts';

@@ -1,5 +1,5 @@
 // A sign-up page on another origin, in a real browser: creates a constituent with credentials, is logged in, reads
-// itself, logs out (wire/luminate.md §7, vectors 1 to 3).
+// itself, logs out (docs/contracts/luminate.md §7, vectors 1 to 3).
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';

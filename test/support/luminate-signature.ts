@@ -1,4 +1,4 @@
-// Signatures as an organization's web site computes them to compare (wire/luminate.md §2.2).
+// Signatures as an organization's web site computes them to compare (docs/contracts/luminate.md §2.2).
 import { createHash } from 'node:crypto';
 import { signingSecret } from '../../src/core/access/signing-secret.ts';
 import type { Tenant, TestKith } from './kith.ts';

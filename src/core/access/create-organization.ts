@@ -29,7 +29,10 @@ const insertSlug = write(
   `insert into credential_directory (kind, lookup, organization_id, subject_id) values ('slug', $1, $2, $2)`,
 );
 
-/** Creates an organization with its seed data (wire/lgl.md §10). Throws `invalid` for a bad slug or zone, `conflict` for one in use. */
+/**
+ * Creates an organization with its seed data (docs/contracts/lgl.md §10). Throws `invalid` for a bad slug or zone,
+ * `conflict` for one in use.
+ */
 export async function createOrganization(
   tx: Tx,
   origin: Pick<Actor, 'dialect' | 'requestId'>,

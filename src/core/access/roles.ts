@@ -1,6 +1,6 @@
 import type { Permission } from '../base/actor.ts';
 
-/** What a user or key may do. `api_administrator` is Luminate's, the others are Oho's (wire/oho.md §7). */
+/** What a user or key may do. `api_administrator` is Luminate's, the others are Oho's (docs/contracts/oho.md §7). */
 export const ROLES = {
   org_admin: [
     'constituents:read',

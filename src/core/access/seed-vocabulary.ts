@@ -1,4 +1,4 @@
-// What a new organization starts with (wire/lgl.md §10), with the platform ids that clients hard-code (§3.18).
+// What a new organization starts with (docs/contracts/lgl.md §10), with the platform ids that clients hard-code (§3.18).
 import { type Statement, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 

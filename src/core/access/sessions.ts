@@ -1,4 +1,4 @@
-// Browser sessions, kept in the database so that any process answers (wire/luminate.md §1.8).
+// Browser sessions, kept in the database so that any process answers (docs/contracts/luminate.md §1.8).
 import type { Db } from '../../db/connect.ts';
 import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/transaction.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 import { after, type Session } from './sessions.ts';
 
-/** How long a token or nonce lives (wire/luminate.md §2, §6). */
+/** How long a token or nonce lives (docs/contracts/luminate.md §2, §6). */
 const LIFETIME_SECONDS = 15 * 60;
 
 /** Whom a token proves: a constituent, or an API administrator. */
@@ -40,7 +40,9 @@ const findToken = query<{ constituentId: number | null; userId: number | null }>
      and (t.constituent_id is null or c.deleted_at is null) and (t.user_id is null or u.active)`,
 );
 
-/** Whom a living token proves, or undefined. It stays valid: every later call shows it again (wire/luminate.md §2). */
+/**
+ * Whom a living token proves, or undefined. It stays valid: every later call shows it again (docs/contracts/luminate.md §2).
+ */
 export async function findSignOnToken(
   db: Db,
   organizationId: number,

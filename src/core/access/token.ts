@@ -47,7 +47,7 @@ export class VerifiedTokens {
   }
 }
 
-/** A bearer token for a user: HS256 with a string `sub` (wire/oho.md §1.2). */
+/** A bearer token for a user: HS256 with a string `sub` (docs/contracts/oho.md §1.2). */
 export async function issueToken(signer: TokenSigner, owner: Credentials, now: Date): Promise<IssuedToken> {
   const issuedAt = Math.floor(now.getTime() / 1000);
   const expiry = issuedAt + signer.lifetime;

@@ -1,4 +1,4 @@
-/** One check of one person (or of nobody in the record) with one register: its current state (wire/oho.md §4). */
+/** One check of one person (or of nobody in the record) with one register: its current state (docs/contracts/oho.md §4). */
 import { comparisonKey } from '../base/fold.ts';
 
 /** Where the check stands; what the register says about the person is in `registryResponse`. */
@@ -28,7 +28,7 @@ export interface Accreditation {
   readonly status: AccreditationStatus;
   readonly statusColor: StatusColor;
   readonly statusFlags: readonly string[];
-  /** Never null: documented clients look inside without asking (wire/oho.md §3.6). */
+  /** Never null: documented clients look inside without asking (docs/contracts/oho.md §3.6). */
   readonly registryResponse: RegistryResponse;
   readonly expiryDate: string | null;
   readonly monitored: boolean;
@@ -40,7 +40,7 @@ export interface Accreditation {
   readonly updatedAt: string;
 }
 
-/** A number as two are compared: by its key, without spaces and hyphens, in upper case (wire/oho.md §9). */
+/** A number as two are compared: by its key, without spaces and hyphens, in upper case (docs/contracts/oho.md §9). */
 export function normalizeIdentifier(identifier: string): string {
   return comparisonKey(identifier).toUpperCase().replace(/[ -]+/g, '');
 }

@@ -1,4 +1,4 @@
-// Every type of check as data (wire/oho.md §3.4). Codes are never renamed: clients list them.
+// Every type of check as data (docs/contracts/oho.md §3.4). Codes are never renamed: clients list them.
 
 export type CheckCategory =
   | 'wwc'
@@ -85,7 +85,7 @@ const WWC: readonly Given[] = [
     label: 'QLD Blue Card',
     category: 'wwc',
     jurisdiction: 'QLD',
-    // Documents contradict each other about the rest; it is used when given (wire/oho.md §8 no. 8).
+    // Documents contradict each other about the rest; it is used when given (docs/contracts/oho.md §8 no. 8).
     helpfulInputs: ['middle_name', 'expiry_date'],
     speed: '<10 s',
     renewal: 'resubmit',

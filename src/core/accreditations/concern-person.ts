@@ -1,4 +1,4 @@
-// Whom a check is about: found or ensured, enrolled, and enriched with what the check tells (wire/oho.md §3.7).
+// Whom a check is about: found or ensured, enrolled, and enriched with what the check tells (docs/contracts/oho.md §3.7).
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';

@@ -1,4 +1,4 @@
-// What each outcome of a check means in the words of the contract: the one table of wire/oho.md §3.5.
+// What each outcome of a check means in the words of the contract: the one table of docs/contracts/oho.md §3.5.
 import type { RegistryResponse, StatusColor } from './accreditation.ts';
 import type { CheckType } from './catalogue.ts';
 
@@ -95,7 +95,7 @@ export const OUTCOMES = {
     clearance: 'pending',
     words: 'Not available',
   },
-  // A check that could not be asked: the flags name what is missing (wire/oho.md §8 no. 8).
+  // A check that could not be asked: the flags name what is missing (docs/contracts/oho.md §8 no. 8).
   incomplete: {
     ohoStatus: 'error',
     mayEngage: false,
@@ -117,7 +117,7 @@ export function isOutcome(text: string): text is Outcome {
 /** Outcomes by which a clearance is taken away. */
 export const REVOKED: ReadonlySet<string> = new Set(['suspended', 'cancelled', 'barred']);
 
-/** Flag of a check whose register could not be reached; the last result stays (wire/oho.md §3.5). */
+/** Flag of a check whose register could not be reached; the last result stays (docs/contracts/oho.md §3.5). */
 export const UNAVAILABLE_FLAG = 'registry_unavailable';
 
 /** Flag of a result of which not everything that the register said was understood; a person has to look. */
@@ -142,7 +142,7 @@ export interface Result {
   readonly expiryDate: string | null;
 }
 
-/** A finding in the words of the contract, both documented shapes in one (wire/oho.md §3.5). */
+/** A finding in the words of the contract, both documented shapes in one (docs/contracts/oho.md §3.5). */
 export function resultOf(type: CheckType, finding: Finding): Result {
   // Some registers cannot tell an unknown number from one that is not acceptable.
   const outcome = finding.outcome === 'not_found' && !type.tellsNotFound ? 'not_valid' : finding.outcome;

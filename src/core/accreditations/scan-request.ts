@@ -9,7 +9,7 @@ export interface ScanRequest {
   readonly inputs: Readonly<Record<string, string>>;
   /** Who it is about; null: nobody of the record. */
   readonly person: { readonly id: number } | { readonly email: string; readonly input: ConstituentInput } | null;
-  /** What the check tells about the person (wire/oho.md §3.7). */
+  /** What the check tells about the person (docs/contracts/oho.md §3.7). */
   readonly enrichment: FlatInput & { readonly birthDate?: string };
   readonly idempotencyKey?: string;
   /** The caller's own name for the check; also makes it idempotent. */

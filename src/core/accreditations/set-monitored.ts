@@ -20,7 +20,7 @@ export async function setMonitored(
   actor: Actor,
   { id, monitored, now }: { id: number; monitored: boolean; now: Date },
 ): Promise<Accreditation> {
-  // The lowest role may do this, and nothing else, with checks (wire/oho.md §7).
+  // The lowest role may do this, and nothing else, with checks (docs/contracts/oho.md §7).
   allow(actor, 'accreditations:activate');
   const accreditation = await tx.maybe(update(actor.organization.id, id, monitored, now));
   if (!accreditation) throw new Failure('not-found', 'accreditation', { subject: id });

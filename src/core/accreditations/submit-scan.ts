@@ -15,8 +15,8 @@ import type { ScanRequest } from './scan-request.ts';
 
 /**
  * Asks for a check and answers at once. The same number of the same person stays one accreditation with another look; a
- * repeated key or a look still under way gives the same scan (wire/oho.md §3.8). Throws `invalid` (`unsupported_type`),
- * `not-found` for a person of nobody's or another's, `conflict` (`idempotency`).
+ * repeated key or a look still under way gives the same scan (docs/contracts/oho.md §3.8). Throws `invalid`
+ * (`unsupported_type`), `not-found` for a person of nobody's or another's, `conflict` (`idempotency`).
  */
 export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Promise<Requested> {
   allow(actor, 'accreditations:write');
@@ -61,7 +61,7 @@ const releaseKey = write(
   'update accreditation_scans set idempotency_key = null where organization_id = $1 and correlation_id = $2',
 );
 
-/** A key is remembered for a day (wire/oho.md §3.8). */
+/** A key is remembered for a day (docs/contracts/oho.md §3.8). */
 const KEY_MILLISECONDS = 24 * 3_600_000;
 
 /** The scan that the same key already stands for. Callers with one key take turns. */

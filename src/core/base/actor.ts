@@ -55,11 +55,14 @@ export interface OrganizationSettings {
   readonly registry: 'manual' | 'sandbox';
   /** How long the sandbox registry takes. */
   readonly sandboxDelaySeconds: number;
-  /** What a check writes onto the person: over what is there, where nothing is there, or not at all (wire/oho.md §3.7). */
+  /**
+   * What a check writes onto the person: over what is there, where nothing is there, or not at all
+   * (docs/contracts/oho.md §3.7).
+   */
   readonly autoEnrich: 'replace' | 'fill' | 'off';
   /** Days before expiry at which a notice goes out. */
   readonly expiryLeadDays: readonly number[];
-  /** Header of the SHA-1 signature as `sha1=<hex>`; Oho's own name for it is unknown (wire/oho.md §5.2). */
+  /** Header of the SHA-1 signature as `sha1=<hex>`; Oho's own name for it is unknown (docs/contracts/oho.md §5.2). */
   readonly webhookSha1Header: string;
   /** Header of the same as plain hex. */
   readonly webhookSha1PlainHeader: string;

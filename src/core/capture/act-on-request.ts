@@ -1,4 +1,4 @@
-// What can be done with a request: send again, remind, change, cancel, take the person on (wire/oho.md §6.1).
+// What can be done with a request: send again, remind, change, cancel, take the person on (docs/contracts/oho.md §6.1).
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';

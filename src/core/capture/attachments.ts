@@ -7,7 +7,7 @@ import { recordChange } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { getRequest } from './request-queries.ts';
 
-/** Bytes of the largest attachment (wire/oho.md §6.2). */
+/** Bytes of the largest attachment (docs/contracts/oho.md §6.2). */
 export const ATTACHMENT_LIMIT = 10 * 1024 * 1024;
 
 /** Attachments of one request: a link must not fill the disk. */

@@ -79,7 +79,7 @@ export async function createRequest(
   return request;
 }
 
-/** Who is not known yet is an applicant, who does not count as active until taken on (wire/oho.md §6.1). */
+/** Who is not known yet is an applicant, who does not count as active until taken on (docs/contracts/oho.md §6.1). */
 async function findOrAddApplicant(tx: Tx, actor: Actor, person: NewRequest['person']): Promise<number> {
   if ('id' in person) return (await getPerson(tx, actor, person.id)).id;
   await lockEmail(tx, actor, person.email);

@@ -1,4 +1,4 @@
-/** A request to one person for checks and documents (ICR; wire/oho.md §6). */
+/** A request to one person for checks and documents (ICR; docs/contracts/oho.md §6). */
 import type { PackageItem } from './screening-package.ts';
 
 export type RequestStatus =

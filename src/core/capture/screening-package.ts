@@ -1,4 +1,4 @@
-// What an organization asks of a person: types of checks and groups of which any one will do (wire/oho.md §6.1).
+// What an organization asks of a person: types of checks and groups of which any one will do (docs/contracts/oho.md §6.1).
 import type { Db } from '../../db/connect.ts';
 import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';

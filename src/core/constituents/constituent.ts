@@ -90,7 +90,7 @@ export const UNSET_FIELDS = {
 interface ContactPoint {
   readonly id: number;
   readonly typeId: number | null;
-  /** Null for an id that is no type of the family (wire/lgl.md §3.5). */
+  /** Null for an id that is no type of the family (docs/contracts/lgl.md §3.5). */
   readonly typeName: string | null;
   readonly isPreferred: boolean;
   readonly parentId: number | null;
@@ -199,7 +199,7 @@ export interface ConstituentCenter {
   readonly optedIn: boolean;
 }
 
-/** The nested parts, in the order in which they are shown (wire/lgl.md §3.2). */
+/** The nested parts, in the order in which they are shown (docs/contracts/lgl.md §3.2). */
 export interface ConstituentParts {
   readonly classAffiliations: readonly ClassAffiliation[];
   readonly relationships: readonly Relationship[];

@@ -23,7 +23,7 @@ export interface ContactKind {
 /** The same, as it is written. `Fields` is what it has besides type and preference. */
 export interface Family<Fields> extends ContactKind {
   readonly defaultTypeId: number;
-  /** True: whenever there is a current one, one is preferred (wire/lgl.md §5.6). */
+  /** True: whenever there is a current one, one is preferred (docs/contracts/lgl.md §5.6). */
   readonly alwaysOnePreferred: boolean;
   readonly fields: readonly (keyof Fields & string)[];
   readonly defaults: Partial<Fields>;
@@ -31,7 +31,7 @@ export interface Family<Fields> extends ContactKind {
   readonly content: keyof Fields & string;
   /** Why a new value is refused; what is on record already may stay. */
   readonly refusal?: (fields: Fields) => Failure | undefined;
-  /** A new element without content is left out (wire/lgl.md §5.5). */
+  /** A new element without content is left out (docs/contracts/lgl.md §5.5). */
   readonly isBlank: (fields: Fields) => boolean;
   readonly toRow: (fields: Fields, organization: Pick<Organization, 'country'>) => Row;
 }
@@ -107,7 +107,7 @@ export const PHONE: Family<PhoneFields> = {
   },
 };
 
-/** Digits only, without the North American country code (wire/lgl.md §5.7). */
+/** Digits only, without the North American country code (docs/contracts/lgl.md §5.7). */
 function shownDigits(number: string): string {
   const digits = digitsOf(number);
   return comparisonKey(number).startsWith('+1') ? digits.slice(1) : digits;

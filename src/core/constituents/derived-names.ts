@@ -1,4 +1,4 @@
-// How a constituent is addressed, as far as nobody said otherwise (wire/lgl.md §5.3 and §5.2).
+// How a constituent is addressed, as far as nobody said otherwise (docs/contracts/lgl.md §5.3 and §5.2).
 import { fold } from '../base/fold.ts';
 import type { ConstituentFields } from './constituent.ts';
 
@@ -103,7 +103,7 @@ export const SEARCHED_NAMES = [
 
 type SearchedFields = Pick<ConstituentFields, (typeof SEARCHED_NAMES)[number]>;
 
-/** The folded text that name search looks into: each distinct name on a line of its own (wire/lgl.md §4.5). */
+/** The folded text that name search looks into: each distinct name on a line of its own (docs/contracts/lgl.md §4.5). */
 export function searchNames(fields: SearchedFields): { searchName: string; searchSortName: string } {
   const names = new Set(SEARCHED_NAMES.map((name) => fold(fields[name] ?? '')).filter((name) => name !== ''));
   return { searchName: [...names].join('\n'), searchSortName: fold(fields.sortName ?? '') };

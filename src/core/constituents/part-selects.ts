@@ -23,7 +23,7 @@ const GROUPED_KEYWORDS = `(select k.category_id, json_agg(${object('k', KEYWORD_
    from constituent_keywords ck join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
    where ${own('ck')} and k.deleted_at is null group by k.category_id)`;
 
-/** SQL of each part: categories by name (wire/lgl.md §2.5), the others in no order; types without their names. */
+/** SQL of each part: categories by name (docs/contracts/lgl.md §2.5), the others in no order; types without their names. */
 export const PART_SELECTS: Readonly<Record<keyof ConstituentParts, string>> = {
   classAffiliations: list(
     object('a', ['id', 'classAffiliationTypeId', 'year', 'note']),

@@ -119,7 +119,7 @@ function ordered(query: SelectQueryBuilder<Tables, 'c', { id: number }>, search:
   return ranked.orderBy(sql`${column} ${direction}`).orderBy(sql`c.id ${direction}`);
 }
 
-/** Without a sort key, those who have exactly the address searched for come first (wire/lgl.md §8.10). */
+/** Without a sort key, those who have exactly the address searched for come first (docs/contracts/lgl.md §8.10). */
 function exactEmail(search: ConstituentSearch): RawBuilder<SqlBool> | undefined {
   const criterion = search.criteria.find((candidate) => candidate.term === 'email');
   if (search.sort || criterion?.term !== 'email') return undefined;

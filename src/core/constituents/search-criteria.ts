@@ -11,7 +11,7 @@ export type TextOperator =
 export type NumberOperator = 'gte' | 'lte' | 'gt' | 'lt' | 'eq' | 'ne' | 'between';
 
 export type Criterion =
-  /** Every word is part of some name (wire/lgl.md §4.5). */
+  /** Every word is part of some name (docs/contracts/lgl.md §4.5). */
   | { readonly term: 'name'; readonly words: string }
   | { readonly term: 'email' | 'phone' | 'street' | 'country'; readonly contains: string }
   | { readonly term: 'city' | 'state'; readonly equals: string }
@@ -34,7 +34,7 @@ export type Criterion =
       readonly from?: number;
       readonly to?: number;
     }
-  /** Custom fields: only constituents with a value row, blank or not, are looked at (wire/lgl.md §4.3). */
+  /** Custom fields: only constituents with a value row, blank or not, are looked at (docs/contracts/lgl.md §4.3). */
   | { readonly term: 'customText'; readonly key: string; readonly operator: TextOperator; readonly value: string }
   | { readonly term: 'customDate'; readonly key: string; readonly from?: string; readonly to?: string }
   | {

@@ -8,7 +8,7 @@ type TypeNames = Pick<ConstituentSummary, 'contactTypeName' | 'maritalStatusName
 /** As stored: without the names of its types, its parts in no order and without the names of theirs. */
 export type Stored<Record> = Omit<Record, keyof TypeNames>;
 
-/** What each part is ordered by (wire/lgl.md §2.5); categories have their order already. */
+/** What each part is ordered by (docs/contracts/lgl.md §2.5); categories have their order already. */
 const ORDERED_BY = {
   classAffiliations: 'id',
   relationships: 'id',

@@ -8,7 +8,7 @@ import { comparisonKey } from '../base/fold.ts';
 
 /**
  * By what a user name is looked up, and by what attempts to sign on with it are counted. Names are ASCII
- * (wire/luminate.md §5.2), so that this is their lower case in SQL.
+ * (docs/contracts/luminate.md §5.2), so that this is their lower case in SQL.
  */
 export function userNameKey(name: string): string {
   return comparisonKey(name);

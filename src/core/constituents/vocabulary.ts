@@ -60,7 +60,7 @@ export function loadVocabulary(db: Db, actor: Actor): Promise<Vocabulary> {
   });
 }
 
-/** The name of a type; null for an id that is none of the kind (wire/lgl.md §3.5). */
+/** The name of a type; null for an id that is none of the kind (docs/contracts/lgl.md §3.5). */
 export function typeName(vocabulary: Vocabulary, kind: string, id: unknown): string | null {
   return vocabulary.typeNames.get(`${kind} ${id}`) ?? null;
 }
@@ -73,7 +73,7 @@ export function resolve<Entry extends Named>(
   const { id, name } = reference ?? {};
   const known = id ? entries.find((entry) => entry.id === id) : undefined;
   if (known) return known;
-  // Without regard to case (wire/lgl.md §5.4), and to what else makes no other name.
+  // Without regard to case (docs/contracts/lgl.md §5.4), and to what else makes no other name.
   const wanted = name ? comparisonKey(name) : '';
   return wanted === '' ? undefined : entries.find((entry) => comparisonKey(entry.name) === wanted);
 }
@@ -89,7 +89,10 @@ export function finder<Entry extends Named>(
   return ({ id, name } = {}) => (id ? byId.get(id) : undefined) ?? (name ? named(name) : undefined);
 }
 
-/** The type a contact point gets: as `resolve`, else the id as given (no check, wire/lgl.md §3.5), else the fallback. */
+/**
+ * The type a contact point gets: as `resolve`, else the id as given (no check, docs/contracts/lgl.md §3.5), else the
+ * fallback.
+ */
 export function resolveTypeId(
   vocabulary: Vocabulary,
   kind: string,

@@ -20,7 +20,10 @@ const remove = write(
   'delete from custom_field_values where organization_id = $1 and constituent_id = $2 and definition_id = any($3::bigint[])',
 );
 
-/** Sets values by the field's id or key; unknown fields are ignored (wire/lgl.md §5.4), the last value of a field wins. Throws `forbidden` for people who set what is the staff's. */
+/**
+ * Sets values by the field's id or key; unknown fields are ignored (docs/contracts/lgl.md §5.4), the last value of a field
+ * wins. Throws `forbidden` for people who set what is the staff's.
+ */
 export async function writeCustomFields(
   owner: PartOwner,
   inputs: readonly CustomFieldInput[] | undefined,

@@ -7,7 +7,7 @@ import { type ConstituentFields, FIELD_NAMES } from './constituent.ts';
 import type { FieldInputs } from './constituent-input.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
 
-/** The input's plain columns, with references resolved. Unknown type names mean none (wire/lgl.md §5.4). */
+/** The input's plain columns, with references resolved. Unknown type names mean none (docs/contracts/lgl.md §5.4). */
 export function fieldsOf(input: FieldInputs, vocabulary: Vocabulary): Partial<ConstituentFields> {
   const given = input as Partial<ConstituentFields>;
   const fields: Record<string, unknown> = {};

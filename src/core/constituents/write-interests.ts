@@ -8,7 +8,7 @@ const addInterests = write(
   `insert into constituent_interests (organization_id, constituent_id, interest_id)
    select $1, $2, i.id from interests i where i.organization_id = $1 and i.id = any($3::bigint[]) on conflict do nothing`,
 );
-// An interest of a center makes the person a member of that center (wire/luminate.md §6).
+// An interest of a center makes the person a member of that center (docs/contracts/luminate.md §6).
 const joinCenters = write(
   'constituent_centers_join',
   `insert into constituent_centers (organization_id, constituent_id, center_id)

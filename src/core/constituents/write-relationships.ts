@@ -39,7 +39,10 @@ function toRow(vocabulary: Vocabulary, item: Relationship | undefined, input: Re
   };
 }
 
-/** A known type with its own name, or no type with the caller's words (wire/lgl.md §5.4); undefined when none was named. */
+/**
+ * A known type with its own name, or no type with the caller's words (docs/contracts/lgl.md §5.4); undefined when none was
+ * named.
+ */
 function typeOf(vocabulary: Vocabulary, reference: Reference | undefined) {
   const known = resolve(vocabulary.relationshipTypes, reference);
   if (known) return { id: known.id, name: known.name };

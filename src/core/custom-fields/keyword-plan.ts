@@ -48,7 +48,7 @@ export function findCategory<Category extends KnownCategory>(
   );
 }
 
-/** An unknown keyword id is ignored; an unknown name is added to an editable category (wire/lgl.md §5.4). */
+/** An unknown keyword id is ignored; an unknown name is added to an editable category (docs/contracts/lgl.md §5.4). */
 export async function planKeywords(tx: Tx, actor: Actor, changes: readonly KeywordChange[]): Promise<KeywordPlan> {
   const wanted = changes.flatMap(({ category, keywords }) =>
     keywords.map((keyword) => ({ category, reference: keyword })),

@@ -10,7 +10,7 @@ export interface Group {
   readonly name: string;
   readonly key: string;
   readonly ordinal: number;
-  /** Made for access rights: no API changes it (wire/luminate.md §4.2). */
+  /** Made for access rights: no API changes it (docs/contracts/luminate.md §4.2). */
   readonly isSecurity: boolean;
 }
 

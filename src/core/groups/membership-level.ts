@@ -113,7 +113,7 @@ const unlink = write(
 );
 const remove = write('membership_level_delete', 'delete from membership_levels where organization_id = $1 and id = $2');
 
-/** Removes a level; memberships of it stay, without a level (wire/lgl.md §5.9). Throws `not-found`. */
+/** Removes a level; memberships of it stay, without a level (docs/contracts/lgl.md §5.9). Throws `not-found`. */
 export async function deleteMembershipLevel(tx: Tx, actor: Actor, id: number): Promise<void> {
   allow(actor, 'constituents:write');
   const organizationId = actor.organization.id;

@@ -1,4 +1,4 @@
-// One SQL condition on an activity `a` per search term (wire/lgl.md §4.7, §4.8).
+// One SQL condition on an activity `a` per search term (docs/contracts/lgl.md §4.7, §4.8).
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { escapeLike, fold } from '../base/fold.ts';
 

@@ -31,7 +31,7 @@ const typesOfKind = query<{ id: number; name: string }>(
   'select id, name from types where organization_id = $1 and kind = $2 order by id',
 );
 
-/** The type meant, or undefined when none was named or none is known by that id or name (wire/lgl.md §5.4). */
+/** The type meant, or undefined when none was named or none is known by that id or name (docs/contracts/lgl.md §5.4). */
 export async function findTypeId(
   tx: Tx,
   actor: Actor,

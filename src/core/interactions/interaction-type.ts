@@ -1,4 +1,4 @@
-// The organization's own kinds of interactions. No API makes them: an operator does (wire/luminate.md §4.12).
+// The organization's own kinds of interactions. No API makes them: an operator does (docs/contracts/luminate.md §4.12).
 import type { Db } from '../../db/connect.ts';
 import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';

@@ -25,7 +25,7 @@ export interface NewInteraction {
   readonly callerAddress: string | null;
 }
 
-/** Most characters of a subject and of a body (wire/luminate.md §4.12). */
+/** Most characters of a subject and of a body (docs/contracts/luminate.md §4.12). */
 export const SUBJECT_LIMIT = 80;
 export const BODY_LIMIT = 1500;
 

@@ -25,7 +25,7 @@ export interface Registration {
   readonly interaction: Omit<NewInteraction, 'constituentId'>;
 }
 
-/** What `activeDetail` says of somebody who was written to, and of anybody else (wire/luminate.md §6). */
+/** What `activeDetail` says of somebody who was written to, and of anybody else (docs/contracts/luminate.md §6). */
 const KNOWN = 2;
 const UNKNOWN = 1;
 

@@ -42,7 +42,7 @@ export interface VolunteerTimeInput {
   readonly date?: string;
   readonly endDate?: string | null;
   readonly completedHours?: number | null;
-  /** Unknown fields are ignored (wire/lgl.md §3.12). */
+  /** Unknown fields are ignored (docs/contracts/lgl.md §3.12). */
   readonly customFields?: readonly VolunteerTimeCustomField[];
   /** Of an update: whom the time moves to. */
   readonly constituentId?: number;

@@ -30,7 +30,7 @@ export interface DeliveryContext {
   readonly toPayload: (event: OutgoingEvent) => unknown;
 }
 
-/** Milliseconds that a receiver has to answer (wire/oho.md §5.1). */
+/** Milliseconds that a receiver has to answer (docs/contracts/oho.md §5.1). */
 const TIMEOUT = 10_000;
 
 export interface Target {

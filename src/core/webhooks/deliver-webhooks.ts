@@ -1,4 +1,5 @@
-// Delivers what waits for a webhook, one person's events in order: one try and five retries each (wire/oho.md §5.2).
+// Delivers what waits for a webhook, one person's events in order: one try and five retries each
+// (docs/contracts/oho.md §5.2).
 import type { Db } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
 import { type Query, query, write } from '../../db/statement.ts';
@@ -240,7 +241,7 @@ const forget = write(
   `delete from webhook_deliveries where created_at < $1 and status <> 'queued'`,
 );
 
-/** The history is kept for this long (wire/oho.md §5.2). */
+/** The history is kept for this long (docs/contracts/oho.md §5.2). */
 const HISTORY_MILLISECONDS = 30 * 86_400_000;
 
 /** Removes old deliveries, of every organization: housekeeping, not a request. */

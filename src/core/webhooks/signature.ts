@@ -56,8 +56,8 @@ function hubHeaders({ body, settings }: Signed, secret: string, ending = ''): Re
 }
 
 /**
- * All signatures (wire/oho.md §5.2, docs/wire-oho.md): SHA-1 and SHA-256 over the body, SHA-256 over `"{t}.{body}"` with
- * milliseconds, and Standard Webhooks. After a rotation the older secret signs as well.
+ * All signatures (docs/contracts/oho.md §5.2, docs/wire-oho.md): SHA-1 and SHA-256 over the body, SHA-256 over
+ * `"{t}.{body}"` with milliseconds, and Standard Webhooks. After a rotation the older secret signs as well.
  */
 export function signatureHeaders(signed: Signed): Record<string, string> {
   const { secret, previousSecret, body, now, settings } = signed;

@@ -1,4 +1,4 @@
-/** An address that is told of events (wire/oho.md §5). */
+/** An address that is told of events (docs/contracts/oho.md §5). */
 
 export type WebhookStatus = 'active' | 'disabled' | 'auto_disabled';
 

@@ -9,11 +9,11 @@ import { type DialectContext, logCaller } from '../dialect.ts';
 
 interface PresentedKey {
   readonly key: string;
-  /** Decides the form of the 401 (wire/lgl.md §1.4). */
+  /** Decides the form of the 401 (docs/contracts/lgl.md §1.4). */
   readonly form: 'basic' | 'bearer';
 }
 
-/** The keys a request presents: the header first, then `access_token` (wire/lgl.md §1.3). */
+/** The keys a request presents: the header first, then `access_token` (docs/contracts/lgl.md §1.3). */
 function presentedKeys(request: FastifyRequest): PresentedKey[] {
   const keys: PresentedKey[] = [];
   const [scheme = '', value] = splitOnce((request.headers.authorization ?? '').trim());
@@ -36,7 +36,7 @@ function splitOnce(header: string): [scheme: string, value?: string] {
 
 /**
  * Who calls. Throws `unauthenticated` with code `no_credentials`, `bad_basic` or `bad_bearer`, and `limited` when the key
- * has called too often; only authenticated calls count (wire/lgl.md §1.5).
+ * has called too often; only authenticated calls count (docs/contracts/lgl.md §1.5).
  */
 export async function authenticate(context: DialectContext, request: FastifyRequest): Promise<Actor> {
   const presented = presentedKeys(request);

@@ -4,7 +4,7 @@ import { failureOf, logBug, logRefusal } from '../dialect.ts';
 
 interface Answer {
   readonly status: number;
-  /** Always a string, never an object (wire/lgl.md §1.8). */
+  /** Always a string, never an object (docs/contracts/lgl.md §1.8). */
   readonly error: string;
 }
 
@@ -21,7 +21,7 @@ const ANSWERS: Readonly<Record<FailureKind, Answer>> = {
 
 const PARAMETER_ERROR: Answer = { status: 400, error: 'Parameter Error' };
 
-/** Codes that are about the request's form rather than its content (wire/lgl.md §1.8). */
+/** Codes that are about the request's form rather than its content (docs/contracts/lgl.md §1.8). */
 const BAD_REQUESTS = new Set([
   'unknown_query_parameter',
   'invalid_query_parameter',
@@ -85,7 +85,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     const answer =
       failure.kind === 'invalid' && BAD_REQUESTS.has(failure.code) ? PARAMETER_ERROR : ANSWERS[failure.kind];
     const description = describe(failure);
-    // wire/lgl.md §1.5: whole seconds, and no other header about the limit.
+    // docs/contracts/lgl.md §1.5: whole seconds, and no other header about the limit.
     if (failure.kind === 'limited') reply.header('retry-after', String(failure.subject));
     send(reply, answer, { description, ...(answer.status === 422 ? { errors: [description] } : {}) });
   }
@@ -100,7 +100,7 @@ function send(reply: FastifyReply, answer: Answer, details: Readonly<Record<stri
 
 const BAD_TOKEN = 'The access token provided is expired, revoked, malformed or invalid for other reasons.';
 
-/** wire/lgl.md §1.4: the two forms as observed on the live service, byte for byte. */
+/** docs/contracts/lgl.md §1.4: the two forms as observed on the live service, byte for byte. */
 function sendUnauthenticated(reply: FastifyReply, failure: Failure): void {
   if (failure.code === 'bad_bearer') {
     const challenge = `Bearer realm="Rack::OAuth2 Protected Resources", error="invalid_token", error_description="${BAD_TOKEN}"`;

@@ -1,4 +1,4 @@
-// Little Green Light REST API v1 (wire/lgl.md).
+// Little Green Light REST API v1 (docs/contracts/lgl.md).
 import { Failure } from '../../core/base/failure.ts';
 import type { Dialect } from '../dialect.ts';
 import { answerError } from './errors.ts';
@@ -26,13 +26,13 @@ import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
 import { webAddressRoutes } from './routes/web-addresses.ts';
 import { parseBody } from './wire/body.ts';
 
-/** Accepted in place of the documented prefix (wire/lgl.md §1.1). */
+/** Accepted in place of the documented prefix (docs/contracts/lgl.md §1.1). */
 const SHORT_PREFIX = /^\/v1(?=\/|$)/;
 
 // Not tried again from the middle of a run: a path of nothing but slashes would take its length squared.
 const SLASHES_AT_END = /(?<!\/)\/+$/;
 
-/** In the order of wire/lgl.md §3.1. */
+/** In the order of docs/contracts/lgl.md §3.1. */
 const ROUTES = [
   constituentRoutes,
   classAffiliationRoutes,
@@ -61,7 +61,7 @@ const ROUTES = [
 export const lgl: Dialect = {
   name: 'lgl',
   owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),
-  // wire/lgl.md §1.1: every path with and without `.json`, and never a redirect.
+  // docs/contracts/lgl.md §1.1: every path with and without `.json`, and never a redirect.
   rewrite: (path) =>
     path
       .replace(SHORT_PREFIX, '/api/v1')

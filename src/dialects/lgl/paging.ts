@@ -1,4 +1,4 @@
-// The list envelope (wire/lgl.md §2.1).
+// The list envelope (docs/contracts/lgl.md §2.1).
 import type { FastifyRequest } from 'fastify';
 
 export interface Page {
@@ -16,10 +16,10 @@ function wholeNumber(value: unknown, fallback: number): number {
   return /^\d+$/.test(text.trim()) ? Math.min(Number(text), MOST) : fallback;
 }
 
-/** Well above what any known client asks for (2,500, wire/lgl.md §8.6); a page must still fit into memory. */
+/** Well above what any known client asks for (2,500, docs/contracts/lgl.md §8.6); a page must still fit into memory. */
 const LARGEST_PAGE = 10_000;
 
-/** `limit` and `offset`; anything that is not a whole number reads as the default (wire/lgl.md §2.1). */
+/** `limit` and `offset`; anything that is not a whole number reads as the default (docs/contracts/lgl.md §2.1). */
 export function readPage(query: Query): Page {
   return { limit: Math.min(wholeNumber(query.limit, 25), LARGEST_PAGE), offset: wholeNumber(query.offset, 0) };
 }
@@ -54,7 +54,7 @@ export function envelope(listing: Listing): Record<string, unknown> {
   };
 }
 
-/** Keys in alphabetical order, values percent-encoded, no raw slash (wire/lgl.md §2.1). */
+/** Keys in alphabetical order, values percent-encoded, no raw slash (docs/contracts/lgl.md §2.1). */
 function nextLink({ origin, path, page, parameters = [] }: Listing, next: number): string {
   const pairs: (readonly [string, string])[] = [...parameters, ['limit', String(page.limit)], ['offset', String(next)]];
   const sorted = pairs.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));

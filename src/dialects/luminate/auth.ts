@@ -32,7 +32,7 @@ export async function organizationOfKey(
   throw new Failure('unauthenticated', 'api_key');
 }
 
-/** The role whose members may call the server API, and do nothing else (wire/luminate.md §1.7, 4). */
+/** The role whose members may call the server API, and do nothing else (docs/contracts/luminate.md §1.7, 4). */
 const API_ROLE = 'api_administrator';
 
 type Origin = Pick<Actor, 'organization' | 'requestId'>;

@@ -16,7 +16,7 @@ export interface Http {
 
 /** The session that a browser shows. */
 export interface ShownSession extends OwnSession {
-  /** As a parameter, for want of a cookie (wire/luminate.md §1.8). */
+  /** As a parameter, for want of a cookie (docs/contracts/luminate.md §1.8). */
   readonly isFromParameter: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Which pages of other sites may call with their visitors' cookies (wire/luminate.md §1.6).
+// Which pages of other sites may call with their visitors' cookies (docs/contracts/luminate.md §1.6).
 import type { FastifyReply } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';

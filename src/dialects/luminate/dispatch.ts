@@ -1,5 +1,5 @@
 // One request of either servlet: organization, caller, method, answer, in the order in which the contract names errors
-// (wire/luminate.md §1.7).
+// (docs/contracts/luminate.md §1.7).
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -105,9 +105,9 @@ function errorDocument({ code, message }: WireError): Element {
 }
 
 function send(reply: FastifyReply, parameters: Parameters, document: Element): FastifyReply {
-  // A format that is neither is XML (wire/luminate.md §2).
+  // A format that is neither is XML (docs/contracts/luminate.md §2).
   const isJson = parameters.get('response_format') === 'json';
-  // Answers hold personal data; `nosniff` because JSON goes out as text (wire/luminate.md §1.4).
+  // Answers hold personal data; `nosniff` because JSON goes out as text (docs/contracts/luminate.md §1.4).
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   reply.type(isJson ? 'text/plain;charset=UTF-8' : 'text/xml;charset=UTF-8');
   return reply.send(isJson ? toJson(document) : toXml(document));

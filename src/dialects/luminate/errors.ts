@@ -1,10 +1,10 @@
-// What each failure is called on this wire: a code, words and an HTTP status (wire/luminate.md §3).
+// What each failure is called on this wire: a code, words and an HTTP status (docs/contracts/luminate.md §3).
 import { SHORTEST_PASSWORD } from '../../core/access/new-password.ts';
 import type { Failure, FailureKind } from '../../core/base/failure.ts';
 
 export interface WireError {
   readonly code: number;
-  /** Never empty: clients print it, and some tell errors by it (wire/luminate.md §3). */
+  /** Never empty: clients print it, and some tell errors by it (docs/contracts/luminate.md §3). */
   readonly message: string;
   readonly status: number;
   /** The verbs that would have been right. */
@@ -74,10 +74,10 @@ const ERRORS: Readonly<Record<FailureKind, { readonly [code: string]: readonly [
   unavailable: { '': [1, 'Unable to process request.'] },
 };
 
-/** Where a method was called in a way its HTTP verb does not allow (wire/luminate.md §1.2). */
+/** Where a method was called in a way its HTTP verb does not allow (docs/contracts/luminate.md §1.2). */
 const WRONG_VERB: WireError = { code: 405, message: 'The HTTP method is not allowed.', status: 405 };
 
-/** Where the web server has no servlet of that name, or no such organization (wire/luminate.md §3). */
+/** Where the web server has no servlet of that name, or no such organization (docs/contracts/luminate.md §3). */
 export const NO_SERVLET: WireError = { code: 1, message: 'Unable to process request: no such servlet.', status: 404 };
 
 /** A fault of ours: no detail leaves the server. */
@@ -100,13 +100,16 @@ function statusOf(failure: Failure): number {
   return failure.code === 'body_too_large' ? 413 : 403;
 }
 
-/** create answers 11 for any matching record; update tells user name (12) from e-mail (13) (wire/luminate.md §10, 3). */
+/**
+ * create answers 11 for any matching record; update tells user name (12) from e-mail (13)
+ * (docs/contracts/luminate.md §10, 3).
+ */
 function isDuplicate(failure: Failure, method: string | undefined): boolean {
   return method === 'create' && failure.kind === 'conflict';
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  // As observed, word for word (wire/luminate.md §3.1).
+  // As observed, word for word (docs/contracts/luminate.md §3.1).
   user_name_characters:
     "Invalid characters in User Name (valid characters are letters, digits, '-', '_', '@', '.', '%', and ':')",
   email_format: 'Invalid email address',

@@ -5,7 +5,7 @@ import { toJson } from './json.ts';
 import { type Element, leaf, parent } from './wire/document.ts';
 import { toXml } from './xml.ts';
 
-describe('JSON (wire/luminate.md §4.1)', () => {
+describe('JSON (docs/contracts/luminate.md §4.1)', () => {
   const inner = (...children: Element[]) => JSON.parse(toJson(parent('root', children))).root;
 
   test('leaves are strings', () => {

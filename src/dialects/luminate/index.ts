@@ -17,15 +17,15 @@ import type { Page, PageRequest } from './steps/page.ts';
 import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
-/** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (wire/luminate.md §1.1). */
+/** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (docs/contracts/luminate.md §1.1). */
 const OWN_PATH = /^\/(?:(?!(?:api|v1|scan|health)\/)[^/]+\/)?site(?:[/;]|$)/;
 
-/** `;jsessionid=…` says where to route a request and nothing else (wire/luminate.md §1.1). */
+/** `;jsessionid=…` says where to route a request and nothing else (docs/contracts/luminate.md §1.1). */
 const PATH_PARAMETERS = /;[^/]*/g;
 
 const SERVLETS: readonly string[] = ['CRConsAPI', 'SRConsAPI'] satisfies Servlet[];
 
-/** What browsers are sent to, besides the servlets (wire/luminate.md §1.8). */
+/** What browsers are sent to, besides the servlets (docs/contracts/luminate.md §1.8). */
 const PAGES: ReadonlyMap<string, Page> = new Map([
   ['EstablishSession', establishSession],
   ['UserLogin', userLogin],
@@ -73,7 +73,7 @@ async function register(scope: FastifyInstance, context: DialectContext): Promis
   }
 }
 
-/** Form bodies become text for `parametersOf`; any other body is taken and ignored (wire/luminate.md §1.3). */
+/** Form bodies become text for `parametersOf`; any other body is taken and ignored (docs/contracts/luminate.md §1.3). */
 function readBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
@@ -116,7 +116,7 @@ async function preflight(
   return answerPreflight(context, organization, http);
 }
 
-/** Answers what no method gets to see, so that the page that called can read it (wire/luminate.md §1.6). */
+/** Answers what no method gets to see, so that the page that called can read it (docs/contracts/luminate.md §1.6). */
 async function refuse(
   context: DialectContext,
   { parameters, error }: { parameters: Parameters; error: WireError },
@@ -137,7 +137,7 @@ function queryOf(request: FastifyRequest): Parameters {
   return new Parameters(queryPairs(request));
 }
 
-/** Query and body together; where both have a name the query's value counts (wire/luminate.md §1.3). */
+/** Query and body together; where both have a name the query's value counts (docs/contracts/luminate.md §1.3). */
 async function readParameters(request: FastifyRequest): Promise<{ parameters: Parameters; problem?: Failure }> {
   const { pairs, problem } = await readBody(request);
   const parameters = new Parameters([...queryPairs(request), ...pairs]);

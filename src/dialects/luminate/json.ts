@@ -1,6 +1,6 @@
 import type { Element } from './wire/document.ts';
 
-/** The document as JSON by the vendor's conversion rules (wire/luminate.md §4.1): all leaves are strings. */
+/** The document as JSON by the vendor's conversion rules (docs/contracts/luminate.md §4.1): all leaves are strings. */
 export function toJson(root: Element): string {
   return JSON.stringify({ [root.name]: render(root) });
 }

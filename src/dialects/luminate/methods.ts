@@ -1,4 +1,4 @@
-// Every method of the API (wire/luminate.md §1.2 and §4). Names are case-sensitive.
+// Every method of the API (docs/contracts/luminate.md §1.2 and §4). Names are case-sensitive.
 import type { Method, Servlet } from './call.ts';
 import { authenticateUser } from './routes/authenticateUser.ts';
 import { changePassword } from './routes/changePassword.ts';

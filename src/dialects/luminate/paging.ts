@@ -1,4 +1,4 @@
-// Which part of a list a call asks for (wire/luminate.md §4.9, §4.10 and §4.16).
+// Which part of a list a call asks for (docs/contracts/luminate.md §4.9, §4.10 and §4.16).
 import { Failure } from '../../core/base/failure.ts';
 import type { PageRequest } from '../../core/base/page.ts';
 import type { Parameters } from './wire/parameters.ts';

@@ -1,4 +1,4 @@
-// Where a browser is sent instead of getting an answer, and where it may be sent (wire/luminate.md §2.1 and §2.2).
+// Where a browser is sent instead of getting an answer, and where it may be sent (docs/contracts/luminate.md §2.1 and §2.2).
 import type { FastifyRequest } from 'fastify';
 import type { Organization } from '../../core/base/actor.ts';
 import { isBelow } from '../../core/base/origin.ts';
@@ -81,7 +81,7 @@ function webAddress(text: string, base?: string): URL | undefined {
   return isPlain ? url : undefined;
 }
 
-/** Adds `ts` and a signature of the query up to there; a verifier computes the same (wire/luminate.md §2.2). */
+/** Adds `ts` and a signature of the query up to there; a verifier computes the same (docs/contracts/luminate.md §2.2). */
 function withSignature(context: DialectContext, organization: Organization, address: string): string {
   const [target = '', ...fragment] = address.split('#');
   const timestamp = Math.floor(context.clock.now().getTime() / 1000);

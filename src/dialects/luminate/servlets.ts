@@ -19,7 +19,10 @@ export interface Site {
   readonly http: Http;
 }
 
-/** The server servlet: from an allowed address, encrypted, by an API administrator (wire/luminate.md §1.5 and §1.7). */
+/**
+ * The server servlet: from an allowed address, encrypted, by an API administrator (docs/contracts/luminate.md §1.5
+ * and §1.7).
+ */
 export async function performAsServer(site: Site, findMethod: () => Method): Promise<Answer> {
   const { organization, http } = site;
   requireServerAddress(organization, http.request);
@@ -33,7 +36,7 @@ export async function performAsServer(site: Site, findMethod: () => Method): Pro
   return answer;
 }
 
-/** The client servlet: by anybody, or by whom the method asks for (wire/luminate.md §2). */
+/** The client servlet: by anybody, or by whom the method asks for (docs/contracts/luminate.md §2). */
 export async function performAsClient(site: Site, findMethod: () => Method): Promise<Answer> {
   const { context, organization, parameters } = site;
   const { http } = site;
@@ -88,7 +91,7 @@ export function requireServerAddress({ settings }: Organization, { ip }: Fastify
 
 const isLoopback = addressesIn(['127.0.0.0/8', '::1/128']);
 
-/** A password must not travel in the clear, unless it never leaves the machine (wire/luminate.md §1.5). */
+/** A password must not travel in the clear, unless it never leaves the machine (docs/contracts/luminate.md §1.5). */
 function requireEncryption({ settings }: Organization, { protocol, ip }: FastifyRequest): void {
   const isSafe = protocol === 'https' || isLoopback(ip);
   if (settings.requireHttps && !isSafe) throw new Failure('forbidden', 'insecure');

@@ -51,7 +51,7 @@ function cookieOptions(context: DialectContext, request: FastifyRequest) {
     path: sitePath(request),
     httpOnly: true,
     secure: isSecure,
-    // Sign-up pages live on other sites (wire/luminate.md §4.20); browsers take `None` only over HTTPS.
+    // Sign-up pages live on other sites (docs/contracts/luminate.md §4.20); browsers take `None` only over HTTPS.
     sameSite: isSecure ? ('none' as const) : ('lax' as const),
   };
 }

@@ -1,4 +1,4 @@
-// Signatures by which a site checks that a redirect or sign-on came from here (wire/luminate.md §2.2).
+// Signatures by which a site checks that a redirect or sign-on came from here (docs/contracts/luminate.md §2.2).
 import { createHash } from 'node:crypto';
 import { signingSecret } from '../../core/access/signing-secret.ts';
 import type { Organization } from '../../core/base/actor.ts';

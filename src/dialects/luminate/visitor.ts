@@ -1,4 +1,5 @@
-// Who calls the client servlet: the session a browser shows, and the tokens that prove somebody (wire/luminate.md §2).
+// Who calls the client servlet: the session a browser shows, and the tokens that prove somebody
+// (docs/contracts/luminate.md §2).
 import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../../core/access/secret.ts';
 import { findSession, keepSession, type OwnSession, openSession } from '../../core/access/sessions.ts';
@@ -51,7 +52,10 @@ export async function identify(visit: Visit, method: Method): Promise<Visitor> {
 
 type FoundSession = Pick<Visitor, 'session' | 'isNewSession'>;
 
-/** The session by nonce, else by cookie, else by the form field that stands in for a blocked cookie (wire/luminate.md §1.8). */
+/**
+ * The session by nonce, else by cookie, else by the form field that stands in for a blocked cookie
+ * (docs/contracts/luminate.md §1.8).
+ */
 async function findVisit(visit: Visit): Promise<FoundSession> {
   const byNonce = await redeemNonce(visit);
   if (byNonce) return { session: { ...byNonce, isFromParameter: false }, isNewSession: true };

@@ -3,7 +3,7 @@ import type { Element } from './wire/document.ts';
 const NAMESPACE = 'http://convio.com/crm/v1.0';
 const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/** In the order of the vendor's samples (wire/luminate.md §8). */
+/** In the order of the vendor's samples (docs/contracts/luminate.md §8). */
 const ROOT_ATTRIBUTES = {
   'xsi:schemaLocation': `${NAMESPACE} http://service.convio.net/xmlschema/crm.public.v1.xsd`,
   xmlns: NAMESPACE,

@@ -1,4 +1,4 @@
-// Who calls: Basic with a user's e-mail and password, or a Bearer token, both everywhere (wire/oho.md §1).
+// Who calls: Basic with a user's e-mail and password, or a Bearer token, both everywhere (docs/contracts/oho.md §1).
 import type { FastifyRequest } from 'fastify';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
@@ -49,7 +49,7 @@ function toActor({ user, organization }: Credentials, requestId: string): Actor 
 
 function identify(context: DialectContext, request: FastifyRequest): Promise<Credentials> {
   const header = request.headers.authorization ?? '';
-  // The scheme's name is matched without regard to case (wire/oho.md §1.2).
+  // The scheme's name is matched without regard to case (docs/contracts/oho.md §1.2).
   const [, scheme = '', value = ''] = header.match(/^\s*(basic|bearer)\s+(\S+)\s*$/i) ?? [];
   if (scheme === '') throw new Failure('unauthenticated', 'credentials_missing');
   if (scheme.toLowerCase() === 'basic') return byPassword(context, { encoded: value, address: request.ip });

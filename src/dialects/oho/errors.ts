@@ -1,4 +1,5 @@
-// Every failure in Oho's envelope (wire/oho.md §2.2). Validation is 400, never 422: documented clients branch on it.
+// Every failure in Oho's envelope (docs/contracts/oho.md §2.2). Validation is 400, never 422: documented clients branch on
+// it.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure, FailureKind } from '../../core/base/failure.ts';
 import { failureOf, logBug, logRefusal } from '../dialect.ts';

@@ -16,11 +16,11 @@ import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 
-// Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (wire/oho.md §3.1). Never a
-// redirect: it would lose the body.
+// Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (docs/contracts/oho.md §3.1).
+// Never a redirect: it would lose the body.
 const SCAN = /^(?:\/api\/api|\/api)?\/scan(?=\/|$)/;
 
-// The long name of the same resource (wire/oho.md §6.2).
+// The long name of the same resource (docs/contracts/oho.md §6.2).
 const REQUESTS = /^\/api\/information_capture_requests(?=\/|$)/;
 
 /** The link of an information request. */
@@ -58,7 +58,7 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
   await api.register(async (signed) => registerCallbacks(signed, context));
 }
 
-/** JSON only. A body of no bytes is no body, whatever its type: the token call sends none (wire/oho.md §1.1). */
+/** JSON only. A body of no bytes is no body, whatever its type: the token call sends none (docs/contracts/oho.md §1.1). */
 function acceptJson(api: FastifyInstance): void {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

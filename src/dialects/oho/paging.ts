@@ -1,4 +1,4 @@
-// Opt-in paging of bare arrays: `limit` and `cursor`, with Link and X-Total-Count headers (wire/oho.md §2.7).
+// Opt-in paging of bare arrays: `limit` and `cursor`, with Link and X-Total-Count headers (docs/contracts/oho.md §2.7).
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The most rows of one page. */

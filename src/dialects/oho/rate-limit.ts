@@ -1,4 +1,4 @@
-// The limit per authenticated user, off by default (wire/oho.md §7).
+// The limit per authenticated user, off by default (docs/contracts/oho.md §7).
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { takeFromLimit } from '../../core/access/rate-limit.ts';
 import { Failure } from '../../core/base/failure.ts';

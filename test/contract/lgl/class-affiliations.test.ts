@@ -1,4 +1,4 @@
-// wire/lgl.md §3.3: class affiliations and their types.
+// docs/contracts/lgl.md §3.3: class affiliations and their types.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §3.2 and §5: create, show, update, delete of a constituent with all nested parts.
+// docs/contracts/lgl.md §3.2 and §5: create, show, update, delete of a constituent with all nested parts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';

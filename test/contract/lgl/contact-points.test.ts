@@ -1,4 +1,4 @@
-// wire/lgl.md §3.5, §5.6, §5.7: street addresses, phone numbers, e-mail and web addresses under ids of their own.
+// docs/contracts/lgl.md §3.5, §5.6, §5.7: street addresses, phone numbers, e-mail and web addresses under ids of their own.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

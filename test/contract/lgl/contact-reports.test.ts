@@ -1,4 +1,4 @@
-// wire/lgl.md §3.11, §4.7: contact reports and their search.
+// docs/contracts/lgl.md §3.11, §4.7: contact reports and their search.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §3.7: groups and group memberships.
+// docs/contracts/lgl.md §3.7: groups and group memberships.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §3.8: keywords, and giving them to constituents.
+// docs/contracts/lgl.md §3.8: keywords, and giving them to constituents.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §3.9, §3.18, §3.19: attributes, types, team members, lists; and paths that Kith does not have.
+// docs/contracts/lgl.md §3.9, §3.18, §3.19: attributes, types, team members, lists; and paths that Kith does not have.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §3.6: memberships and membership levels.
+// docs/contracts/lgl.md §3.6: memberships and membership levels.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';

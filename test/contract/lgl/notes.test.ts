@@ -1,4 +1,4 @@
-// wire/lgl.md §3.10: notes.
+// docs/contracts/lgl.md §3.10: notes.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §1.5: the limit per key, exact across processes.
+// docs/contracts/lgl.md §1.5: the limit per key, exact across processes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { lglClient } from './client.ts';

@@ -1,4 +1,4 @@
-// The search language over people in memory (wire/lgl.md §4.3), written without a look at how the server does it.
+// The search language over people in memory (docs/contracts/lgl.md §4.3), written without a look at how the server does it.
 
 // biome-ignore lint/suspicious/noExplicitAny: rows as they come over the wire
 type Person = any;

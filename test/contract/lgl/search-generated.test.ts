@@ -1,4 +1,4 @@
-// wire/lgl.md §4 on generated people and generated queries: the server and a plain filter in memory must agree.
+// docs/contracts/lgl.md §4 on generated people and generated queries: the server and a plain filter in memory must agree.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';

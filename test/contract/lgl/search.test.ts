@@ -1,5 +1,5 @@
-// wire/lgl.md §4: the search language. Every term, operator and sort key is checked against a plain filter over the same
-// people in memory, which shares no code with the server.
+// docs/contracts/lgl.md §4: the search language. Every term, operator and sort key is checked against a plain filter over
+// the same people in memory, which shares no code with the server.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';

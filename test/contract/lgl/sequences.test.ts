@@ -1,4 +1,4 @@
-// wire/lgl.md §6: what real clients do, call by call, and all at once.
+// docs/contracts/lgl.md §6: what real clients do, call by call, and all at once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Answer, type Client, lglClient } from './client.ts';

@@ -1,4 +1,4 @@
-// wire/lgl.md §6.2: what a strictly typed client declares of every answer it reads. Wrong types stop it.
+// docs/contracts/lgl.md §6.2: what a strictly typed client declares of every answer it reads. Wrong types stop it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';

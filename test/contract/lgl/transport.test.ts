@@ -1,4 +1,4 @@
-// wire/lgl.md §1 and §2: paths, keys, errors, the list envelope.
+// docs/contracts/lgl.md §1 and §2: paths, keys, errors, the list envelope.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Client, lglClient } from './client.ts';

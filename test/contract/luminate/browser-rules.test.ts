@@ -1,4 +1,5 @@
-// wire/luminate.md §1.5 to §1.8, §2, §2.1 and §2.2: redirects, signatures, other origins, addresses, what sessions remember.
+// docs/contracts/luminate.md §1.5 to §1.8, §2, §2.1 and §2.2: redirects, signatures, other origins, addresses, what
+// sessions remember.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';

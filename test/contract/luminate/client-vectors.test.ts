@@ -1,4 +1,4 @@
-// Requests as real clients send them, unchanged (wire/luminate.md §7). Vectors 1 to 4 also run in a browser
+// Requests as real clients send them, unchanged (docs/contracts/luminate.md §7). Vectors 1 to 4 also run in a browser
 // (test/flows/sign-up-page.test.ts).
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

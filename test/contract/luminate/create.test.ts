@@ -1,4 +1,4 @@
-// wire/luminate.md §4.2 and §6: create on both servlets.
+// docs/contracts/luminate.md §4.2 and §6: create on both servlets.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

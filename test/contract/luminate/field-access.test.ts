@@ -1,4 +1,4 @@
-// wire/luminate.md §5.4: who may see and set which field, and what an organization says of it.
+// docs/contracts/luminate.md §5.4: who may see and set which field, and what an organization says of it.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// Whatever is sent, the answer is a well-formed document and no fault of the server (wire/luminate.md §3).
+// Whatever is sent, the answer is a well-formed document and no fault of the server (docs/contracts/luminate.md §3).
 
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';

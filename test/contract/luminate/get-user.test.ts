@@ -1,4 +1,4 @@
-// wire/luminate.md §4.5: getUser.
+// docs/contracts/luminate.md §4.5: getUser.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/luminate.md §4.6 to §4.9, §4.13 and §4.15 to §4.17: groups, interests, centers, transactions.
+// docs/contracts/luminate.md §4.6 to §4.9, §4.13 and §4.15 to §4.17: groups, interests, centers, transactions.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

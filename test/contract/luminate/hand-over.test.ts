@@ -1,4 +1,4 @@
-// wire/luminate.md §1.8, §4.25 and §4.26: nonces, browser hand-over, single sign-on.
+// docs/contracts/luminate.md §1.8, §4.25 and §4.26: nonces, browser hand-over, single sign-on.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/luminate.md §4.10 to §4.12: interactions.
+// docs/contracts/luminate.md §4.10 to §4.12: interactions.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

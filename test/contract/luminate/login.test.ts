@@ -1,4 +1,4 @@
-// wire/luminate.md §1.8, §4.20, §4.21, §4.23 and §4.24: sessions, login, loginTest, logout.
+// docs/contracts/luminate.md §1.8, §4.20, §4.21, §4.23 and §4.24: sessions, login, loginTest, logout.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

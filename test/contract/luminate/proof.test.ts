@@ -1,4 +1,4 @@
-// wire/luminate.md §4.22 and §4.27: changePassword and authenticateUser.
+// docs/contracts/luminate.md §4.22 and §4.27: changePassword and authenticateUser.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

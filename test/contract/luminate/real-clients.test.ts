@@ -1,4 +1,4 @@
-// What browser pages and form plugins do with sessions and tokens (wire/luminate.md §1.8, §4.21, §4.25).
+// What browser pages and form plugins do with sessions and tokens (docs/contracts/luminate.md §1.8, §4.21, §4.25).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Caller, caller, cookieOf, type Fields, freshEmail, refused, request, signUp } from './client.ts';

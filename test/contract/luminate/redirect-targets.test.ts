@@ -1,5 +1,5 @@
-// wire/luminate.md §1.8 and §2.1: where a browser is sent, and what the address may carry. What counts is where a browser
-// goes that reads the answer's Location.
+// docs/contracts/luminate.md §1.8 and §2.1: where a browser is sent, and what the address may carry. What counts is where a
+// browser goes that reads the answer's Location.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type Caller, caller, cookieOf, encode, type Fields, freshEmail, request, signUp } from './client.ts';

@@ -1,4 +1,5 @@
-// wire/luminate.md §6: what an organization's settings change about create: TeamRaiser uniqueness, cleaning, welcome mail.
+// docs/contracts/luminate.md §6: what an organization's settings change about create: TeamRaiser uniqueness, cleaning,
+// welcome mail.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';

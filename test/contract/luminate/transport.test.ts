@@ -1,4 +1,4 @@
-// wire/luminate.md §1 to §3: URL forms, where parameters go, formats, errors and their order.
+// docs/contracts/luminate.md §1 to §3: URL forms, where parameters go, formats, errors and their order.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type Tenant, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/luminate.md §4.3 and §4.4: update and createOrUpdate.
+// docs/contracts/luminate.md §4.3 and §4.4: update and createOrUpdate.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

@@ -1,4 +1,4 @@
-// wire/luminate.md §4.14, §4.18 and §4.19: which fields there are, and what they take.
+// docs/contracts/luminate.md §4.14, §4.18 and §4.19: which fields there are, and what they take.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

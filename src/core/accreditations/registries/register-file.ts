@@ -120,7 +120,7 @@ function cardFinding(check: Check, row: Row): Finding {
 
 function nameFlags({ type, inputs }: Check, row: Names): string[] {
   const person = namesOf(inputs);
-  // A register without names knows nobody; some types are not asked with any (wire/oho.md §3.4).
+  // A register without names knows nobody; some types are not asked with any (docs/contracts/oho.md §3.4).
   if (row.words.length === 0) return type.inputs.includes('surname') ? ['name_not_compared'] : [];
   const isSame = row.short === row.surname ? row.surname === person.surname : isSameName(row, person);
   return isSame ? [] : ['name_mismatch'];

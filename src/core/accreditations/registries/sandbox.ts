@@ -46,7 +46,7 @@ function expiryOf({ type, organization, now }: Check, outcome: Outcome): string 
   return today.toISOString().slice(0, 10);
 }
 
-/** A number's last letter tells paid from volunteer work where it is one of these (wire/oho.md §9). */
+/** A number's last letter tells paid from volunteer work where it is one of these (docs/contracts/oho.md §9). */
 function cardTypeOf(identifier: string): string | undefined {
   return { E: 'employee', V: 'volunteer' }[identifier.match(/\d([EV])$/)?.[1] ?? ''];
 }

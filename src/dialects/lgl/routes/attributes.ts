@@ -5,7 +5,7 @@ import { attribute } from '../wire/attribute.ts';
 import { text } from '../wire/coerce.ts';
 import { collection, shown } from './resource.ts';
 
-/** wire/lgl.md §3.9 */
+/** docs/contracts/lgl.md §3.9 */
 export function attributeRoutes(api: FastifyInstance, context: DialectContext): void {
   collection(api, context, {
     path: '/attributes',

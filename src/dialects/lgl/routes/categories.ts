@@ -10,7 +10,7 @@ import { text } from '../wire/coerce.ts';
 import { category } from '../wire/constituent-parts.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.8 */
+/** docs/contracts/lgl.md §3.8 */
 export function categoryRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
   collection(api, context, {

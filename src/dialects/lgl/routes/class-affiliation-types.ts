@@ -4,7 +4,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { classAffiliationType } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';
 
-/** wire/lgl.md §3.3 */
+/** docs/contracts/lgl.md §3.3 */
 export function classAffiliationTypeRoutes(api: FastifyInstance, context: DialectContext): void {
   collection(api, context, {
     path: '/class_affiliation_types',

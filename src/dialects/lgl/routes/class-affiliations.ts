@@ -4,7 +4,7 @@ import { classAffiliationInput } from '../wire/constituent-body.ts';
 import { classAffiliation } from '../wire/constituent-parts.ts';
 import { constituentPart } from './constituent-part.ts';
 
-/** wire/lgl.md §3.3 */
+/** docs/contracts/lgl.md §3.3 */
 export function classAffiliationRoutes(api: FastifyInstance, context: DialectContext): void {
   constituentPart(api, context, {
     part: 'classAffiliations',

@@ -26,7 +26,7 @@ export interface ConstituentPart<Part extends SinglePart> {
   readonly itemType: string;
   readonly fromWire: (body: WireObject) => PartInput<Part>;
   readonly toWire: (element: PartElement<Part>, constituentId: number) => Readonly<Record<string, unknown>>;
-  /** Order of the list; by id where nothing else is said (wire/lgl.md §2.5). */
+  /** Order of the list; by id where nothing else is said (docs/contracts/lgl.md §2.5). */
   readonly compare?: (a: PartElement<Part>, b: PartElement<Part>) => number;
   /** What an update does before it changes the element. */
   readonly beforeUpdate?: (tx: Tx, call: Call) => Promise<void>;

@@ -4,7 +4,7 @@ import { relationshipInput } from '../wire/constituent-body.ts';
 import { relationship } from '../wire/constituent-parts.ts';
 import { constituentPart } from './constituent-part.ts';
 
-/** wire/lgl.md §3.4 */
+/** docs/contracts/lgl.md §3.4 */
 export function constituentRelationshipRoutes(api: FastifyInstance, context: DialectContext): void {
   constituentPart(api, context, {
     part: 'relationships',

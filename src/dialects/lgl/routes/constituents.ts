@@ -17,7 +17,7 @@ import { queryValues, readCriteria, readSort } from '../wire/search-query.ts';
 
 type Query = Readonly<Record<string, unknown>>;
 
-/** wire/lgl.md §3.1 no. 1 */
+/** docs/contracts/lgl.md §3.1 no. 1 */
 export function constituentRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
 

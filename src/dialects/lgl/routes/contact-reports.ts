@@ -17,7 +17,7 @@ import {
 } from '../wire/contact-report.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.11, §4.7 */
+/** docs/contracts/lgl.md §3.11, §4.7 */
 export function contactReportRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db, clock } = context;
   collection(api, context, {

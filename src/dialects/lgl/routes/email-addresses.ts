@@ -5,7 +5,7 @@ import { emailAddress } from '../wire/constituent-parts.ts';
 import { standAlone } from '../wire/contact-point.ts';
 import { constituentPart } from './constituent-part.ts';
 
-/** wire/lgl.md §3.5 */
+/** docs/contracts/lgl.md §3.5 */
 export function emailAddressRoutes(api: FastifyInstance, context: DialectContext): void {
   constituentPart(api, context, {
     part: 'emailAddresses',

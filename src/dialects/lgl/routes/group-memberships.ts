@@ -6,7 +6,7 @@ import { groupMembershipInput } from '../wire/constituent-body.ts';
 import { groupMembership } from '../wire/constituent-parts.ts';
 import { constituentPart } from './constituent-part.ts';
 
-/** wire/lgl.md §3.7 */
+/** docs/contracts/lgl.md §3.7 */
 export function groupMembershipRoutes(api: FastifyInstance, context: DialectContext): void {
   constituentPart(api, context, {
     part: 'groups',

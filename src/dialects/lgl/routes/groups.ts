@@ -6,7 +6,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { group, groupFields } from '../wire/group.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.7 */
+/** docs/contracts/lgl.md §3.7 */
 export function groupRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
   collection(api, context, {

@@ -11,7 +11,7 @@ import { flag, id as readId } from '../wire/coerce.ts';
 import { keyword } from '../wire/constituent-parts.ts';
 import { collection, member, readCall, SUCCESS, shown, toId } from './resource.ts';
 
-/** wire/lgl.md §3.8 */
+/** docs/contracts/lgl.md §3.8 */
 export function keywordRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
   collection(api, context, {

@@ -11,7 +11,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { membershipLevel, membershipLevelFields } from '../wire/group.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.6 */
+/** docs/contracts/lgl.md §3.6 */
 export function membershipLevelRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
   collection(api, context, {

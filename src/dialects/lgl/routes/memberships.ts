@@ -5,7 +5,7 @@ import { membershipInput } from '../wire/constituent-body.ts';
 import { membership } from '../wire/constituent-parts.ts';
 import { constituentPart } from './constituent-part.ts';
 
-/** wire/lgl.md §3.6 */
+/** docs/contracts/lgl.md §3.6 */
 export function membershipRoutes(api: FastifyInstance, context: DialectContext): void {
   constituentPart(api, context, {
     part: 'memberships',
@@ -17,7 +17,7 @@ export function membershipRoutes(api: FastifyInstance, context: DialectContext):
   });
 }
 
-/** A client takes the first for the current one (wire/lgl.md §2.5). One without a start comes last. */
+/** A client takes the first for the current one (docs/contracts/lgl.md §2.5). One without a start comes last. */
 function latestFirst(a: Membership, b: Membership): number {
   return (b.dateStart ?? '').localeCompare(a.dateStart ?? '') || b.id - a.id;
 }

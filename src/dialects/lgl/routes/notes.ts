@@ -12,7 +12,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { note, noteInput } from '../wire/note.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.10 */
+/** docs/contracts/lgl.md §3.10 */
 export function noteRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db, clock } = context;
   collection(api, context, {

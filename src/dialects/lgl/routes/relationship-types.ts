@@ -4,7 +4,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { relationshipType } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';
 
-/** wire/lgl.md §3.4 */
+/** docs/contracts/lgl.md §3.4 */
 export function relationshipTypeRoutes(api: FastifyInstance, context: DialectContext): void {
   collection(api, context, {
     path: '/relationship_types',

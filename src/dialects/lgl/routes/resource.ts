@@ -55,7 +55,7 @@ export async function readCall(context: DialectContext, request: FastifyRequest)
   return { actor, id: toId(params.id), params, query, page: readPage(query), body };
 }
 
-/** `GET` and `POST` of a list. A create answers 200, not 201 (wire/lgl.md §2.2). */
+/** `GET` and `POST` of a list. A create answers 200, not 201 (docs/contracts/lgl.md §2.2). */
 export function collection(api: FastifyInstance, context: DialectContext, resource: Collection): void {
   const { path, itemType, list, create, repeats = [] } = resource;
   if (list) {
@@ -89,7 +89,7 @@ function repeated(query: Query, names: readonly string[]): (readonly [string, st
 /** `GET`, `PATCH` or `PUT`, and `DELETE` of one. */
 export function member(api: FastifyInstance, context: DialectContext, { path, show, update, remove }: Member): void {
   api.get(path, async (request) => ({ api_version: '1.0', ...(await show(await readCall(context, request))) }));
-  // PUT changes only what is sent, too (wire/lgl.md §5.2).
+  // PUT changes only what is sent, too (docs/contracts/lgl.md §5.2).
   api.route({
     method: ['PATCH', 'PUT'],
     url: path,

@@ -4,7 +4,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { teamMember } from '../wire/team-member.ts';
 import { collection, shown } from './resource.ts';
 
-/** wire/lgl.md §3.19 */
+/** docs/contracts/lgl.md §3.19 */
 export function teamMemberRoutes(api: FastifyInstance, context: DialectContext): void {
   collection(api, context, {
     path: '/team_members',

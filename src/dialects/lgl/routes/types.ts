@@ -6,7 +6,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { typeKind, typesByKey, typeValue } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';
 
-/** wire/lgl.md §3.18 */
+/** docs/contracts/lgl.md §3.18 */
 export function typeRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
   collection(api, context, {

@@ -17,7 +17,7 @@ import {
 } from '../wire/volunteer-time.ts';
 import { collection, member, shown } from './resource.ts';
 
-/** wire/lgl.md §3.12, §4.8 */
+/** docs/contracts/lgl.md §3.12, §4.8 */
 export function volunteerTimeRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db, clock } = context;
   collection(api, context, {

@@ -1,4 +1,4 @@
-// The search language as contact reports and volunteer times use it (wire/lgl.md §4.2, §4.4).
+// The search language as contact reports and volunteer times use it (docs/contracts/lgl.md §4.2, §4.4).
 import { moment, readClauses, unknownTerm } from './search-query.ts';
 
 type Query = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { CustomFieldDefinition } from '../../../core/custom-fields/list-definitions.ts';
 
-/** wire/lgl.md §3.9; a strictly typed client needs whole numbers as bounds (§6.2), so none is 0. */
+/** docs/contracts/lgl.md §3.9; a strictly typed client needs whole numbers as bounds (§6.2), so none is 0. */
 export function attribute(definition: CustomFieldDefinition) {
   return {
     id: definition.id,

@@ -4,8 +4,8 @@ import { Failure } from '../../../core/base/failure.ts';
 export type WireObject = Readonly<Record<string, unknown>>;
 
 /**
- * A request body: JSON whatever the content type says, else a form where it says so (wire/lgl.md §5.8). An empty body or
- * `null` is an empty object. Throws `invalid` (`malformed_json`, `encoding`).
+ * A request body: JSON whatever the content type says, else a form where it says so (docs/contracts/lgl.md §5.8). An empty
+ * body or `null` is an empty object. Throws `invalid` (`malformed_json`, `encoding`).
  */
 export function parseBody(bytes: Uint8Array, contentType: string): WireObject {
   const text = decodeText(bytes, /;\s*charset="?([\w.:-]+)/i.exec(contentType)?.[1]);

@@ -1,4 +1,4 @@
-// Bodies of categories and keywords (wire/lgl.md §3.8). How they are shown: constituent-parts.ts.
+// Bodies of categories and keywords (docs/contracts/lgl.md §3.8). How they are shown: constituent-parts.ts.
 import type { CategoryFields } from '../../../core/vocabulary/write-category.ts';
 import type { KeywordFields } from '../../../core/vocabulary/write-keyword.ts';
 import type { WireObject } from './body.ts';

@@ -1,5 +1,5 @@
-// LGL casts what it is sent and never complains (wire/lgl.md §2.4): each function takes whatever stands under a key and
-// answers `undefined` for "not sent" and `null` for "no value".
+// LGL casts what it is sent and never complains (docs/contracts/lgl.md §2.4): each function takes whatever stands under a
+// key and answers `undefined` for "not sent" and `null` for "no value".
 import { isObject, type WireObject } from './body.ts';
 
 /** Text as sent; numbers and booleans as text; structures count as not sent. */

@@ -1,4 +1,4 @@
-// CreateBody and UpdateBody (wire/lgl.md §3.2, §5): from what clients send to what the core takes.
+// CreateBody and UpdateBody (docs/contracts/lgl.md §3.2, §5): from what clients send to what the core takes.
 import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type {

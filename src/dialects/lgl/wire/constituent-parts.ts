@@ -1,4 +1,4 @@
-// The ten arrays inside a constituent (wire/lgl.md §3.2): names, order and element shapes.
+// The ten arrays inside a constituent (docs/contracts/lgl.md §3.2): names, order and element shapes.
 import type {
   ClassAffiliation,
   Constituent,

@@ -1,4 +1,4 @@
-// The constituent as LGL shows it: keys, order and formats of wire/lgl.md §3.2 and §2.3.
+// The constituent as LGL shows it: keys, order and formats of docs/contracts/lgl.md §3.2 and §2.3.
 import type { ConstituentParts, ConstituentSummary, PartName } from '../../../core/constituents/constituent.ts';
 import { PARTS } from './constituent-parts.ts';
 import { timestamp } from './timestamp.ts';

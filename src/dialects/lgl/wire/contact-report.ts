@@ -1,4 +1,4 @@
-// Contact reports and their search terms (wire/lgl.md §3.11, §4.7).
+// Contact reports and their search terms (docs/contracts/lgl.md §3.11, §4.7).
 import type { ContactReport, ContactReportInput } from '../../../core/interactions/contact-report.ts';
 import type { ContactReportCriterion, ContactReportSearch } from '../../../core/interactions/search-contact-reports.ts';
 import { dateBound, type Terms } from './activity-terms.ts';

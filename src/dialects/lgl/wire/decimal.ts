@@ -1,4 +1,4 @@
-// Hours and money: numbers that always show a decimal point on the wire (wire/lgl.md §2.3).
+// Hours and money: numbers that always show a decimal point on the wire (docs/contracts/lgl.md §2.3).
 
 /** Larger amounts are a slip of the keyboard. */
 const MOST = 1e12;

@@ -1,4 +1,4 @@
-// Groups and membership levels (wire/lgl.md §3.6, §3.7).
+// Groups and membership levels (docs/contracts/lgl.md §3.6, §3.7).
 import type { Group } from '../../../core/groups/group.ts';
 import type { MembershipLevel, MembershipLevelFields } from '../../../core/groups/membership-level.ts';
 import type { GroupFields } from '../../../core/vocabulary/write-group.ts';

@@ -1,4 +1,4 @@
-// Notes (wire/lgl.md §3.10).
+// Notes (docs/contracts/lgl.md §3.10).
 import type { Note, NoteInput } from '../../../core/interactions/note.ts';
 import type { WireObject } from './body.ts';
 import { date, id, sent, text } from './coerce.ts';

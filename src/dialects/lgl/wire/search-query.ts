@@ -1,4 +1,4 @@
-// The search language (wire/lgl.md §4): from query parameters to the core's criteria.
+// The search language (docs/contracts/lgl.md §4): from query parameters to the core's criteria.
 import { dateIn } from '../../../core/base/clock.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Criterion, NumberOperator, SortKey, TextOperator } from '../../../core/constituents/search-criteria.ts';

@@ -1,7 +1,7 @@
 import { ROLE_NAMES } from '../../../core/access/roles.ts';
 import type { TeamMember } from '../../../core/access/team-members.ts';
 
-/** wire/lgl.md §3.19: a role's number is its place among ours, from 1. */
+/** docs/contracts/lgl.md §3.19: a role's number is its place among ours, from 1. */
 export function teamMember(member: TeamMember) {
   return {
     id: member.id,

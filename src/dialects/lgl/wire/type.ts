@@ -1,4 +1,4 @@
-// Types and the other words that a constituent is described by (wire/lgl.md §3.3, §3.4, §3.18).
+// Types and the other words that a constituent is described by (docs/contracts/lgl.md §3.3, §3.4, §3.18).
 import type { ClassAffiliationType, RelationshipType, TypeValue } from '../../../core/constituents/type-queries.ts';
 
 /** The keys under which LGL lists types, in its order, with what each is called and the core's kind. */

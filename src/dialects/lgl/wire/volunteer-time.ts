@@ -1,4 +1,4 @@
-// Volunteer times and their search terms (wire/lgl.md §3.8, §3.12, §4.8).
+// Volunteer times and their search terms (docs/contracts/lgl.md §3.8, §3.12, §4.8).
 import type { Category, Keyword } from '../../../core/custom-fields/category.ts';
 import type { VolunteerTimeCriterion, VolunteerTimeSearch } from '../../../core/interactions/search-volunteer-times.ts';
 import type { VolunteerTime, VolunteerTimeInput } from '../../../core/interactions/volunteer-time.ts';

@@ -1,4 +1,4 @@
-// EstablishSession: hands a session over to a browser by nonce, and sends it on (wire/luminate.md §1.8).
+// EstablishSession: hands a session over to a browser by nonce, and sends it on (docs/contracts/luminate.md §1.8).
 import { openSession } from '../../../core/access/sessions.ts';
 import { takeNonceSession } from '../../../core/access/sign-on-tokens.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';

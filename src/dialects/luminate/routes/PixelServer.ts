@@ -1,4 +1,4 @@
-// PixelServer: an image whose loading keeps a session alive (wire/luminate.md §1.8).
+// PixelServer: an image whose loading keeps a session alive (docs/contracts/luminate.md §1.8).
 import { findSession, keepSession } from '../../../core/access/sessions.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';

@@ -1,4 +1,4 @@
-// authenticateUser: signs a person on by fields the organization accepts as proof (wire/luminate.md §4.22).
+// authenticateUser: signs a person on by fields the organization accepts as proof (docs/contracts/luminate.md §4.22).
 import { takeFromLimit } from '../../../core/access/rate-limit.ts';
 import { secretDigest } from '../../../core/access/secret.ts';
 import { recordSignOn, type SignOnEvent } from '../../../core/access/sign-on-events.ts';

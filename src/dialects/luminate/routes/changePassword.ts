@@ -1,4 +1,4 @@
-// changePassword (wire/luminate.md §4.27).
+// changePassword (docs/contracts/luminate.md §4.27).
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';

@@ -1,4 +1,4 @@
-// create: a new constituent record (wire/luminate.md §4.2 and §6).
+// create: a new constituent record (docs/contracts/luminate.md §4.2 and §6).
 import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
@@ -12,7 +12,7 @@ import { booleanParameter } from '../wire/values.ts';
 
 export async function create(call: Call): Promise<Answer> {
   const { context, actor, parameters, now } = call;
-  // Whoever is signed on may not create others until they log out (wire/luminate.md §6, 1 and 12).
+  // Whoever is signed on may not create others until they log out (docs/contracts/luminate.md §6, 1 and 12).
   if (actor.type === 'constituent') throw new Failure('forbidden', 'already_signed_on');
   const isUnknown = actor.type === 'anonymous';
   if (isUnknown) await countSignUp(call);

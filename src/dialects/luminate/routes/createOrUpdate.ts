@@ -1,4 +1,4 @@
-// createOrUpdate: changes the record the call names, or makes it (wire/luminate.md §4.3).
+// createOrUpdate: changes the record the call names, or makes it (docs/contracts/luminate.md §4.3).
 import { Failure } from '../../../core/base/failure.ts';
 import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';

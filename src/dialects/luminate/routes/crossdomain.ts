@@ -1,4 +1,4 @@
-// crossdomain.xml: which sites' Flash pages may call the client servlet (wire/luminate.md §1.1).
+// crossdomain.xml: which sites' Flash pages may call the client servlet (docs/contracts/luminate.md §1.1).
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DialectContext } from '../../dialect.ts';
 import { organizationOfUrl } from '../auth.ts';

@@ -1,4 +1,4 @@
-// getGroupMembers: who is in a group, for administrators (wire/luminate.md §4.13).
+// getGroupMembers: who is in a group, for administrators (docs/contracts/luminate.md §4.13).
 import { Failure } from '../../../core/base/failure.ts';
 import { loadConstituents } from '../../../core/constituents/constituent-queries.ts';
 import { findGroupMembers } from '../../../core/groups/group-members.ts';
@@ -12,7 +12,7 @@ import { inputNames } from '../wire/fields.ts';
 import { shownValue } from '../wire/person.ts';
 import { naturalParameter } from '../wire/values.ts';
 
-/** Fields go by their column names here (wire/luminate.md §5.3). */
+/** Fields go by their column names here (docs/contracts/luminate.md §5.3). */
 const DEFAULT_FIELDS =
   'cons_id,member_id,first_name,last_name,primary_email,home_street1,home_street2,home_street3,home_city,home_stateprov,home_county,home_zip';
 

@@ -1,4 +1,4 @@
-// getInteraction: one interaction; a person sees their own (wire/luminate.md §4.11).
+// getInteraction: one interaction; a person sees their own (docs/contracts/luminate.md §4.11).
 import { Failure } from '../../../core/base/failure.ts';
 import { findInteraction } from '../../../core/interactions/interaction-queries.ts';
 import type { Answer, Call } from '../call.ts';

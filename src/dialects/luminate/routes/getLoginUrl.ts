@@ -1,4 +1,4 @@
-// getLoginUrl: the browser's session, its auth token, and where to post a login form (wire/luminate.md §4.20).
+// getLoginUrl: the browser's session, its auth token, and where to post a login form (docs/contracts/luminate.md §4.20).
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce } from '../../../core/access/sign-on-tokens.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';

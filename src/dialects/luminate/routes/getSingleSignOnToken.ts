@@ -1,4 +1,4 @@
-// getSingleSignOnToken: a token that signs somebody on, for a site that knows who it is (wire/luminate.md §4.25).
+// getSingleSignOnToken: a token that signs somebody on, for a site that knows who it is (docs/contracts/luminate.md §4.25).
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
@@ -41,7 +41,10 @@ async function tokenOfPerson(call: Call): Promise<Answer> {
   });
 }
 
-/** Without ids real clients expect a token of the API account itself (wire/luminate.md §10, 14). It opens no session. */
+/**
+ * Without ids real clients expect a token of the API account itself (docs/contracts/luminate.md §10, 14). It opens no
+ * session.
+ */
 async function tokenOfCaller({ context, actor, now }: Call): Promise<Answer> {
   const { organization, id: userId } = actor;
   if (userId === null) throw new Failure('forbidden', 'not_signed_on');

@@ -1,4 +1,4 @@
-// getUser: one record, or the named fields of it (wire/luminate.md §4.5).
+// getUser: one record, or the named fields of it (docs/contracts/luminate.md §4.5).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
 import { maySee } from '../steps/caller.ts';
@@ -16,7 +16,7 @@ export async function getUser(call: Call): Promise<Answer> {
     .filled('fields')
     ?.split(',')
     .map((name) => name.trim());
-  // Names that are no fields are ignored (wire/luminate.md §3.2).
+  // Names that are no fields are ignored (docs/contracts/luminate.md §3.2).
   const shown = wanted ? visible.filter((field) => isNamed(field, new Set(wanted))) : visible;
   return { document: parent('getConsResponse', presentPerson(record, shown, actor.organization.timeZone)) };
 }

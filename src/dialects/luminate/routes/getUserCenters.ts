@@ -1,4 +1,4 @@
-// getUserCenters: the person's center; nothing where there are several (wire/luminate.md §4.8).
+// getUserCenters: the person's center; nothing where there are several (docs/contracts/luminate.md §4.8).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectPerson } from '../steps/select-person.ts';

@@ -1,4 +1,4 @@
-// getUserGroups (wire/luminate.md §4.6).
+// getUserGroups (docs/contracts/luminate.md §4.6).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectPerson } from '../steps/select-person.ts';

@@ -1,4 +1,4 @@
-// getUserInteractions: a person's history (wire/luminate.md §4.10).
+// getUserInteractions: a person's history (docs/contracts/luminate.md §4.10).
 import { findInteractionsOf } from '../../../core/interactions/interaction-queries.ts';
 import type { Answer, Call } from '../call.ts';
 import { selectInteractionPerson } from '../steps/select-person.ts';

@@ -1,4 +1,4 @@
-// getUserInterests (wire/luminate.md §4.7).
+// getUserInterests (docs/contracts/luminate.md §4.7).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { listInterests } from '../../../core/groups/interest.ts';
 import type { Answer, Call } from '../call.ts';

@@ -1,4 +1,4 @@
-// getUserTransactions: a person's gifts. The record holds none, so the list is empty (wire/luminate.md §4.9).
+// getUserTransactions: a person's gifts. The record holds none, so the list is empty (docs/contracts/luminate.md §4.9).
 import { invalidField } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { readPage } from '../paging.ts';

@@ -1,4 +1,4 @@
-// isEmailValid: whether a text looks like an e-mail address; nothing is looked up (wire/luminate.md §4.14).
+// isEmailValid: whether a text looks like an e-mail address; nothing is looked up (docs/contracts/luminate.md §4.14).
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';

@@ -1,4 +1,4 @@
-// isUserInterested (wire/luminate.md §4.15).
+// isUserInterested (docs/contracts/luminate.md §4.15).
 import { Failure } from '../../../core/base/failure.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import type { Answer, Call } from '../call.ts';

@@ -1,4 +1,4 @@
-// listCenters (wire/luminate.md §4.16).
+// listCenters (docs/contracts/luminate.md §4.16).
 import { listCenters as list } from '../../../core/groups/interest.ts';
 import type { Answer, Call } from '../call.ts';
 import { readPage } from '../paging.ts';

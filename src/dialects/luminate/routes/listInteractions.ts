@@ -1,4 +1,4 @@
-// listInteractions: everybody's interactions of a type that is marked public (wire/luminate.md §4.11).
+// listInteractions: everybody's interactions of a type that is marked public (docs/contracts/luminate.md §4.11).
 import { Failure } from '../../../core/base/failure.ts';
 import { findInteractionsOfType } from '../../../core/interactions/interaction-queries.ts';
 import type { Answer, Call } from '../call.ts';

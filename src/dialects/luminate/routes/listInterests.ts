@@ -1,4 +1,4 @@
-// listInterests: what people may be interested in (wire/luminate.md §4.17).
+// listInterests: what people may be interested in (docs/contracts/luminate.md §4.17).
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { listInterests as list } from '../../../core/groups/interest.ts';
 import type { Answer, Call } from '../call.ts';

@@ -1,4 +1,4 @@
-// listUserFieldChoices: the values a field's select offers (wire/luminate.md §4.19).
+// listUserFieldChoices: the values a field's select offers (docs/contracts/luminate.md §4.19).
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { maySee, maySet } from '../steps/caller.ts';

@@ -1,4 +1,4 @@
-// listUserFields: which fields the caller may see or set (wire/luminate.md §4.18).
+// listUserFields: which fields the caller may see or set (docs/contracts/luminate.md §4.18).
 import { invalidField } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { includes, maySee, maySet } from '../steps/caller.ts';
@@ -25,7 +25,7 @@ export async function listUserFields(call: Call): Promise<Answer> {
   };
 }
 
-/** What create takes is listed with what update takes (wire/luminate.md §4.2). */
+/** What create takes is listed with what update takes (docs/contracts/luminate.md §4.2). */
 function isListedForUpdate({ actor }: Call, field: Field): boolean {
   return maySet(actor, field, 'create') || maySet(actor, field, 'update');
 }
@@ -47,7 +47,7 @@ function oneOf(parameters: Parameters, name: string, values: readonly [string, s
   return value;
 }
 
-/** In the order of captured answers (wire/luminate.md §4.18). */
+/** In the order of captured answers (docs/contracts/luminate.md §4.18). */
 function present(call: Call, field: Field, withChoices: boolean): Element {
   const choices = withChoices ? choicesOf(field, { organization: call.actor.organization, now: call.now }) : [];
   return parent('field', [

@@ -1,4 +1,4 @@
-// logInteraction: adds a line to a person's history (wire/luminate.md §4.12).
+// logInteraction: adds a line to a person's history (docs/contracts/luminate.md §4.12).
 import { Failure } from '../../../core/base/failure.ts';
 import { logInteraction as log } from '../../../core/interactions/log-interaction.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -13,7 +13,7 @@ export async function logInteraction(call: Call): Promise<Answer> {
   const constituentId = await selectInteractionPerson(call);
   const interaction = { ...readInteraction(call), typeId: readTypeId(parameters) ?? 0, constituentId };
   await transaction(context.db, actor, (tx) => log(tx, actor, interaction));
-  // The answer is named after update (wire/luminate.md §10, 16).
+  // The answer is named after update (docs/contracts/luminate.md §10, 16).
   const message = 'Interaction logged successfully.';
   return { document: writeAnswer('updateConsResponse', { id: constituentId, message }) };
 }

@@ -1,4 +1,4 @@
-// login: signs a person on by user name and password (wire/luminate.md §4.21).
+// login: signs a person on by user name and password (docs/contracts/luminate.md §4.21).
 import { renewDevice } from '../../../core/access/known-devices.ts';
 import { accountKey, attemptPassword } from '../../../core/access/password-attempts.ts';
 import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';

@@ -1,4 +1,4 @@
-// loginTest: who this browser is signed on as (wire/luminate.md §4.23).
+// loginTest: who this browser is signed on as (docs/contracts/luminate.md §4.23).
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { loginResponse } from '../wire/sign-on.ts';

@@ -1,4 +1,4 @@
-// logout: ends the browser's sign-on; may be called any number of times (wire/luminate.md §4.24).
+// logout: ends the browser's sign-on; may be called any number of times (docs/contracts/luminate.md §4.24).
 import { endSignOn } from '../../../core/access/sessions.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';

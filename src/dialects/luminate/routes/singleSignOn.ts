@@ -1,4 +1,4 @@
-// singleSignOn (deprecated): signs a browser on by token; the answer is the session id (wire/luminate.md §4.26).
+// singleSignOn (deprecated): signs a browser on by token; the answer is the session id (docs/contracts/luminate.md §4.26).
 import { findSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';

@@ -1,4 +1,4 @@
-// update: changes what the call names of one record (wire/luminate.md §4.4).
+// update: changes what the call names of one record (docs/contracts/luminate.md §4.4).
 import { Failure } from '../../../core/base/failure.ts';
 import type { Answer, Call } from '../call.ts';
 import { findTarget, revise } from '../steps/revise.ts';

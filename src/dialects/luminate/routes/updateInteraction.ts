@@ -1,4 +1,4 @@
-// updateInteraction: changes the words of an interaction (wire/luminate.md §4.12).
+// updateInteraction: changes the words of an interaction (docs/contracts/luminate.md §4.12).
 
 import { SUBJECT_LIMIT } from '../../../core/interactions/interaction.ts';
 import { updateInteraction as update } from '../../../core/interactions/update-interaction.ts';

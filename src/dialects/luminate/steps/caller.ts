@@ -1,4 +1,4 @@
-// What a caller may see and set of a record: what the field table says (wire/luminate.md §5.4), for every method.
+// What a caller may see and set of a record: what the field table says (docs/contracts/luminate.md §5.4), for every method.
 import type { Actor } from '../../../core/base/actor.ts';
 import type { Audience, Field } from '../wire/field.ts';
 

@@ -1,4 +1,4 @@
-// Whoever sets a new password shows the old one (wire/luminate.md §4.27).
+// Whoever sets a new password shows the old one (docs/contracts/luminate.md §4.27).
 import { attemptPassword } from '../../../core/access/password-attempts.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { findSignOnById, type SignOnCredentials } from '../../../core/constituents/sign-on.ts';

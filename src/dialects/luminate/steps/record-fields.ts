@@ -63,7 +63,7 @@ export async function readRecord(call: Call, { writing, except, extraNames }: Re
 
 function verdictOn(actor: Actor, field: Field, writing: Writing): Verdict {
   if (maySet(actor, field, writing)) return 'set';
-  // A constituent's member_id in update selects, and selects nobody but themselves (wire/luminate.md §4.4).
+  // A constituent's member_id in update selects, and selects nobody but themselves (docs/contracts/luminate.md §4.4).
   const isSelector = writing === 'update' && field.place.kind === 'member-id';
   return isSelector || isReadOnly(field, writing) ? 'ignore' : 'refuse';
 }

@@ -1,4 +1,4 @@
-// A call that creates a person, as the core takes it: for create and createOrUpdate (wire/luminate.md §6).
+// A call that creates a person, as the core takes it: for create and createOrUpdate (docs/contracts/luminate.md §6).
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Registration } from '../../../core/interactions/register-constituent.ts';
@@ -10,7 +10,7 @@ import { Parameters } from '../wire/parameters.ts';
 import { booleanParameter, naturalParameter, textParameter } from '../wire/values.ts';
 import { type RecordChange, readRecord } from './record-fields.ts';
 
-/** Codes of a new record (wire/luminate.md §6): origin "Constituent API", status "Non-Donor". */
+/** Codes of a new record (docs/contracts/luminate.md §6): origin "Constituent API", status "Non-Donor". */
 const INITIAL_STATE = { origin: 35, donorStatus: 1 } as const;
 
 const SOURCE_LIMIT = 255;
@@ -20,7 +20,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
   const { parameters, actor } = call;
   const record = await readRecord(call, {
     writing: 'create',
-    // One front-end sends the password under this name (wire/luminate.md §6, 5).
+    // One front-end sends the password under this name (docs/contracts/luminate.md §6, 5).
     extraNames: { 'email.primary_address': ['primary_email'], user_password: ['password'] },
   });
   const email = record.value('email.primary_address');
@@ -41,13 +41,13 @@ export async function readRegistration(call: Call): Promise<Registration> {
     },
     groupIds: lists.addGroupIds,
     isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),
-    // Exactly `f` or `false` asks for it (wire/luminate.md §2, boolean input).
+    // Exactly `f` or `false` asks for it (docs/contracts/luminate.md §2, boolean input).
     welcome: /^(f|false)$/i.test(parameters.get('no_welcome') ?? ''),
     interaction: readInteraction(call),
   };
 }
 
-/** Where the person came from: the call says it, else the session remembers it (wire/luminate.md §6, 7). */
+/** Where the person came from: the call says it, else the session remembers it (docs/contracts/luminate.md §6, 7). */
 function readSource({ parameters, session }: Call, record: RecordChange) {
   const source = (parameter: string, field: string) =>
     textParameter(parameters, parameter, SOURCE_LIMIT) ?? record.text(field) ?? session?.variables[parameter] ?? null;
@@ -57,7 +57,10 @@ function readSource({ parameters, session }: Call, record: RecordChange) {
   };
 }
 
-/** The center the session belongs to, besides those to be added; one that does not exist is ignored (wire/luminate.md §2). */
+/**
+ * The center the session belongs to, besides those to be added; one that does not exist is ignored
+ * (docs/contracts/luminate.md §2).
+ */
 function joinCenter({ parameters, session }: Call, { sets }: ListChanges) {
   const remembered = new Parameters(Object.entries(session?.variables ?? {}));
   const id = naturalParameter(parameters, 'center_id') ?? naturalParameter(remembered, 'center_id');

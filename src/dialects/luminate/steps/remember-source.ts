@@ -1,4 +1,5 @@
-// `source`, `sub_source` and `center_id` on any call are kept for the record that may be made later (wire/luminate.md §1.8).
+// `source`, `sub_source` and `center_id` on any call are kept for the record that may be made later
+// (docs/contracts/luminate.md §1.8).
 import { openSession, rememberInSession } from '../../../core/access/sessions.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
 import type { Visit, Visitor } from '../visitor.ts';

@@ -1,4 +1,5 @@
-// A call that changes a person, as the core takes it: for update and createOrUpdate (wire/luminate.md §4.3 and §4.4).
+// A call that changes a person, as the core takes it: for update and createOrUpdate (docs/contracts/luminate.md §4.3
+// and §4.4).
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure } from '../../../core/base/failure.ts';
@@ -28,8 +29,8 @@ export interface Target {
 
 /**
  * The person to change, or undefined where the call names one by member_id or e-mail who does not exist. A member_id
- * nobody has leaves the decision to an e-mail address sent along (wire/luminate.md §10, 13). Throws `not-found` for an
- * unknown cons_id, `conflict` where several fit.
+ * nobody has leaves the decision to an e-mail address sent along (docs/contracts/luminate.md §10, 13). Throws `not-found`
+ * for an unknown cons_id, `conflict` where several fit.
  */
 export async function findTarget(call: Call): Promise<Target | undefined> {
   const { actor, context, parameters } = call;

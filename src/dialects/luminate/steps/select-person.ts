@@ -1,4 +1,5 @@
-// Whom a call is about: the caller, or for an administrator the person that the call selects (wire/luminate.md §4.4, §4.5).
+// Whom a call is about: the caller, or for an administrator the person that the call selects
+// (docs/contracts/luminate.md §4.4, §4.5).
 import { Failure } from '../../../core/base/failure.ts';
 import { findPeople } from '../../../core/constituents/find-person.ts';
 import type { Call } from '../call.ts';
@@ -25,14 +26,14 @@ export function onlyOne(ids: readonly number[]): number {
   return id;
 }
 
-/** A constituent may name their own cons_id, and nobody else's (wire/luminate.md §4.5). */
+/** A constituent may name their own cons_id, and nobody else's (docs/contracts/luminate.md §4.5). */
 function requireOwn(parameters: Parameters, ownId: number | null): number {
   const named = naturalParameter(parameters, 'cons_id');
   if (ownId === null || (named !== undefined && named !== ownId)) throw new Failure('forbidden', 'not_own_record');
   return ownId;
 }
 
-/** As `selectPerson`; a cons_id that is nobody's has an error of its own here (wire/luminate.md §3.1, 32). */
+/** As `selectPerson`; a cons_id that is nobody's has an error of its own here (docs/contracts/luminate.md §3.1, 32). */
 export async function selectInteractionPerson(call: Call): Promise<number> {
   try {
     return await selectPerson(call);

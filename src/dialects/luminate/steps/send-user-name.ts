@@ -1,4 +1,4 @@
-// login with send_user_name=true: mails people their user name (wire/luminate.md §4.21).
+// login with send_user_name=true: mails people their user name (docs/contracts/luminate.md §4.21).
 import { takeFromLimit } from '../../../core/access/rate-limit.ts';
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';

@@ -27,7 +27,7 @@ export async function continueSession(tx: Tx, organizationId: number, starting: 
 /**
  * A session under a new id that remembers what the visitor's had. A client that shows its session as a parameter, because
  * its cookies are blocked, could not learn the new id from every answer: its anonymous session is signed on as it is, and
- * so keeps its auth token (wire/luminate.md §1.8).
+ * so keeps its auth token (docs/contracts/luminate.md §1.8).
  */
 export function startSession(
   tx: Tx,

@@ -1,4 +1,4 @@
-// The values a field's select offers (wire/luminate.md §4.18 and §4.19).
+// The values a field's select offers (docs/contracts/luminate.md §4.18 and §4.19).
 import type { Organization } from '../../../core/base/actor.ts';
 import type { Field } from './field.ts';
 

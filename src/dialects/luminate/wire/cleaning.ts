@@ -1,4 +1,4 @@
-// Which tidying-up applies to which field (wire/luminate.md §6, 11).
+// Which tidying-up applies to which field (docs/contracts/luminate.md §6, 11).
 import type { Organization } from '../../../core/base/actor.ts';
 import {
   cleanEmail,

@@ -57,7 +57,7 @@ function sortValue(sorted: Sorted, { place }: Field, value: FieldValue): void {
   }
 }
 
-/** Type of a second address: Other (wire/lgl.md §3.18 has the same ids; they are the core's). */
+/** Type of a second address: Other (docs/contracts/lgl.md §3.18 has the same ids; they are the core's). */
 const OTHER_ADDRESS = 3;
 
 function addressChanges(

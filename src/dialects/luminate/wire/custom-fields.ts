@@ -1,4 +1,5 @@
-// The organization's own fields as this contract names them: `custom_string1`, `custom_boolean1` … (wire/luminate.md §5.1).
+// The organization's own fields as this contract names them: `custom_string1`, `custom_boolean1` …
+// (docs/contracts/luminate.md §5.1).
 import type { CustomField } from '../../../core/custom-fields/custom-field-queries.ts';
 import type { Field, ValueType } from './field.ts';
 

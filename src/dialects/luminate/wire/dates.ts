@@ -1,4 +1,4 @@
-// Dates as XML Schema writes them, in the organization's time zone (wire/luminate.md §4.5 and §8).
+// Dates as XML Schema writes them, in the organization's time zone (docs/contracts/luminate.md §4.5 and §8).
 
 /** Minutes that a time zone is ahead of UTC at a moment. */
 export function offsetMinutes(timeZone: string, moment: Date): number {
@@ -8,7 +8,10 @@ export function offsetMinutes(timeZone: string, moment: Date): number {
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
-/** `-06:00`. Zero is `-00:00`: a front-end splits dates at hyphens and needs the fourth piece (wire/luminate.md §4.5). */
+/**
+ * `-06:00`. Zero is `-00:00`: a front-end splits dates at hyphens and needs the fourth piece
+ * (docs/contracts/luminate.md §4.5).
+ */
 function offsetText(minutes: number): string {
   const pad = (value: number) => String(value).padStart(2, '0');
   const size = Math.abs(minutes);

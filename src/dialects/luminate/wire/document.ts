@@ -4,7 +4,7 @@ export interface Element {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Null: present but empty (`xsi:nil`). */
   readonly content: string | null | readonly Element[];
-  /** A child that JSON shows before the others; XML keeps the given order (wire/luminate.md §4.1, rule 7). */
+  /** A child that JSON shows before the others; XML keeps the given order (docs/contracts/luminate.md §4.1, rule 7). */
   readonly jsonFirst?: string;
   /** Whoever holds the value is taken for the person: redirects.ts decides which addresses may carry it. */
   readonly isProof?: true;

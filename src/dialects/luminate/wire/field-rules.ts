@@ -1,4 +1,4 @@
-// What an organization says of single fields, for administrators and for people apart (wire/luminate.md §5.4).
+// What an organization says of single fields, for administrators and for people apart (docs/contracts/luminate.md §5.4).
 import type { FieldRule, FieldRules } from '../../../core/base/actor.ts';
 import type { Audience, Field } from './field.ts';
 
@@ -17,7 +17,7 @@ function apply(field: Field, audience: 'administrators' | 'owner', rule: FieldRu
   if (rule === undefined) return field;
   if (rule === 'required') return { ...field, mandatory: field.mandatory ? 'everyone' : audience };
   const creators = field.create ?? field.update;
-  // No record can be made without an address (wire/luminate.md §6, 2): that one is always taken.
+  // No record can be made without an address (docs/contracts/luminate.md §6, 2): that one is always taken.
   const create = field.name === 'email.primary_address' ? creators : without(creators, audience);
   const view = rule === 'hidden' ? without(field.view, audience) : field.view;
   return { ...field, view, create, update: without(field.update, audience) };

@@ -52,7 +52,7 @@ function rawValue(parameters: Parameters, field: Field, extraNames: readonly str
   return text ?? (field.type === 'DATE' ? dateParts(parameters, names) : undefined);
 }
 
-/** `<field>_MONTH`, `_DAY` and `_YEAR`, as forms with three selects send a date (wire/luminate.md §5.1). */
+/** `<field>_MONTH`, `_DAY` and `_YEAR`, as forms with three selects send a date (docs/contracts/luminate.md §5.1). */
 function dateParts(parameters: Parameters, names: readonly string[]): string | undefined {
   for (const name of names) {
     const parts = ['YEAR', 'MONTH', 'DAY'].map((part) => parameters.get(`${name}_${part}`));
@@ -64,7 +64,7 @@ function dateParts(parameters: Parameters, names: readonly string[]): string | u
   return undefined;
 }
 
-/** A field's name as error messages give it: `Biographical Information/User Name` (wire/luminate.md §3.1). */
+/** A field's name as error messages give it: `Biographical Information/User Name` (docs/contracts/luminate.md §3.1). */
 function describedField({ group, label }: Field): string {
   return `${group}/${label}`;
 }
@@ -105,7 +105,7 @@ function toNumber(text: string, field: Field): FieldValue | undefined {
   return /^[-+]?\$?\d{1,15}(,\d{3})*(\.\d{1,10})?$/.test(plain) ? plain.replaceAll(/[$,]/g, '') : undefined;
 }
 
-/** Clients send the preferred format as its code or as its label (wire/luminate.md §5.2); the code is kept. */
+/** Clients send the preferred format as its code or as its label (docs/contracts/luminate.md §5.2); the code is kept. */
 const FORMATS: Readonly<Record<string, string>> = {
   '0': '0',
   '1': '1',

@@ -1,4 +1,4 @@
-// What a record field is (wire/luminate.md §5.2 to §5.4); fields.ts has all of them.
+// What a record field is (docs/contracts/luminate.md §5.2 to §5.4); fields.ts has all of them.
 import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
 
 export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
@@ -34,9 +34,9 @@ export interface Field {
   /** Most characters of a TEXT. */
   readonly maxChars?: number;
   readonly choices?: readonly string[];
-  /** Other names accepted on input and in getGroupMembers (wire/luminate.md §5.3). */
+  /** Other names accepted on input and in getGroupMembers (docs/contracts/luminate.md §5.3). */
   readonly aliases: readonly string[];
-  /** What listUserFields says; only the e-mail address is enforced (wire/luminate.md §10, 18). */
+  /** What listUserFields says; only the e-mail address is enforced (docs/contracts/luminate.md §10, 18). */
   readonly required: boolean;
   readonly view: Audience;
   readonly update: Audience;
@@ -44,7 +44,7 @@ export interface Field {
   readonly create?: Audience;
   /** Whose calls must leave it filled, because the organization wants it so (wire/field-rules.ts). */
   readonly mandatory?: Audience;
-  /** The name in getUser where it differs (wire/luminate.md §10, 17). */
+  /** The name in getUser where it differs (docs/contracts/luminate.md §10, 17). */
   readonly viewName?: string;
   readonly place: Place;
 }

@@ -1,5 +1,5 @@
 // The one table of record fields: what each is called, what it holds, who may see and set it, and where it lives in the
-// record (wire/luminate.md §5.2 to §5.4).
+// record (docs/contracts/luminate.md §5.2 to §5.4).
 import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
 import { COMPUTED_FIELDS } from './computed-fields.ts';
 import type { AddressName, AddressPart, Field, PhoneName, Place, ValueType } from './field.ts';
@@ -31,14 +31,14 @@ function field(group: string, [name, label]: readonly [string, string], place: P
 
 const ADMIN = { update: 'administrators' } as const;
 const READ_ONLY = { update: 'nobody' } as const;
-/** Where a record came from is set when it is made (wire/luminate.md §5.2). */
+/** Where a record came from is set when it is made (docs/contracts/luminate.md §5.2). */
 const ADMIN_AT_CREATION = { create: 'administrators', update: 'nobody' } as const;
 const ADMIN_VIEW = { view: 'administrators', update: 'nobody' } as const;
 
 const IDENTITY: readonly Field[] = [
   field(BIOGRAPHICAL, ['cons_id', 'Constituent ID'], { kind: 'id' }, READ_ONLY).text(),
   field(BIOGRAPHICAL, ['member_id', 'Member ID'], { kind: 'member-id' }, ADMIN).text(32),
-  // Its messages name this group, not Login (wire/luminate.md §3.1, observed message of 22).
+  // Its messages name this group, not Login (docs/contracts/luminate.md §3.1, observed message of 22).
   field(BIOGRAPHICAL, ['user_name', 'User Name'], column('userName'), { required: true }).text(255),
   field(LOGIN, ['user_password', 'Password'], { kind: 'password' }, { required: true, view: 'nobody' }).text(90),
   field(LOGIN, ['reminder_hint', 'Reminder Hint'], column('reminderHint'), { view: 'owner' }).text(128),
@@ -181,7 +181,10 @@ const DISTRICTS: readonly Field[] = [
   ),
 );
 
-/** Every field but the organization's custom ones (wire/custom-fields.ts), in getUser's order (wire/luminate.md §4.5). */
+/**
+ * Every field but the organization's custom ones (wire/custom-fields.ts), in getUser's order
+ * (docs/contracts/luminate.md §4.5).
+ */
 export const FIELDS: readonly Field[] = [
   ...IDENTITY,
   ...NAMES,
@@ -197,7 +200,7 @@ export const FIELDS: readonly Field[] = [
 
 /**
  * Every name under which a field may arrive, the most proper first: with a dot, as a column, with the first dot turned
- * into `-` or `_` (PHP does that to form keys; wire/luminate.md §4.4 and §5.1).
+ * into `-` or `_` (PHP does that to form keys; docs/contracts/luminate.md §4.4 and §5.1).
  */
 export function inputNames({ name, aliases }: Field): string[] {
   return [...new Set([name, ...aliases, name.replace('.', '-'), name.replace('.', '_')])];

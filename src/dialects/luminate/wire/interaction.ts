@@ -1,4 +1,5 @@
-// Interactions: the `interaction_*` parameters, lists of them, and how one is shown (wire/luminate.md §4.2, §4.10 to §4.12).
+// Interactions: the `interaction_*` parameters, lists of them, and how one is shown (docs/contracts/luminate.md §4.2, §4.10
+// to §4.12).
 import { Failure } from '../../../core/base/failure.ts';
 import { type Interaction, type NewInteraction, SUBJECT_LIMIT } from '../../../core/interactions/interaction.ts';
 import type { InteractionSearch, SortColumn } from '../../../core/interactions/interaction-queries.ts';
@@ -26,7 +27,7 @@ export function readInteraction({ parameters, method, callerAddress }: Call): Om
   };
 }
 
-/** An interaction as the API shows it; only custom types have a note (wire/luminate.md §4.10). */
+/** An interaction as the API shows it; only custom types have a note (docs/contracts/luminate.md §4.10). */
 export function presentInteraction(interaction: Interaction): Element {
   const isCustom = interaction.typeId >= FIRST_CUSTOM_TYPE;
   return parent('interaction', [
@@ -59,7 +60,7 @@ function columnNamed(name: string | undefined): SortColumn | undefined {
   return column;
 }
 
-/** Filter, order and page of a list of interactions (wire/luminate.md §4.10). Throws `invalid`. */
+/** Filter, order and page of a list of interactions (docs/contracts/luminate.md §4.10). Throws `invalid`. */
 export function readSearch({ parameters, actor }: Call): InteractionSearch {
   const filterColumn = columnNamed(parameters.filled('list_filter_column'));
   const text = parameters.filled('list_filter_text');

@@ -1,4 +1,4 @@
-// An interest, alone or with how somebody is interested (wire/luminate.md §4.7 and §4.17).
+// An interest, alone or with how somebody is interested (docs/contracts/luminate.md §4.7 and §4.17).
 import type { Interest } from '../../../core/groups/interest.ts';
 import { type Element, leaf, parent } from './document.ts';
 

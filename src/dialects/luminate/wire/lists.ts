@@ -1,4 +1,4 @@
-// The `add_*` and `remove_*` lists of ids (wire/luminate.md §4.2 to §4.4).
+// The `add_*` and `remove_*` lists of ids (docs/contracts/luminate.md §4.2 to §4.4).
 import type { Actor } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { PartInputs } from '../../../core/constituents/constituent-input.ts';

@@ -1,4 +1,4 @@
-// Where the parameters of a call come from, and how they are read (wire/luminate.md §1.3).
+// Where the parameters of a call come from, and how they are read (docs/contracts/luminate.md §1.3).
 import { FIELDS, inputNames } from './fields.ts';
 
 export type Pair = readonly [name: string, value: string];

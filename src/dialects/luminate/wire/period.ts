@@ -1,4 +1,4 @@
-// `begin_date` and `end_date` (wire/luminate.md §4.9 and §4.10).
+// `begin_date` and `end_date` (docs/contracts/luminate.md §4.9 and §4.10).
 import { Failure } from '../../../core/base/failure.ts';
 import { offsetMinutes } from './dates.ts';
 import type { Parameters } from './parameters.ts';

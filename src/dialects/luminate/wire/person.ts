@@ -1,4 +1,4 @@
-// A record as getUser shows it: dotted names become nesting, empty values nil (wire/luminate.md §4.5).
+// A record as getUser shows it: dotted names become nesting, empty values nil (docs/contracts/luminate.md §4.5).
 import { toWireDate } from './dates.ts';
 import { type Element, leaf, parent } from './document.ts';
 import type { Field } from './field.ts';
@@ -40,7 +40,7 @@ function nest(group: string, elements: readonly Element[], fields: readonly Fiel
   return elements.every((element) => element.content === null) ? leaf(group, null) : parent(group, elements);
 }
 
-/** `<string id="custom_string1">`: the kind is the name without `custom_` and digits (wire/luminate.md §4.5). */
+/** `<string id="custom_string1">`: the kind is the name without `custom_` and digits (docs/contracts/luminate.md §4.5). */
 function customElement(field: Field, text: string | null): Element {
   const kind = field.name.replace(/^custom_/, '').replace(/(?<!\d)\d+$/, '');
   return { name: kind, attributes: { id: field.name }, content: text };

@@ -1,4 +1,4 @@
-// By what an administrator's call selects a person (wire/luminate.md §4.4 and §4.5).
+// By what an administrator's call selects a person (docs/contracts/luminate.md §4.4 and §4.5).
 import type { Identity } from '../../../core/constituents/find-person.ts';
 import { SYSTEM } from './constituent-input.ts';
 import { FIELDS, inputNames } from './fields.ts';

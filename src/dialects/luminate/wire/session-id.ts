@@ -1,5 +1,5 @@
 // Session ids, routing ids and nonces as clients see them: what follows the last dot names the organization, where the
-// original names an application server (wire/luminate.md §1.8). So a URL that names no organization finds it.
+// original names an application server (docs/contracts/luminate.md §1.8). So a URL that names no organization finds it.
 
 /** `<secret>.app12` */
 export function toWireId(organizationId: number, secret: string): string {

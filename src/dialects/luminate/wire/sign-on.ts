@@ -1,4 +1,4 @@
-// `loginResponse`: who is signed on, signed (wire/luminate.md §2.2 and §4.21).
+// `loginResponse`: who is signed on, signed (docs/contracts/luminate.md §2.2 and §4.21).
 import type { Call } from '../call.ts';
 import { sign } from '../signing.ts';
 import { type Element, leaf, parent, proof } from './document.ts';
@@ -11,7 +11,7 @@ export interface SignOn {
   readonly sessionId?: string;
 }
 
-/** The whole answer; what is not given is nil (wire/luminate.md §4.23). */
+/** The whole answer; what is not given is nil (docs/contracts/luminate.md §4.23). */
 export function loginResponse(call: Call, { constituentId, token, nonce, sessionId }: SignOn): Element {
   const { organization } = call.actor;
   const api_key = call.parameters.get('api_key') ?? '';

@@ -5,7 +5,7 @@ import type { Parameters } from './parameters.ts';
 const TRUE = new Set(['true', 't', '1', 'y']);
 const FALSE = new Set(['false', 'f', '0', 'n']);
 
-/** A boolean as real clients spell it (wire/luminate.md §2), or undefined for anything else. */
+/** A boolean as real clients spell it (docs/contracts/luminate.md §2), or undefined for anything else. */
 export function toBoolean(text: string): boolean | undefined {
   const word = text.trim().toLowerCase();
   if (TRUE.has(word)) return true;
@@ -68,7 +68,10 @@ const isDate = (text: string) => {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text && date.getUTCFullYear() > 0;
 };
 
-/** `yyyy-MM-dd`, alone or followed by a time or zone (wire/luminate.md §5.1), as the date alone; undefined for no date. */
+/**
+ * `yyyy-MM-dd`, alone or followed by a time or zone (docs/contracts/luminate.md §5.1), as the date alone; undefined for no
+ * date.
+ */
 export function toDate(text: string): string | undefined {
   const match = text.trim().match(/^(\d{4}-\d{2}-\d{2})(T[\d:.]*)?(Z|[-+]\d{2}:?\d{2})?$/);
   return match?.[1] !== undefined && isDate(match[1]) ? match[1] : undefined;

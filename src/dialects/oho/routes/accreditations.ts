@@ -26,7 +26,7 @@ import { acknowledgementToWire } from '../wire/scan.ts';
 
 type ById = { Params: { id: string } };
 
-/** Reading, re-verifying and deciding checks (wire/oho.md §4). */
+/** Reading, re-verifying and deciding checks (docs/contracts/oho.md §4). */
 export function registerAccreditations(
   scope: FastifyInstance,
   context: DialectContext,

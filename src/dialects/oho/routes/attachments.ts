@@ -21,7 +21,7 @@ type ByIds = { Params: { id: string; attachmentId: string } };
 
 const FORM_LIMITS = { fileSize: ATTACHMENT_LIMIT, files: 1, fields: 5, fieldSize: 1000 };
 
-/** Files that belong to an information request (wire/oho.md §6.2). */
+/** Files that belong to an information request (docs/contracts/oho.md §6.2). */
 export async function registerAttachments(
   scope: FastifyInstance,
   { db }: DialectContext,

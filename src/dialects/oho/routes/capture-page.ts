@@ -1,4 +1,4 @@
-// The page behind an information request's link (wire/oho.md §6): the secret in the link is all it takes.
+// The page behind an information request's link (docs/contracts/oho.md §6): the secret in the link is all it takes.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';

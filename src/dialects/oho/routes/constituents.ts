@@ -29,7 +29,7 @@ import { jsonArray } from '../wire/json-array.ts';
 
 type ById = { Params: { id: string } };
 
-/** The constituent endpoints (wire/oho.md §2). */
+/** The constituent endpoints (docs/contracts/oho.md §2). */
 export function registerConstituents(scope: FastifyInstance, context: DialectContext, auth: Authentication): void {
   registerReads(scope, context, auth);
   registerWrites(scope, context, auth);
@@ -47,7 +47,7 @@ function registerReads(scope: FastifyInstance, context: DialectContext, { actorO
     const { filter, page } = listFromWire(request.query);
     const actor = actorOf(request);
     if (page) return listPage({ context, request, reply }, actor, { ...filter, ...page });
-    // Everyone in one bare array, whatever the number: documented clients iterate over it (wire/oho.md §2.7).
+    // Everyone in one bare array, whatever the number: documented clients iterate over it (docs/contracts/oho.md §2.7).
     const rows = jsonArray(streamPeople(db, actor, filter), listedToWire);
     return reply.type('application/json; charset=utf-8').send(Readable.from(rows));
   });
@@ -68,7 +68,7 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
     return reply.code(ensured.created ? 201 : 200).send(constituentToWire(ensured.constituent));
   });
 
-  // An extra: ensure_exists for many, each on its own (wire/oho.md §8 no. 19).
+  // An extra: ensure_exists for many, each on its own (docs/contracts/oho.md §8 no. 19).
   scope.post('/constituents/bulk_ensure', async (request) => {
     const results: unknown[] = [];
     for (const body of bulkFromWire(request.body)) results.push(await ensureOne(db, actorOf(request), body));
@@ -88,7 +88,7 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
     );
   });
 
-  // Keeps the record and its checks for audit (wire/oho.md §2.10).
+  // Keeps the record and its checks for audit (docs/contracts/oho.md §2.10).
   scope.delete<ById>('/constituents/:id', async (request, reply) => {
     const update = { id: idFromWire(request.params.id, 'constituent'), inputFor: () => ({ active: false }) };
     const left = await transaction(db, actorOf(request), (tx) => updatePerson(tx, actorOf(request), update));

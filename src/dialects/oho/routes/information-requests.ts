@@ -43,7 +43,7 @@ function accessOf(request: FastifyRequest, context: DialectContext): RequestAcce
   return { sealer: context.sealer, linkTo, now: context.clock.now() };
 }
 
-/** Information requests and the packages they are made of (wire/oho.md §6.2). */
+/** Information requests and the packages they are made of (docs/contracts/oho.md §6.2). */
 export function registerInformationRequests(
   scope: FastifyInstance,
   context: DialectContext,
@@ -93,7 +93,7 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
 
   scope.post('/icrs', async (request, reply) => reply.code(201).send(await create(request, request.body)));
 
-  // Each on its own: what fails undoes nothing of the others (wire/oho.md §6.2).
+  // Each on its own: what fails undoes nothing of the others (docs/contracts/oho.md §6.2).
   scope.post('/icrs/bulk', async (request) => {
     const results: unknown[] = [];
     for (const body of bulkFromWire(request.body)) {

@@ -6,9 +6,9 @@ import type { DialectContext } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
 import { acknowledgementToWire, scanFromWire, scanToWire } from '../wire/scan.ts';
 
-/** `POST /scan` and its status (wire/oho.md §3). */
+/** `POST /scan` and its status (docs/contracts/oho.md §3). */
 export function registerScans(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
-  // Exactly 200: a documented client takes any other status for a failure (wire/oho.md §3.3).
+  // Exactly 200: a documented client takes any other status for a failure (docs/contracts/oho.md §3.3).
   scope.post('/scan', async (request) => {
     const header = request.headers['idempotency-key'];
     const idempotencyKey = Array.isArray(header) ? header[0] : header;

@@ -5,7 +5,7 @@ import type { DialectContext } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
 import { tokenToWire, userToWire } from '../wire/user.ts';
 
-/** `GET /users/me` and `POST /users/{id}/token` (wire/oho.md §1). */
+/** `GET /users/me` and `POST /users/{id}/token` (docs/contracts/oho.md §1). */
 export function registerUsers(scope: FastifyInstance, context: DialectContext, { callerOf }: Authentication): void {
   scope.get('/users/me', async (request, reply) => {
     const { credentials } = callerOf(request);

@@ -25,7 +25,7 @@ import { eventToPayload } from '../wire/webhook-event.ts';
 
 type ById = { Params: { id: string } };
 
-/** Subscriptions and what was delivered (wire/oho.md §5.2). */
+/** Subscriptions and what was delivered (docs/contracts/oho.md §5.2). */
 export function registerWebhooks(scope: FastifyInstance, context: DialectContext, auth: Authentication): void {
   registerSubscriptions(scope, context, auth);
   registerDeliveries(scope, context, auth);

@@ -23,7 +23,7 @@ function responseToWire(response: RegistryResponse): RegistryResponse {
   return { ...Object.fromEntries(known), ...response };
 }
 
-/** The full object of wire/oho.md §3.5, a superset of the documented one (§4.1). */
+/** The full object of docs/contracts/oho.md §3.5, a superset of the documented one (§4.1). */
 export function accreditationToWire(accreditation: Accreditation) {
   return {
     id: accreditation.id,
@@ -36,7 +36,7 @@ export function accreditationToWire(accreditation: Accreditation) {
     completed_at: toSecondsOrNull(accreditation.completedAt),
     correlation_id: accreditation.correlationId,
     constituent_id: accreditation.constituentId,
-    // Codes alone do not tell: `qldblue` is one of them too (wire/oho.md §8 no. 7).
+    // Codes alone do not tell: `qldblue` is one of them too (docs/contracts/oho.md §8 no. 7).
     category: findCheckType(accreditation.type)?.category ?? null,
     active: accreditation.monitored,
     created_at: toSeconds(accreditation.createdAt),
@@ -78,7 +78,7 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).optional(),
 });
 
-/** The filters of the list (wire/oho.md §4.4). */
+/** The filters of the list (docs/contracts/oho.md §4.4). */
 export function accreditationFilterFromWire(parameters: unknown): AccreditationFilter {
   const given = parse(query, parameters);
   return {
@@ -119,7 +119,7 @@ export function outcomeFromWire(body: unknown): { finding: Finding; evidence: Re
   return { finding, evidence: parsed.evidence ?? {} };
 }
 
-/** `active` is whether the check is monitored (wire/oho.md §4.2). */
+/** `active` is whether the check is monitored (docs/contracts/oho.md §4.2). */
 export function monitoringFromWire(body: unknown): boolean {
   const given = objectBody(body);
   requireFields(given, ['active']);

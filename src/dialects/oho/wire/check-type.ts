@@ -1,6 +1,6 @@
 import type { CheckType } from '../../../core/accreditations/catalogue.ts';
 
-/** One type of the catalogue (wire/oho.md §3.4). */
+/** One type of the catalogue (docs/contracts/oho.md §3.4). */
 export function checkTypeToWire(type: CheckType) {
   return {
     type: type.code,

@@ -39,7 +39,7 @@ const optionalFields = {
   mobile_number: optionalText,
   date_of_birth: optionalDate,
   external_id: optionalKey,
-  // The documentation's diagram and samples call it so; on the wire it is an alias (wire/oho.md §8 no. 14).
+  // The documentation's diagram and samples call it so; on the wire it is an alias (docs/contracts/oho.md §8 no. 14).
   employee_id: optionalKey,
   active: z.boolean().nullable().optional(),
 };
@@ -101,7 +101,9 @@ export interface ConstituentChange {
   readonly inputFor: (constituent: Constituent) => ConstituentInput;
 }
 
-/** A partial update: null clears what may be null; unknown keys, id and timestamps are ignored (wire/oho.md §2.9). */
+/**
+ * A partial update: null clears what may be null; unknown keys, id and timestamps are ignored (docs/contracts/oho.md §2.9).
+ */
 export function changeFromWire(body: unknown): ConstituentChange {
   const given = objectBody(body);
   requireFields(
@@ -115,7 +117,7 @@ export function changeFromWire(body: unknown): ConstituentChange {
 
 const existence = z.object({ email: storableText.nullable().optional(), external_id: optionalKey });
 
-/** Whom check_exists asks for: by e-mail, or by external id where no e-mail is given (wire/oho.md §2.5). */
+/** Whom check_exists asks for: by e-mail, or by external id where no e-mail is given (docs/contracts/oho.md §2.5). */
 export function existenceFromWire(body: unknown): { email: string } | { externalId: string } {
   const given = objectBody(body);
   const parsed = parse(existence, given);
@@ -154,7 +156,7 @@ export interface ListRequest {
   readonly page: Page | undefined;
 }
 
-/** The opt-in filters and paging of the list (wire/oho.md §2.7). */
+/** The opt-in filters and paging of the list (docs/contracts/oho.md §2.7). */
 export function listFromWire(parameters: unknown): ListRequest {
   const given = parse(query, parameters);
   const filter: PeopleFilter = {
@@ -168,7 +170,7 @@ export function listFromWire(parameters: unknown): ListRequest {
   return { filter, page: isPaged ? { limit: given.limit ?? PAGE_LIMIT, afterId: given.cursor ?? 0 } : undefined };
 }
 
-/** The constituent object, keys in the documented order (wire/oho.md §2.3). Names and e-mail are never null. */
+/** The constituent object, keys in the documented order (docs/contracts/oho.md §2.3). Names and e-mail are never null. */
 export function listedToWire(person: ListedPerson) {
   return {
     id: person.id,
@@ -197,7 +199,7 @@ export function constituentToWire(constituent: Person) {
   });
 }
 
-/** One constituent with all checks (wire/oho.md §2.8). */
+/** One constituent with all checks (docs/contracts/oho.md §2.8). */
 export function constituentWithChecksToWire(constituent: Person, accreditations: readonly Accreditation[]) {
   return { ...constituentToWire(constituent), accreditations: accreditations.map(accreditationToWire) };
 }

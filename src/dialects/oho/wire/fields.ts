@@ -13,7 +13,9 @@ export const storableText = z
   .max(TEXT_LIMIT)
   .refine((text) => text.isWellFormed() && !text.includes('\0'));
 
-/** A text or null. Documented clients send null for what is absent; an empty text says the same (wire/oho.md §2.1). */
+/**
+ * A text or null. Documented clients send null for what is absent; an empty text says the same (docs/contracts/oho.md §2.1).
+ */
 export const optionalText = storableText
   .nullable()
   .transform((text) => (cleanText(text ?? '') === '' ? null : text))
@@ -73,13 +75,13 @@ export function requireFields(body: Readonly<Record<string, unknown>>, names: re
   throw new Failure('invalid', 'required', { issues: missing.map((field) => ({ field, code: 'required' })) });
 }
 
-/** Refuses an address that cannot be one (wire/oho.md §2.2). */
+/** Refuses an address that cannot be one (docs/contracts/oho.md §2.2). */
 export function requireEmailFormat(email: string): void {
   if (isEmailAddress(email)) return;
   throw new Failure('invalid', 'email_format', { issues: [{ field: 'email', code: 'email_format' }] });
 }
 
-/** Moments have whole seconds (wire/oho.md §2.1). */
+/** Moments have whole seconds (docs/contracts/oho.md §2.1). */
 export function toSeconds(moment: string): string {
   return `${moment.slice(0, 19)}Z`;
 }

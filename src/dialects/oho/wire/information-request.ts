@@ -34,7 +34,7 @@ const creation = z.object({
   send: z.boolean().nullable().optional(),
 });
 
-/** A new request (wire/oho.md §6.2): the person by id, or as ensure_exists takes them. */
+/** A new request (docs/contracts/oho.md §6.2): the person by id, or as ensure_exists takes them. */
 export function requestFromWire(body: unknown): NewRequest {
   const given = objectBody(body);
   requireFields(given, ['screening_package_code', 'constituent']);
@@ -93,7 +93,7 @@ export function requestFilterFromWire(parameters: unknown): RequestFilter {
   return { status: status ?? null, constituentId: constituent_id ?? null, afterId: cursor ?? 0, limit };
 }
 
-/** The ICR (wire/oho.md §6.2); without a link where nobody may have it. */
+/** The ICR (docs/contracts/oho.md §6.2); without a link where nobody may have it. */
 export function informationRequestToWire(request: InformationRequest, url?: string) {
   return {
     id: request.id,

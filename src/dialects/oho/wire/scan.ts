@@ -27,7 +27,7 @@ const person = z.union([z.object({ id: recordId }), z.looseObject({ email: z.str
 
 const request = z.object({
   type: storableText,
-  // Never refused for its format, only when there is none or it cannot be one (wire/oho.md §9).
+  // Never refused for its format, only when there is none or it cannot be one (docs/contracts/oho.md §9).
   identifier: z.string().nullable().optional(),
   first_name: storableText,
   surname: storableText,
@@ -51,7 +51,7 @@ const request = z.object({
 
 type Request = z.output<typeof request>;
 
-/** A scan (wire/oho.md §3.2). Throws `required`, `unsupported_type`, `identifier_format`, `type`. */
+/** A scan (docs/contracts/oho.md §3.2). Throws `required`, `unsupported_type`, `identifier_format`, `type`. */
 export function scanFromWire(
   body: unknown,
   headers: { readonly idempotencyKey: string | undefined; readonly now: Date },
@@ -115,7 +115,7 @@ function inputsOf(parsed: Request): Record<string, string> {
   return Object.fromEntries(Object.entries(inputs).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
-/** Whom the check is about: by id, or inline as ensure_exists takes them (wire/oho.md §3.2). */
+/** Whom the check is about: by id, or inline as ensure_exists takes them (docs/contracts/oho.md §3.2). */
 function personOf({ constituent, first_name, surname }: Request): ScanRequest['person'] {
   if (!constituent) return null;
   if ('id' in constituent && typeof constituent.id === 'number') return { id: constituent.id };
@@ -128,7 +128,7 @@ function isEmail(email: string | null | undefined): email is string {
   return typeof email === 'string' && isEmailAddress(email);
 }
 
-/** The acknowledgement: `correlation_id` is the documented part (wire/oho.md §3.3). */
+/** The acknowledgement: `correlation_id` is the documented part (docs/contracts/oho.md §3.3). */
 export function acknowledgementToWire({ scan, accreditation }: { scan: Scan; accreditation: Accreditation }) {
   return {
     correlation_id: scan.correlationId,
@@ -139,7 +139,7 @@ export function acknowledgementToWire({ scan, accreditation }: { scan: Scan; acc
   };
 }
 
-/** The answer to a poll by correlation id (wire/oho.md §4.4). */
+/** The answer to a poll by correlation id (docs/contracts/oho.md §4.4). */
 export function scanToWire({ scan, accreditation }: { scan: Scan; accreditation: Accreditation }) {
   return {
     ...acknowledgementToWire({ scan, accreditation }),
@@ -150,7 +150,7 @@ export function scanToWire({ scan, accreditation }: { scan: Scan; accreditation:
   };
 }
 
-/** Waiting for a person or a callback is a kind of being in progress (wire/oho.md §4.3). */
+/** Waiting for a person or a callback is a kind of being in progress (docs/contracts/oho.md §4.3). */
 function shownStatus({ status }: Scan): string {
   return status === 'waiting' ? 'in_progress' : status;
 }

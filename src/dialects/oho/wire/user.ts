@@ -3,7 +3,7 @@ import type { Credentials } from '../../../core/access/users.ts';
 
 /**
  * The body of /users/me, as bytes: no white space at the top level and one space before the nested id. The quickstart greps
- * for `"id":[0-9]*` and must find the user's id alone (wire/oho.md §1.3).
+ * for `"id":[0-9]*` and must find the user's id alone (docs/contracts/oho.md §1.3).
  */
 export function userToWire({ user, organization }: Credentials): string {
   const text = JSON.stringify;

@@ -8,7 +8,7 @@ import { informationRequestToWire } from './information-request.ts';
 
 type VerifiedAccreditation = Accreditation & { readonly correlationId: string; readonly leadDays?: number };
 
-/** The payload of an event (wire/oho.md §5.2): what it is about, the person, and what was before. */
+/** The payload of an event (docs/contracts/oho.md §5.2): what it is about, the person, and what was before. */
 export function eventToPayload(outgoing: OutgoingEvent) {
   return {
     id: outgoing.id,
