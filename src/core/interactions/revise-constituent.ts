@@ -6,7 +6,7 @@ import { normalizeEmail } from '../base/fold.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import { mainEmail } from '../constituents/flat-fields.ts';
-import { claimEmail } from '../constituents/unique-email.ts';
+import { claimEmail, lockEmail } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import { claimUserName, userNameKey } from '../constituents/user-name.ts';
@@ -34,6 +34,8 @@ export async function reviseConstituent(tx: Tx, actor: Actor, revision: Revision
   const groupIds = [...revision.addGroupIds, ...revision.removeGroupIds];
   if (groupIds.length > 0) allow(actor, 'constituents:write');
   await requireAssignableGroups(tx, actor, groupIds);
+  // Before the person's row is locked, as everyone does who holds an address: otherwise two could wait for each other.
+  if (revision.email && actor.organization.settings.uniqueEmail) await lockEmail(tx, actor, revision.email);
   const input = async (existing: Constituent) => {
     if (existing.isOrg) throw new Failure('not-found', 'constituent', { subject: existing.id });
     const wanted = revision.input(existing);
