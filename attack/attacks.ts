@@ -11,9 +11,9 @@ import type { Target } from './target.ts';
 export interface Extent {
   /** Random requests to all routes. */
   readonly fuzz: number;
-  /** One of so many expressions is tried. */
+  /** 7 means that every seventh expression is tried. */
   readonly share: number;
-  /** Of each body without end. */
+  /** The length of each body without end. */
   readonly megabytes: number;
 }
 

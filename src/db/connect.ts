@@ -18,7 +18,7 @@ interface Meter {
   statements: number;
 }
 
-/** What the transactions of a `Db` have in common with it. */
+/** What a `Db` shares with its transactions. */
 interface Shared {
   readonly connections: Connections;
   readonly meter: Meter;

@@ -4,7 +4,7 @@ import { addressGroup } from '../core/base/ip-address.ts';
 export interface OpenRequestLimits {
   /** Requests of one process that are not answered to the last byte. */
   readonly total: number;
-  /** Of those, from one address. */
+  /** The most of these from one address. */
   readonly perAddress: number;
 }
 

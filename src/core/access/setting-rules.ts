@@ -10,7 +10,7 @@ interface Rule {
   /** For people: what the setting takes. */
   readonly takes: string;
   readonly accepts: (value: unknown) => boolean;
-  /** What a stored value that is not accepted stands for, where the default would let more pass. */
+  /** What applies instead of a stored value that is not accepted, where the default would allow more. */
   readonly unreadable?: (value: unknown) => unknown;
 }
 
@@ -70,7 +70,7 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
   serverAddresses: {
     takes: 'a list of up to 200 addresses, or blocks with their prefix, such as ["192.0.2.0/24"]',
     accepts: listOf(200, isBlock),
-    // No list lets everybody pass, an entry that is no address nobody.
+    // Without a list everybody passes; an entry that is no address lets nobody pass.
     unreadable: (value) => [...(Array.isArray(value) ? value.filter(isBlock) : []), 'unreadable'],
   },
   requireHttps: FLAG,
@@ -90,7 +90,7 @@ export const SETTING_RULES: Readonly<Record<SettingName, Rule>> = {
       isRecord(value) &&
       Object.keys(value).length <= 200 &&
       Object.entries(value).every(([field, rules]) => isText(field, 100) && isFieldRules(rules)),
-    // Without the rules that can be read people would see and set what is kept from them.
+    // If one unreadable rule voided all others, people could see and set fields that the organization keeps from them.
     unreadable: (value) =>
       isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, rules]) => isFieldRules(rules))) : {},
   },

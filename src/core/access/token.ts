@@ -26,7 +26,7 @@ interface Claims {
   readonly expiry: number;
 }
 
-/** Of more tokens than this, the one that was verified first goes. */
+/** With more tokens than this, the one that was verified first is forgotten. */
 const LIMIT = 10_000;
 
 /**

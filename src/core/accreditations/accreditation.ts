@@ -1,4 +1,4 @@
-/** One check of one person (or of nobody in the record) with one register: its current state (docs/contracts/oho.md §4). */
+/** One check of one person (a constituent or not) with one register: its current state (docs/contracts/oho.md §4). */
 import { comparisonKey } from '../base/fold.ts';
 
 /** Where the check stands; what the register says about the person is in `registryResponse`. */

@@ -19,10 +19,10 @@ export interface RegistryAccess {
   readonly allowPrivateTargets: boolean;
 }
 
-/** Those that have to be asked: a file or another machine may be slow. */
+/** Registries that read a file or call another machine, which may be slow. */
 const ASKED: Readonly<Partial<Record<RegistryName, Registry>>> = { 'register-file': registerFile, http };
 
-/** Those that need nothing but the check itself. */
+/** Registries that answer from the check alone. */
 const BY_ITSELF: Readonly<Partial<Record<RegistryName, (check: Check) => RegistryAnswer>>> = { sandbox, manual };
 
 /** A scan, what it is of, and the registry that is to answer it. */
@@ -40,7 +40,7 @@ function checkOf(organization: Organization, { scan, accreditation, now }: Asked
   return type && { organization, type, identifier: accreditation.identifier, inputs, correlationId, now };
 }
 
-/** The answer of a registry that needs nobody else, or undefined. */
+/** The answer of a registry that answers from the check alone; undefined for the others. */
 export function answerByItself(organization: Organization, asked: Asked & { now: Date }): RegistryAnswer | undefined {
   const check = checkOf(organization, asked);
   return check && BY_ITSELF[asked.setting.registry]?.(check);

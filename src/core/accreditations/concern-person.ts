@@ -14,7 +14,7 @@ import { lockEmail } from '../constituents/unique-email.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import type { ScanRequest } from './scan-request.ts';
 
-/** The id of the person a request names, or null. Throws `not-found` for one of nobody's or another organization's. */
+/** The id of the person that a request names, or null. Throws `not-found` for an id that the organization does not have. */
 export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest): Promise<number | null> {
   const { person } = request;
   if (person === null) return null;
@@ -24,7 +24,7 @@ export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest):
     return ensured.isCertain ? ensured.constituent.id : null;
   }
   const shown = await showPerson(tx, actor, person.id);
-  // Who may decide about checks but not write people leaves the person as they are.
+  // A user who may decide about checks but may not write people leaves the person unchanged.
   if (await isSomebodyElse(tx, actor, { shown, request })) return null;
   if (actor.permissions.has('constituents:write') && changes(shown, actor, request)) {
     await enrich(tx, actor, { id: shown.id, request });
@@ -32,7 +32,7 @@ export async function concernPerson(tx: Tx, actor: Actor, request: ScanRequest):
   return shown.id;
 }
 
-/** The id was the answer for somebody of another name (ensure-constituent.ts), and the check is about that one. */
+/** Whether the caller got this id for somebody with another name (ensure-constituent.ts), whom the check is then about. */
 async function isSomebodyElse(
   tx: Tx,
   actor: Actor,

@@ -109,7 +109,7 @@ function readable<Result>(charset: string, decode: () => Result): Result {
   }
 }
 
-/** What parts the columns: that with which most headings are known. */
+/** The separator of the columns: the one with which most headings are known. */
 function delimiterOf(start: string): string {
   const known = (delimiter: string) => headingsOf(start, delimiter).filter((text) => meaningOf(text) !== 'evidence');
   return DELIMITERS.reduce((best, next) => (known(next).length > known(best).length ? next : best));

@@ -54,7 +54,7 @@ export async function recordOutcome(tx: Tx, actor: Actor, outcome: RecordedOutco
   return after;
 }
 
-/** Whoever asked under another correlation id waits for an event of their own. */
+/** Each caller waits for an event with the correlation id that their own scan got. */
 async function announceScan(tx: Tx, actor: Actor, accreditation: Accreditation): Promise<void> {
   await recordChange(tx, actor, {
     kind: 'accreditation.scan_completed',
@@ -68,11 +68,11 @@ async function announceScan(tx: Tx, actor: Actor, accreditation: Accreditation):
 
 interface Doubt extends Pick<RecordedOutcome, 'accreditationId' | 'registry' | 'now'> {
   readonly correlationId: string;
-  /** What was said, as far as it can be shown. */
+  /** The parts of the answer that could not be read, by name. */
   readonly unread: Readonly<Record<string, string>>;
 }
 
-/** A register said something that nobody understands: who is cleared is for a person to look at. The scan stays open. */
+/** Takes a clearance back because the register's answer could not be read; a person has to look. The scan stays open. */
 export async function recordDoubt(tx: Tx, actor: Actor, doubt: Doubt): Promise<void> {
   allow(actor, 'accreditations:write');
   const { correlationId, registry, unread, now } = doubt;

@@ -27,7 +27,7 @@ import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.
 export interface ScanContext extends RegistryAccess {
   readonly db: Db;
   readonly clock: Clock;
-  /** Has what waits for a webhook sent, now: a job of its own would come to it later. Nobody waits for the receiver. */
+  /** Sends the events that wait for a webhook at once: a job would begin later. Does not wait for the receiver. */
   readonly deliver: (queue: DeliveryQueue) => void;
 }
 
@@ -86,7 +86,7 @@ interface Seen extends OrganizationRow {
   readonly setting: RegistrySetting | null;
 }
 
-/** SQL: a scan `s` waits for nothing and nobody at a moment. */
+/** SQL: at the moment `now`, scan `s` is open and due, and no worker has claimed it. */
 function isDue(now: string): string {
   return `s.status in ('pending', 'in_progress') and s.next_attempt_at <= ${now}
      and (s.claimed_until is null or s.claimed_until <= ${now})`;
@@ -102,7 +102,7 @@ const see = query<Seen>(
    where s.organization_id = $1 and s.correlation_id = $2 and ${isDue('$3')}`,
 );
 
-// A result that is there stays in sight while the register is asked again.
+// The accreditation keeps showing its last result while the register is asked again.
 const claim = write<{ attempts: number }>(
   'scan_claim',
   `with s as (

@@ -7,7 +7,7 @@ export interface ScanRequest {
   readonly identifier: string | null;
   /** What the register is asked with, by the names of the catalogue. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Who it is about; null: nobody of the record. */
+  /** The constituent whom the check is about; null: somebody who is no constituent. */
   readonly person: { readonly id: number } | { readonly email: string; readonly input: ConstituentInput } | null;
   /** What the check tells about the person (docs/contracts/oho.md §3.7). */
   readonly enrichment: FlatInput & { readonly birthDate?: string };

@@ -16,7 +16,7 @@ import type { ScanRequest } from './scan-request.ts';
 /**
  * Asks for a check and answers at once. The same number of the same person stays one accreditation with another look; a
  * repeated key or a look still under way gives the same scan (docs/contracts/oho.md §3.8). Throws `invalid`
- * (`unsupported_type`), `not-found` for a person of nobody's or another's, `conflict` (`idempotency`).
+ * (`unsupported_type`), `not-found` for a person whom the organization does not have, `conflict` (`idempotency`).
  */
 export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Promise<Requested> {
   allow(actor, 'accreditations:write');
@@ -179,7 +179,7 @@ function insertion(actor: Actor, asked: Asked): Statement<Requested> {
   return insert(actor, scan, row);
 }
 
-// A result that is there stays in sight while the register is asked again.
+// The accreditation keeps showing its last result while the register is asked again.
 const ask = requestingStatement('accreditation_ask_again', {
   insert: `update accreditations a set correlation_id = $3, inputs = $4, identifier = $5, updated_at = $6,
        status = case when a.completed_at is null then 'pending' else 'completed' end

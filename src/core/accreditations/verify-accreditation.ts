@@ -8,7 +8,7 @@ import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { type Requested, requestingStatement } from './request-scan.ts';
 import { SCAN_COLUMNS, type Scan, type ScanReason } from './scan.ts';
 
-// A result that is there stays in sight; one that was given up on is open again (docs/contracts/oho.md §4.3).
+// An accreditation keeps showing its result; one that failed without a result is pending again (docs/contracts/oho.md §4.3).
 const lock = write<Accreditation>(
   'accreditation_reopen',
   `update accreditations a set next_verification_at = null, updated_at = case when $4 then $3 else a.updated_at end,

@@ -29,7 +29,7 @@ export interface OrganizationSettings {
   readonly uniqueEmail: boolean;
   /** In event registrations only someone of the same name counts as having the address. */
   readonly uniqueNameAndEmail: boolean;
-  /** Whether who says nothing about it wants e-mail. */
+  /** Whether a new person who does not say so wants e-mail. */
   readonly acceptsEmailByDefault: boolean;
   /** Origins (`https://www.example.org`, or `https://*.example.org` for all below) whose pages may call with credentials and be redirected to. */
   readonly allowedOrigins: readonly string[];
@@ -43,20 +43,20 @@ export interface OrganizationSettings {
   readonly signatureHash: 'md5' | 'sha1';
   /** Fields by which people may prove who they are without a password. */
   readonly authenticationFields: readonly string[];
-  /** What is said of single Luminate fields, by the field's dotted name. */
+  /** Rules of single Luminate fields, by the field's dotted name. */
   readonly fieldRules: Readonly<Record<string, FieldRules>>;
-  /** What is tidied up in values that arrive. */
+  /** Which values are cleaned when they arrive. */
   readonly cleaning: Cleaning;
-  /** Sign-ups by nobody known, an hour. */
+  /** The most sign-ups by unknown callers in an hour: from one address, and in the organization. */
   readonly signUpLimits: { readonly address: number; readonly organization: number };
-  /** Sent to people who sign up, where asked for. */
+  /** The mail to people who sign up, if the call asks for it. */
   readonly welcomeMail: MailText | null;
   /** What answers checks of a type that has no registry of its own. */
   readonly registry: 'manual' | 'sandbox';
   /** How long the sandbox registry takes. */
   readonly sandboxDelaySeconds: number;
   /**
-   * What a check writes onto the person: over what is there, where nothing is there, or not at all
+   * How a check writes onto the person: it replaces values, fills empty fields only, or writes nothing
    * (docs/contracts/oho.md §3.7).
    */
   readonly autoEnrich: 'replace' | 'fill' | 'off';

@@ -9,9 +9,9 @@ export interface Change {
   /** Null for a creation, whose `after` may leave out what is not set; for an update only what differs. */
   readonly before: unknown;
   readonly after: unknown;
-  /** What webhooks may be told, e.g. `accreditation.expired`. */
+  /** The events that webhooks get, e.g. `accreditation.expired`. */
   readonly events?: readonly string[];
-  /** Whose events arrive in the order of the changes; the subject of the change unless told. */
+  /** The subject whose events arrive in the order of the changes; by default that of the change. */
   readonly about?: string;
 }
 
@@ -21,7 +21,7 @@ export interface ChangeSql {
   readonly subject: string;
   /** The number of the first of `changeValues`. */
   readonly first: number;
-  /** What the SQL here reads: no row of it, no change. */
+  /** What the SQL selects from: if that has no row, no change is written. */
   readonly from?: string;
   /** SQL for a JSON object that `after` is added to. */
   readonly after?: string;

@@ -1,4 +1,4 @@
-/** What of the work that waits is asked for. */
+/** Which part of the waiting work a query asks for. */
 export interface Due {
   readonly now: Date;
   /** The most of one organization: a long queue must leave room for the others. */

@@ -1,9 +1,9 @@
-// A job's way through much of the same, of every organization: one that fails does not keep the others waiting.
+// Runs a job over many items of all organizations; an item that fails does not hold up the others.
 import { isAway } from '../../db/errors.ts';
 
 export interface Walk<Item> {
   readonly items: readonly Item[];
-  /** So many at a time; one, unless told. */
+  /** Items at a time; one by default. */
   readonly atOnce?: number;
   readonly log: { error(fields: object, message: string): void };
   /** What the log calls an item: ids, nothing personal. */

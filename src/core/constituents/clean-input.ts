@@ -47,7 +47,7 @@ const PARTS: Partial<Record<keyof PartInputs, Cleaner>> = {
 
 const externalIds: Cleaner = (value) =>
   Object.fromEntries(
-    // An id of which nothing is left is none: two such would be one.
+    // An id that is empty after cleaning counts as no id: two such ids would be equal.
     Object.entries((value ?? {}) as Record<string, string | null>).map(([system, id]) => [system, line(id) || null]),
   );
 

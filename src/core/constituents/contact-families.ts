@@ -13,9 +13,9 @@ export type ContactPart = 'emailAddresses' | 'phoneNumbers' | 'streetAddresses' 
 export interface ContactKind {
   readonly part: ContactPart;
   readonly table: PartTable;
-  /** What is shown of it beside what every contact point has. */
+  /** Fields that are shown, besides those that every kind of contact point has. */
   readonly shown: readonly string[];
-  /** What of that is not written, and what it is in a new row. */
+  /** Those of `shown` that no caller sets, with their values in a new contact point. */
   readonly unset?: Readonly<Record<string, unknown>>;
   readonly typeKind: string;
 }

@@ -30,7 +30,7 @@ interface SearchContext {
   readonly country: string;
 }
 
-/** A text of which folding leaves nothing finds nobody: everybody contains nothing. */
+/** A text that is empty after folding finds nobody: every name contains the empty text. */
 const NOBODY = sql<SqlBool>`false`;
 
 /** The condition for a criterion. */

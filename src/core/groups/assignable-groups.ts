@@ -3,7 +3,7 @@ import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
 
-/** Groups below are built in: their members are nobody's to choose (docs/contracts/luminate.md §6, 8). */
+/** Groups with ids below this are built in: no API adds or removes their members (docs/contracts/luminate.md §6, 8). */
 const FIRST_OWN_GROUP = 1000;
 
 const byIds = query<{ id: number; isSecurity: boolean }>(

@@ -14,11 +14,11 @@ import { type Words, welcome } from './welcome.ts';
 export interface Registration {
   /** Unique among the living records, as far as the organization wants that. */
   readonly email: string;
-  /** Whose id `externalIds` may hold: it must be nobody else's. */
+  /** The system whose id `externalIds` may hold; no other person may have that id. */
   readonly system: string;
   readonly input: ConstituentInput;
   readonly groupIds: readonly number[];
-  /** An event registration: who has the address but another name does not count, if the organization wants that. */
+  /** An event registration: if the organization wants it so, a person with the address but another name is no duplicate. */
   readonly isEventRegistration: boolean;
   /** Whether the person shall get the organization's welcome mail, if it has one. */
   readonly welcome: boolean;

@@ -18,7 +18,7 @@ export interface Revision {
   readonly id: number;
   /** The new main e-mail address; null takes it away. */
   readonly email?: string | null;
-  /** Whose id `externalIds` may hold. */
+  /** The system whose id `externalIds` may hold. */
   readonly system: string;
   readonly input: (existing: Constituent) => ConstituentInput;
   readonly addGroupIds: readonly number[];

@@ -22,7 +22,7 @@ function requireText(text: string | null | undefined): string {
 
 const searchable = (name: string, text: string) => ({ searchName: fold(name), searchText: fold(text) });
 
-/** Blank means nobody; whoever is not of the team is left as it was. */
+/** A blank text means no team member; an unknown team member changes nothing. */
 async function teamMemberOf(
   tx: Tx,
   actor: Actor,

@@ -2,7 +2,7 @@ import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 
 export interface NewMail {
-  /** Whom of the record it is for; null for somebody else. */
+  /** The constituent who gets the mail; null for anybody else. */
   readonly constituentId: number | null;
   readonly recipient: string;
   readonly subject: string;

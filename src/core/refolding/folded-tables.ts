@@ -67,7 +67,7 @@ export const FOLDED_TABLES: readonly FoldedTable[] = [
     key: { constituent_id: 'bigint', system: 'text' },
     of: [],
     made: ['value'],
-    // An id of nothing but what nobody sees stays: it cannot be empty.
+    // An id that consists of invisible characters alone stays as it is: an id cannot be empty.
     make: (row) => ({ value: cleanText(text(row.value)) || row.value }),
   },
   {

@@ -83,14 +83,14 @@ export async function attemptDelivery(
   }
 }
 
-/** What an event tells of; a ping tells of nothing. */
+/** The change that an event reports; a ping reports none. */
 export interface ToldChange {
   readonly at: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** The bytes of every attempt, so that a repetition is one: made at the first, of the person as they are by then. */
+/** The payload, the same bytes at every attempt: made at the first one, from the person as they are at that time. */
 export async function payloadOf(
   { db, toPayload }: Pick<DeliveryContext, 'db' | 'toPayload'>,
   actor: Actor,

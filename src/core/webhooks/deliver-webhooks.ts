@@ -40,7 +40,7 @@ function ofQueue({ subject }: DeliveryQueue): { name: string; condition: string 
     : { name: 'subject', condition: 'q.subject = $3' };
 }
 
-/** SQL: `d` waits for nothing and nobody at a moment. */
+/** SQL: at the moment `now`, delivery `d` is due and no worker has claimed it. */
 function mayGo(now: string): string {
   return `(d.next_attempt_at is null or d.next_attempt_at <= ${now}) and (d.claimed_until is null or d.claimed_until <= ${now})`;
 }
@@ -53,7 +53,7 @@ interface Head extends Delivery, Target, OrganizationRow {
   readonly change: ToldChange | null;
 }
 
-/** The first of the queue, if it may go: while it waits for its retry, so do the others. */
+/** The first delivery of the queue, if it is due. While it waits for its retry, the others wait too. */
 function headOf(queue: DeliveryQueue, now: Date): Query<Head> {
   const { name, condition } = ofQueue(queue);
   const text = `select ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
@@ -69,7 +69,7 @@ function headOf(queue: DeliveryQueue, now: Date): Query<Head> {
   return query<Head>(`webhook_queue_head_${name}`, text)(...valuesOf(queue), now);
 }
 
-// Whoever claims counts the attempt: of several who saw the same head, one.
+// Claiming counts the attempt: of several workers that saw the same delivery, one succeeds.
 const claim = write<{ attempts: number; payload: string }>(
   'webhook_delivery_claim',
   `update webhook_deliveries d set attempts = d.attempts + 1, claimed_until = $5, payload = coalesce(d.payload, $6)

@@ -17,7 +17,7 @@ import type { Page, PageRequest } from './steps/page.ts';
 import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
-/** `/site/…`, or `/{organization}/site/…`, where the first segment is nobody else's (docs/contracts/luminate.md §1.1). */
+/** `/site/…`, or `/{organization}/site/…`, where no other dialect owns `organization` (docs/contracts/luminate.md §1.1). */
 const OWN_PATH = /^\/(?:(?!(?:api|v1|scan|health)\/)[^/]+\/)?site(?:[/;]|$)/;
 
 /** `;jsessionid=…` says where to route a request and nothing else (docs/contracts/luminate.md §1.1). */

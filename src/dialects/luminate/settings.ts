@@ -1,4 +1,4 @@
-// Settings whose values are names of this contract: a name that is none would be obeyed by nobody and noticed by nobody.
+// Settings whose values are names of this contract. A misspelt name would have no effect, and nobody would notice.
 import { METHODS } from './methods.ts';
 import { FIELDS, inputNames } from './wire/fields.ts';
 

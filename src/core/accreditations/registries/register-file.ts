@@ -80,7 +80,7 @@ function mayBe(row: Row, person: Names, birthDate: string | null): boolean {
   return mayBeNameOf(namesOf(row), person, isSame);
 }
 
-/** Barred is who has the same name and birth date; whoever may be meant needs a look. */
+/** A person with the same name and birth date is barred; one whom a row may mean has to be reviewed. */
 function banFinding(rows: readonly Row[], isCertain: boolean): Finding {
   if (rows.length === 0) return { outcome: 'active', response: ['No banning order'] };
   if (isCertain) return { outcome: 'barred', response: ['Banning order'] };
@@ -120,7 +120,7 @@ function cardFinding(check: Check, row: Row): Finding {
 
 function nameFlags({ type, inputs }: Check, row: Names): string[] {
   const person = namesOf(inputs);
-  // A register without names knows nobody; some types are not asked with any (docs/contracts/oho.md §3.4).
+  // A row without names: that only matters to types that need a surname (docs/contracts/oho.md §3.4).
   if (row.words.length === 0) return type.inputs.includes('surname') ? ['name_not_compared'] : [];
   const isSame = row.short === row.surname ? row.surname === person.surname : isSameName(row, person);
   return isSame ? [] : ['name_mismatch'];

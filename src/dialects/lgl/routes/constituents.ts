@@ -63,7 +63,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
   });
 }
 
-/** The id in the path; what is no id is nobody's. */
+/** The id in the path. A text that is no id becomes 0, which no constituent has. */
 function readId(request: FastifyRequest): number {
   const { id } = request.params as { id: string };
   return /^\d{1,15}$/.test(id) ? Number(id) : 0;

@@ -13,7 +13,7 @@ type Query = Readonly<Record<string, unknown>>;
 /** A request, as far as the resources read it. */
 export interface Call {
   readonly actor: Actor;
-  /** The id in the path; 0, which is nobody's, where it is no id. */
+  /** The id in the path; 0, which no row has, where the text is no id. */
   readonly id: number;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
@@ -42,7 +42,7 @@ export interface Member {
 
 export const SUCCESS = { api_version: '1.0', result: 'success' };
 
-/** What is no id is nobody's: the answer is 404, as for any unknown id. */
+/** A text that is no id becomes 0, which no row has: the answer is 404, as for any unknown id. */
 export function toId(text: string | undefined): number {
   return /^\d{1,15}$/.test(text ?? '') ? Number(text) : 0;
 }

@@ -33,7 +33,7 @@ function requireOwn(parameters: Parameters, ownId: number | null): number {
   return ownId;
 }
 
-/** As `selectPerson`; a cons_id that is nobody's has an error of its own here (docs/contracts/luminate.md §3.1, 32). */
+/** As `selectPerson`, but an unknown cons_id has an error of its own (docs/contracts/luminate.md §3.1, 32). */
 export async function selectInteractionPerson(call: Call): Promise<number> {
   try {
     return await selectPerson(call);

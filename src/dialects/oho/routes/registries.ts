@@ -27,7 +27,8 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
   scope.put<{ Params: { type: string } }>('/registries/:type', async (request) => {
     const { secret, ...choice } = registryFromWire(request.body);
     refuseTarget(choice, context.allowPrivateTargets);
-    // Without a secret nobody could tell our requests from another's: where there is none yet one is made up and shown once.
+    // Without a secret the verifier could not tell Kith's requests from forged ones: if there is none yet, one is made.
+    // It is shown once.
     const isHttp = choice.registry === 'http';
     const [given, made] = [isHttp ? secret : null, isHttp && secret === null ? randomSecret() : null];
     const sealed = { secretSealed: sealOrNull(given), newSecretSealed: sealOrNull(made) };
