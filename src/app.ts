@@ -35,7 +35,8 @@ export interface AppOptions {
 /** Starts or adopts the database, migrates it and opens it. Throws an error that says what to do when it cannot. */
 export async function openApp(config: Config, options: AppOptions = {}): Promise<App> {
   const log = options.log ?? openLog(config.logLevel);
-  const database = await openDatabase(config, { ...options, log });
+  const clock = options.clock ?? systemClock;
+  const database = await openDatabase(config, { ...options, clock, log });
   try {
     const applied = await database.prepare();
     if (applied.length > 0) log.info({ applied }, 'database migrated');
@@ -48,7 +49,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       config,
       db: database.db,
       log,
-      clock: options.clock ?? systemClock,
+      clock,
       secret,
       sealer: { key: secret.keyFor('sealed secrets') },
       tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds, verified: new VerifiedTokens() },

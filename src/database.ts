@@ -1,6 +1,7 @@
 // Which database Kith uses, through which roles, and how it is made ready.
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { Clock } from './core/base/clock.ts';
 import { connect, type Db } from './db/connect.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -22,6 +23,8 @@ export interface OpenDatabase {
 
 export interface DatabaseOptions {
   readonly log: Logger;
+  /** The system's, unless told. */
+  readonly clock?: Clock | undefined;
   /** More settings of the embedded PostgreSQL, for when this process is the one that starts it. */
   readonly databaseSettings?: Readonly<Record<string, string>>;
 }
@@ -31,11 +34,13 @@ const OWNER_CONNECTIONS = 2;
 
 /** Finds the database as it is, starting the embedded one if need be. Nothing is changed before `prepare`. */
 export async function openDatabase(config: Config, options: DatabaseOptions): Promise<OpenDatabase> {
-  return config.databaseUrl === undefined ? openEmbedded(config, options) : openOwn(config, config.databaseUrl);
+  return config.databaseUrl === undefined
+    ? openEmbedded(config, options)
+    : openOwn(config, config.databaseUrl, options);
 }
 
-function openOwn({ migrateUrl, poolSize }: Config, databaseUrl: string): OpenDatabase {
-  const db = connect({ connectionString: databaseUrl }, poolSize);
+function openOwn({ migrateUrl, poolSize }: Config, databaseUrl: string, { clock }: DatabaseOptions): OpenDatabase {
+  const db = connect({ connectionString: databaseUrl }, poolSize, clock);
   const owner = migrateUrl === undefined ? undefined : connect({ connectionString: migrateUrl }, OWNER_CONNECTIONS);
   return {
     db,
@@ -54,7 +59,10 @@ function openOwn({ migrateUrl, poolSize }: Config, databaseUrl: string): OpenDat
   };
 }
 
-async function openEmbedded(config: Config, { log, databaseSettings = {} }: DatabaseOptions): Promise<OpenDatabase> {
+async function openEmbedded(
+  config: Config,
+  { log, clock, databaseSettings = {} }: DatabaseOptions,
+): Promise<OpenDatabase> {
   const embedded = await startEmbedded({
     dataDir: config.dataDir,
     log: (message) => log.debug(message),
@@ -64,7 +72,7 @@ async function openEmbedded(config: Config, { log, databaseSettings = {} }: Data
   if (embedded.adopted) log.info('using the database that is already running on this data');
   // Over the private socket: an operator’s PGSSLMODE is not meant for it.
   const address = { ...embedded.connection, ssl: false };
-  const db = connect({ ...address, user: APPLICATION_ROLE }, config.poolSize);
+  const db = connect({ ...address, user: APPLICATION_ROLE }, config.poolSize, clock);
   const owner = connect(address, OWNER_CONNECTIONS);
   return {
     db,

@@ -25,7 +25,7 @@ const ourImportsOf = (file: SourceFile) => importsOf(file).filter((target) => /^
 const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[] = [
   ['src/main.ts', ['src/cli/']],
   ['src/app.ts', ['src/config.ts', 'src/database.ts', 'src/log.ts', 'src/core/', 'src/db/', 'src/dialects/dialect.ts']],
-  ['src/database.ts', ['src/config.ts', 'src/db/', 'src/jobs/']],
+  ['src/database.ts', ['src/config.ts', 'src/core/base/clock.ts', 'src/db/', 'src/jobs/']],
   ['src/config.ts', ['src/core/base/ip-address.ts']],
   ['src/log.ts', ['src/db/']],
   [
@@ -49,7 +49,7 @@ const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[
   ['src/dialects/lgl/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
   ['src/dialects/luminate/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
   ['src/core/', ['src/db/']],
-  ['src/db/', ['src/core/base/failure.ts']],
+  ['src/db/', ['src/core/base/failure.ts', 'src/core/base/clock.ts']],
 ];
 
 const keepsLayers: Rule = (file) => {
@@ -193,6 +193,21 @@ const keepsTheGuard: Rule = ({ path, text }) =>
     ? []
     : GUARDED.filter(([what, where]) => what.test(text) && !where.test(path)).map(([what]) => `${path} uses ${what}`);
 
+/** A name or a payload that no handler knows shows when the job runs and not when it is asked for: typed, it does not compile. */
+const addsJobsInOnePlace: Rule = ({ path, text }) =>
+  /\badd_jobs?\s*\(/.test(text) && path !== 'src/core/base/jobs.ts' && !isTest(path)
+    ? [`${path} adds a job by itself`]
+    : [];
+
+/** What reads the machine's clock by itself: each compares it with another clock. Durations are measured by `performance.now()`. */
+const READS_CLOCK = ['src/core/base/clock.ts', 'src/cli/doctor-checks.ts', 'src/db/embedded-cluster.ts'];
+
+/** A test that turns the clock, and a request at midnight, must find one "now" everywhere. */
+const asksTheClock: Rule = ({ path, text }) => {
+  const reads = /\bnew Date\(\s*\)|\bDate\.now\b|(?<!new )\bDate\(\s*\)|\bTemporal\.Now\b/;
+  return reads.test(text) && !READS_CLOCK.includes(path) && !isTest(path) ? [`${path} reads the clock by itself`] : [];
+};
+
 const staysInTransaction: Rule = ({ path, text }) => {
   const functions = text
     .split(/^(?=(?:export )?(?:async )?function )/m)
@@ -321,6 +336,13 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     keepsTheGuard,
     broken('src/core/base/x.ts', 'await db.pool().query(`delete from groups`);'),
   ],
+  [
+    'jobs are added in one place',
+    SOURCE,
+    addsJobsInOnePlace,
+    broken('src/core/mail/x.ts', "write('x', `select graphile_worker.add_job('deliver_mail')`);"),
+  ],
+  ['now comes from the clock', SOURCE, asksTheClock, broken('src/core/groups/x.ts', 'const today = new Date();')],
   [
     'a transaction is not left',
     SOURCE,

@@ -50,7 +50,7 @@ export function startProcesses(environments: readonly Record<string, string>[], 
 
   function replace(environment: Record<string, string>, { isReady, ...end }: End): void {
     const how = end.signal ?? `exit code ${end.code}`;
-    deaths = [...deaths.filter((at) => at > Date.now() - DEATHS_WITHIN), Date.now()];
+    deaths = [...deaths.filter((at) => at > performance.now() - DEATHS_WITHIN), performance.now()];
     if (!isReady) {
       fail(new Error(`A serving process ended before it was ready (${how}).`));
     } else if (deaths.length > MOST_DEATHS * environments.length) {

@@ -15,9 +15,9 @@ export function stopSignal({ startedByNpm }: { startedByNpm: boolean }): AbortSi
   let firstAt: number | undefined;
   const stop = (signal: NodeJS.Signals) => {
     if (firstAt === undefined) {
-      firstAt = Date.now();
+      firstAt = performance.now();
       controller.abort();
-    } else if (Date.now() - firstAt > SAME_WISH) {
+    } else if (performance.now() - firstAt > SAME_WISH) {
       process.exit(128 + constants.signals[signal]);
     }
   };

@@ -1,5 +1,6 @@
 import type { Compilable } from 'kysely';
 import pg from 'pg';
+import { type Clock, systemClock } from '../core/base/clock.ts';
 import { Connections } from './connections.ts';
 import { toFailure } from './errors.ts';
 import { Gathering } from './gathering.ts';
@@ -25,6 +26,8 @@ interface Shared {
   readonly memory: Memory;
   readonly gathering: Gathering;
   readonly ids: Ids;
+  /** What a write takes for now where its input does not say it. */
+  readonly clock: Clock;
 }
 
 /** Rows of a long list that are read at once: with fewer it waits more often, with more it takes more memory. */
@@ -44,14 +47,16 @@ export class Db {
   readonly memory: Memory;
   readonly gathering: Gathering;
   readonly ids: Ids;
+  readonly clock: Clock;
 
-  constructor(client: pg.Pool | pg.PoolClient, { connections, meter, memory, gathering, ids }: Shared) {
+  constructor(client: pg.Pool | pg.PoolClient, { connections, meter, memory, gathering, ids, clock }: Shared) {
     this.client = client;
     this.connections = connections;
     this.meter = meter;
     this.memory = memory;
     this.gathering = gathering;
     this.ids = ids;
+    this.clock = clock;
   }
 
   /** Every row. Throws a `Failure` where db/errors.ts knows the cause. */
@@ -152,11 +157,18 @@ function toQueryConfig({ text, values, name }: Statement<unknown>): pg.QueryConf
 }
 
 /** Opens a pool: bigint as number, dates and moments as ISO text. */
-export function connect(connection: pg.PoolConfig, poolSize: number): Db {
+export function connect(connection: pg.PoolConfig, poolSize: number, clock: Clock = systemClock): Db {
   const connections = new Connections(connection, poolSize);
   const ids = new Ids();
   // A database that comes back from a crash may not remember what it gave last.
   connections.onLost(() => ids.forget());
-  const shared = { connections, meter: { statements: 0 }, memory: new Memory(), gathering: new Gathering(), ids };
+  const shared = {
+    connections,
+    meter: { statements: 0 },
+    memory: new Memory(),
+    gathering: new Gathering(),
+    ids,
+    clock,
+  };
   return new Db(connections.pool, shared);
 }

@@ -146,17 +146,17 @@ function createLauncher(home: Home, effort: Effort) {
 
 /** A time limit that tells the operator now and then what is waited for. */
 function startPatience(log: Home['log']) {
-  let end = Date.now() + PATIENCE_MS;
-  let nextReport = Date.now() + REPORT_MS;
+  let end = performance.now() + PATIENCE_MS;
+  let nextReport = performance.now() + REPORT_MS;
   return {
-    isOver: () => Date.now() > end,
+    isOver: () => performance.now() > end,
     renew: () => {
-      end = Date.now() + PATIENCE_MS;
+      end = performance.now() + PATIENCE_MS;
     },
     pause: async (obstacle: unknown) => {
-      if (Date.now() > nextReport) {
+      if (performance.now() > nextReport) {
         log(`waiting for PostgreSQL (${String(obstacle)})`);
-        nextReport = Date.now() + REPORT_MS;
+        nextReport = performance.now() + REPORT_MS;
       }
       await sleep(POLL_MS);
     },

@@ -134,8 +134,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
 }
 
 async function isDown(pid: number, layout: Layout): Promise<boolean> {
-  const deadline = Date.now() + SHUTDOWN_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + SHUTDOWN_MS;
+  while (performance.now() < deadline) {
     if (!(await isServing(pid, layout))) return true;
     await sleep(20);
   }

@@ -12,12 +12,12 @@ const LIMIT = 5 * 60_000;
  * was done is unknown, so it must be such as may be done twice.
  */
 export async function outlast<Result>(work: () => Promise<Result>): Promise<Result> {
-  const end = Date.now() + LIMIT;
+  const end = performance.now() + LIMIT;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Failure && error.kind === 'unavailable') || Date.now() > end) throw error;
+      if (!(error instanceof Failure && error.kind === 'unavailable') || performance.now() > end) throw error;
     }
     await sleep(PAUSE, undefined, { ref: false });
   }

@@ -75,7 +75,7 @@ export class Pulse {
   }
 
   async #beat(): Promise<void> {
-    const asked = Date.now();
+    const asked = performance.now();
     try {
       await this.one(PING);
       this.#find();
@@ -84,7 +84,7 @@ export class Pulse {
       // One that has no connection left for the pulse may well answer over the others.
       if (isLost(error)) this.#db.connections.away = error;
       // Who refuses is answered at once; only silence lasts.
-      if (Date.now() - asked >= DEADLINE) this.#db.connections.abandon();
+      if (performance.now() - asked >= DEADLINE) this.#db.connections.abandon();
     }
     this.#schedule();
   }
@@ -98,14 +98,14 @@ export class Pulse {
 
   #lose(reason: unknown): void {
     if (this.#isStopped || this.#lostAt !== undefined) return;
-    this.#lostAt = Date.now();
+    this.#lostAt = performance.now();
     this.#log.error(wordsOf(reason), 'the database was lost');
     this.#schedule();
   }
 
   #find(): void {
     if (this.#lostAt === undefined) return;
-    const ms = Date.now() - this.#lostAt;
+    const ms = Math.round(performance.now() - this.#lostAt);
     this.#lostAt = undefined;
     this.#db.connections.away = undefined;
     this.#log.info({ ms }, 'the database is back');

@@ -30,9 +30,9 @@ export class Tx extends Db {
   readonly #told = new Set<string>();
 
   constructor(client: PoolClient, db: Db, actor: Acting | typeof NOBODY) {
-    const { connections, meter, memory, gathering } = db;
+    const { connections, meter, memory, gathering, clock } = db;
     // Ids that it takes are everybody's only when it has committed.
-    super(client, { connections, meter, memory, gathering, ids: new Ids(db.ids) });
+    super(client, { connections, meter, memory, gathering, ids: new Ids(db.ids), clock });
     this.actor = actor;
   }
 

@@ -5,10 +5,8 @@ import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
 import { forgetSignOnEvents } from '../core/access/sign-on-events.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
-import type { DueScan } from '../core/accreditations/run-scan.ts';
-import type { DeliveryQueue } from '../core/base/change.ts';
+import type { JobPayloads } from '../core/base/jobs.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
-import type { DueMail } from '../core/mail/deliver-mail.ts';
 import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
@@ -22,14 +20,7 @@ export interface JobContext extends DialectContext {
 
 type Job<Payload> = (context: JobContext, payload: Payload) => unknown;
 
-/** Jobs that other code enqueues, with what it tells them. */
-export interface JobPayloads {
-  run_scan: DueScan;
-  deliver_webhooks: DeliveryQueue;
-  resume_webhooks: { organizationId: number };
-  deliver_mail: DueMail;
-}
-
+/** Jobs that other code enqueues. */
 const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> } = {
   run_scan: ({ lanes }, scan) => lanes.scans.push(scan),
   deliver_webhooks: ({ lanes }, queue) => lanes.webhooks.push(queue),

@@ -1,9 +1,9 @@
 // Checks, webhooks and mail each have hands of their own, and each organization its share of them: neither a kind of work nor
 // an organization can hold up the others (docs/decisions/0015).
-import { type DueScan, dueScans, runScan } from '../core/accreditations/run-scan.ts';
-import type { DeliveryQueue } from '../core/base/change.ts';
+import { dueScans, runScan } from '../core/accreditations/run-scan.ts';
 import type { Due } from '../core/base/due.ts';
-import { type DueMail, deliverMail, dueMails } from '../core/mail/deliver-mail.ts';
+import type { DeliveryQueue, DueMail, DueScan } from '../core/base/jobs.ts';
+import { deliverMail, dueMails } from '../core/mail/deliver-mail.ts';
 import { deliverNext, dueQueues } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';

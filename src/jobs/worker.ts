@@ -77,11 +77,11 @@ export async function startWorker(context: WorkContext): Promise<Worker> {
   async function supervise(): Promise<void> {
     let pause: number = PAUSE.first;
     while (!stopping.signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const reason = turn ? await turn.ended : 'it could not be started';
       if (stopping.signal.aborted) return;
       turn = undefined;
-      pause = Date.now() - startedAt > STEADY ? PAUSE.first : Math.min(pause * 2, PAUSE.most);
+      pause = performance.now() - startedAt > STEADY ? PAUSE.first : Math.min(pause * 2, PAUSE.most);
       log.error({ reason, pause }, 'background work ended by itself; it is started again');
       await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       turn = await begin().catch(() => undefined);

@@ -1,7 +1,7 @@
 // Workers, people and schedules may all be at one check: what was read before somebody else wrote decides nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScan } from '../../src/core/accreditations/run-scan.ts';
-import type { DeliveryQueue } from '../../src/core/base/change.ts';
+import type { DeliveryQueue } from '../../src/core/base/jobs.ts';
 import type { Db } from '../../src/db/connect.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { type OhoClient, ohoClient } from '../support/oho-client.ts';

@@ -82,7 +82,7 @@ export class VerifiedPasswords {
   ): Promise<boolean> {
     if (hash === undefined) return attempt();
     const digest = createHmac('sha256', this.#key).update(`${hash}\0${address}\0${password}`).digest('base64');
-    if ((this.#until.get(digest) ?? 0) > Date.now()) return true;
+    if ((this.#until.get(digest) ?? 0) > performance.now()) return true;
     return this.#running.get(digest) ?? this.#start(digest, attempt);
   }
 
@@ -99,6 +99,6 @@ export class VerifiedPasswords {
 
   #remember(digest: string): void {
     if (this.#until.size >= REMEMBERED_AT_MOST) this.#until.clear();
-    this.#until.set(digest, Date.now() + REMEMBERED_FOR);
+    this.#until.set(digest, performance.now() + REMEMBERED_FOR);
   }
 }

@@ -1,8 +1,8 @@
 // The rows of one scan and the job that runs it, in the transaction of whoever asks for it.
 import { type Write, write } from '../../db/statement.ts';
-import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { type Change, changeInsert, changeValues } from '../base/change.ts';
+import { addJobSql } from '../base/jobs.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { settingOf } from './registry-settings.ts';
@@ -54,8 +54,7 @@ export function requestingStatement(
      select $1, ${correlationId}, a.id, due.registry, ${now}::timestamptz + due.delay, ${now}, ${row.join(', ')} from a, due
      returning *
    ), job as (
-     select graphile_worker.add_job('run_scan',
-       json_build_object('organizationId', $1::bigint, 'correlationId', s.correlation_id), run_at => now() + due.delay)
+     select ${addJobSql('run_scan', { organizationId: '$1::bigint', correlationId: 's.correlation_id' }, 'due.delay')}
      from s, due
    ), change as (
      ${changeInsert({ subject: 'a.id', from: 'a', first: first + SCAN_VALUES })}
@@ -71,18 +70,4 @@ function valuesOf(actor: Actor, scan: NewScan): unknown[] {
   const asked = [scan.type, settings.registry, settings.sandboxDelaySeconds, correlationId, now];
   const row = [reason, JSON.stringify(scan.inputs), idempotencyKey, fingerprint];
   return [...asked, ...row, ...changeValues(actor, { ...scan.change, before: null })];
-}
-
-const enqueue = write(
-  'scan_enqueue',
-  `select graphile_worker.add_job('run_scan', json_build_object('organizationId', $1::bigint, 'correlationId', $2::text),
-     run_at => now() + make_interval(secs => $3::double precision))`,
-);
-
-/** Lets a worker look at a scan after some seconds. */
-export async function enqueueScan(
-  tx: Tx,
-  scan: { organizationId: number; correlationId: string; seconds: number },
-): Promise<void> {
-  await tx.all(enqueue(scan.organizationId, scan.correlationId, scan.seconds));
 }

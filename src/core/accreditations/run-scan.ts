@@ -6,9 +6,10 @@ import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
-import { type DeliveryQueue, recordChange } from '../base/change.ts';
+import { recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
+import { type DeliveryQueue, type DueScan, enqueue } from '../base/jobs.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
@@ -21,7 +22,6 @@ import {
 } from './record-verification.ts';
 import type { RegistryAnswer } from './registries/registry.ts';
 import { defaultSetting, type RegistrySetting, SETTING_JSON, settingOf } from './registry-settings.ts';
-import { enqueueScan } from './request-scan.ts';
 import { CLAIM_MILLISECONDS, RETRY_SECONDS, SCAN_JSON, type Scan } from './scan.ts';
 
 export interface ScanContext extends RegistryAccess {
@@ -37,11 +37,6 @@ export interface ScanContext extends RegistryAccess {
  */
 export async function runScan(context: ScanContext, due: DueScan): Promise<void> {
   for (const queue of await look(context, due)) context.deliver(queue);
-}
-
-export interface DueScan {
-  readonly organizationId: number;
-  readonly correlationId: string;
 }
 
 /**
@@ -205,7 +200,7 @@ async function settleUnavailable(
   if (!isOver) {
     const dueAt = new Date(now.getTime() + seconds * 1000);
     await tx.all(postpone(organizationId, scan.correlationId, dueAt, answer.reason));
-    await enqueueScan(tx, { organizationId, correlationId: scan.correlationId, seconds });
+    await enqueue(tx, 'run_scan', { organizationId, correlationId: scan.correlationId, seconds });
     return;
   }
   await tx.all(close(organizationId, scan.correlationId, 'failed', now, answer.reason));

@@ -22,7 +22,7 @@ export async function submitScan(tx: Tx, actor: Actor, request: ScanRequest): Pr
   allow(actor, 'accreditations:write');
   const type = findCheckType(request.type);
   if (!type) throw invalidField('type', 'unsupported_type');
-  requireBorn(actor, { birth_date: request.inputs.birth_date });
+  requireBorn(tx, actor, { birth_date: request.inputs.birth_date });
   if (request.identifier === null && type.identifierRequired) throw invalidField('identifier', 'required');
   const fingerprint = fingerprintOf(request);
   const repeated = await findRepeated(tx, actor, { request, fingerprint });

@@ -1,6 +1,7 @@
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from './actor.ts';
+import { addJobSql } from './jobs.ts';
 
 export interface Change {
   /** `<subject type>.<past participle>`, e.g. `constituent.updated`. */
@@ -36,13 +37,6 @@ export function changeInsert({ subject, first, from, after }: ChangeSql): string
      select $1, ${kind}, ${subjectType}, ${subject}, ${others.join(', ')}, ${told} ${from ? `from ${from}` : ''} returning id`;
 }
 
-/** Events about one subject that wait for one webhook, to be delivered in order. */
-export interface DeliveryQueue {
-  readonly organizationId: number;
-  readonly webhookId: number;
-  readonly subject: string | null;
-}
-
 /**
  * SQL that inserts a change, a delivery for each webhook that wants one of the events, and the jobs that deliver them, as the
  * expressions `change`, `queued` (with the `webhook_id`) and `jobs`; `jobs` runs only if it is read. Its values come after
@@ -51,6 +45,7 @@ export interface DeliveryQueue {
 export function announcedChange(change: ChangeSql): string {
   const events = change.first + CHANGE_VALUES;
   const [about, withJobs] = [events + 1, events + 2];
+  const queue = { organizationId: '$1::bigint', webhookId: 'webhook_id', subject: `$${about}::text` };
   // Deliveries are written here, in the order of the changes, so that events about one person can arrive in that order.
   return `change as (
      ${changeInsert(change)}
@@ -61,8 +56,7 @@ export function announcedChange(change: ChangeSql): string {
      join webhooks w on w.organization_id = $1 and w.status = 'active' and w.events && array[e.event, '*']
      order by e.place, w.id returning webhook_id
    ), jobs as (
-     select graphile_worker.add_job('deliver_webhooks',
-       json_build_object('organizationId', $1::bigint, 'webhookId', webhook_id, 'subject', $${about}::text))
+     select ${addJobSql('deliver_webhooks', queue)}
      from (select distinct webhook_id from queued) as webhook where $${withJobs}::boolean
    )`;
 }

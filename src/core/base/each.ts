@@ -19,8 +19,8 @@ const TURN = 4 * 60_000;
  */
 export async function each<Item>(walk: Walk<Item>, work: (item: Item) => Promise<unknown>): Promise<void> {
   const { items, atOnce = 1 } = walk;
-  const end = Date.now() + TURN;
-  for (let start = 0; start < items.length && Date.now() < end; start += atOnce) {
+  const end = performance.now() + TURN;
+  for (let start = 0; start < items.length && performance.now() < end; start += atOnce) {
     await Promise.all(items.slice(start, start + atOnce).map((item) => fenced(walk, item, work)));
   }
 }

@@ -82,7 +82,7 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
   const request = await lockRequest(tx, actor, answers.id);
   requireOpen(request, answers.now);
   requireComplete(request, answers.items);
-  requireBorn(actor, { birth_date: answers.birthDate });
+  requireBorn(tx, actor, { birth_date: answers.birthDate });
   const person = await getConstituent(tx, actor, { id: request.constituentId, presence: 'deleted-too' });
   await keepBirthDate(tx, actor, { person, birthDate: answers.birthDate });
   const items: RequestItem[] = [...request.items];

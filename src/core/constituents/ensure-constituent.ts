@@ -32,7 +32,8 @@ export async function ensureConstituent(
   const { firstName, lastName } = input;
   const match = await matchPerson(tx, actor, { email, firstName, lastName });
   if (!match) {
-    const constituent = await createConstituent(tx, actor, { active: true, ...input, enrolledAt: new Date() });
+    const enrolledAt = tx.clock.now();
+    const constituent = await createConstituent(tx, actor, { active: true, ...input, enrolledAt });
     return { constituent, created: true, isCertain: true };
   }
   const { id, isCertain } = match;

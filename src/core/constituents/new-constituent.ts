@@ -56,7 +56,7 @@ export async function planConstituent(
   { actor, vocabulary }: { actor: Actor; vocabulary: Vocabulary },
   input: CreationInput,
 ): Promise<NewConstituent> {
-  const fields = completeFields(actor, input, vocabulary);
+  const fields = completeFields(db, { actor, vocabulary }, input);
   const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
   const context = { vocabulary, organization: actor.organization };
   const points: NewPoints[] = [];
@@ -80,14 +80,18 @@ export async function planConstituent(
   return { fields, kept, points, externalIds, isWhole: !OTHER_PARTS.some((part) => holdsAny(input[part])), record };
 }
 
-function completeFields(actor: Actor, input: ConstituentInput, vocabulary: Vocabulary): ConstituentFields {
+function completeFields(
+  db: Db,
+  { actor, vocabulary }: { actor: Actor; vocabulary: Vocabulary },
+  input: ConstituentInput,
+): ConstituentFields {
   const given = { ...UNSET_FIELDS, ...fieldsOf(input, vocabulary) };
-  requireBorn(actor, { birthDate: given.birthDate });
+  requireBorn(db, actor, { birthDate: given.birthDate });
   return {
     ...given,
     ...deriveNames(given, given),
     contactTypeId: given.contactTypeId ?? vocabulary.types.find((type) => type.kind === 'contact')?.id ?? null,
-    dateAdded: given.dateAdded ?? dateIn(actor.organization.timeZone, new Date()),
+    dateAdded: given.dateAdded ?? dateIn(actor.organization.timeZone, db.clock.now()),
   };
 }
 

@@ -28,7 +28,7 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const vocabulary = await loadVocabulary(tx, actor);
   const given = fieldsOf(input, vocabulary);
   // One that is there already may be sent back as it was shown.
-  if (given.birthDate !== before.birthDate) requireBorn(actor, { birthDate: given.birthDate });
+  if (given.birthDate !== before.birthDate) requireBorn(tx, actor, { birthDate: given.birthDate });
   const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });
   const owner = { tx, actor, vocabulary, constituentId: update.id, existing: before };
   const partsTouched = await writeParts(owner, input);
@@ -36,7 +36,7 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const idsTouched = await writeExternalIds(tx, actor, external);
   const touched = partsTouched || idsTouched || Object.keys(fields).length > 0 || input.passwordHash !== undefined;
   if (!touched) return before;
-  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, keptColumns(before, fields, input)));
+  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, keptColumns(tx, { before, fields }, input)));
   if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: update.id });
   return recordUpdate(tx, actor, before);
 }
@@ -62,12 +62,16 @@ function isEnrolling(before: Constituent, { active }: Partial<ConstituentFields>
 
 // Who signed up with an address had not proven that it is theirs. When the organization takes the record over as one of its
 // people, a stranger's password must not open it any longer (docs/decisions/0018).
-const ENROLLED = () => ({ enrolledAt: new Date(), passwordHash: null });
+const enrolled = ({ clock }: Tx) => ({ enrolledAt: clock.now(), passwordHash: null });
 
-function keptColumns(before: Constituent, fields: Partial<ConstituentFields>, input: ConstituentInput): KeptColumns {
+function keptColumns(
+  tx: Tx,
+  { before, fields }: { before: Constituent; fields: Partial<ConstituentFields> },
+  input: ConstituentInput,
+): KeptColumns {
   return {
     ...searchNames({ ...before, ...fields }),
     ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
-    ...(isEnrolling(before, fields) ? ENROLLED() : {}),
+    ...(isEnrolling(before, fields) ? enrolled(tx) : {}),
   };
 }

@@ -6,6 +6,7 @@ import { NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import type { Sealer } from '../access/seal.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
+import { type DueMail, enqueue } from '../base/jobs.ts';
 import { handOver, MAIL_DEADLINE, type Problem } from './hand-over.ts';
 import { readableText } from './mail-text.ts';
 
@@ -18,11 +19,6 @@ export interface MailContext {
     readonly smtpUrl: string | undefined;
     readonly from: string;
   };
-}
-
-export interface DueMail {
-  readonly organizationId: number;
-  readonly mailId: number;
 }
 
 interface Mail {
@@ -61,11 +57,6 @@ const postponed = write(
   'mail_postponed',
   `update mails set status = $3, next_attempt_at = $4, claimed_until = null, last_error = $5 where organization_id = $1 and id = $2`,
 );
-const enqueue = write(
-  'mail_enqueue_later',
-  `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint),
-     run_at => now() + make_interval(secs => $3::double precision))`,
-);
 
 /** Delivers one mail if it is due and nobody else does. Without an SMTP server it goes on waiting. */
 export async function deliverMail(context: MailContext, { organizationId, mailId }: DueMail): Promise<void> {
@@ -94,7 +85,7 @@ async function settle(tx: Tx, { mail, problem, now }: { mail: Mail; problem: Pro
   const seconds = problem.isPermanent ? undefined : RETRY_SECONDS[mail.attempts - 1];
   if (seconds === undefined) return tx.all(postponed(organizationId, id, 'failed', now, problem.message));
   await tx.all(postponed(organizationId, id, 'queued', new Date(now.getTime() + seconds * 1000), problem.message));
-  return tx.all(enqueue(organizationId, id, seconds));
+  return enqueue(tx, 'deliver_mail', { organizationId, mailId: id, seconds });
 }
 
 const due = query<DueMail>(

@@ -1,5 +1,6 @@
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { enqueue } from '../base/jobs.ts';
 
 export interface NewMail {
   /** The constituent who gets the mail; null for anybody else. */
@@ -17,17 +18,12 @@ const insert = write<{ id: number }>(
    values ($1, $2, $3, $4, $5, $6) returning id`,
 );
 
-const enqueue = write(
-  'mail_enqueue',
-  `select graphile_worker.add_job('deliver_mail', json_build_object('organizationId', $1::bigint, 'mailId', $2::bigint))`,
-);
-
 /** Puts a mail into the outbox, where it waits for delivery: it leaves only if the transaction does. Returns its id. */
 export async function queueMail(tx: Tx, organizationId: number, mail: NewMail): Promise<number> {
   // A line break would begin another header.
   const subject = mail.subject.replaceAll(/[\r\n]+/g, ' ');
   const { constituentId, recipient, text, linkSealed = null } = mail;
   const row = await tx.one(insert(organizationId, constituentId, recipient, subject, text, linkSealed));
-  await tx.all(enqueue(organizationId, row.id));
+  await enqueue(tx, 'deliver_mail', { organizationId, mailId: row.id });
   return row.id;
 }

@@ -7,9 +7,10 @@ import { maybeInOneStatement, NOBODY, type Tx, transaction } from '../../db/tran
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
-import { type DeliveryQueue, recordChange } from '../base/change.ts';
+import { recordChange } from '../base/change.ts';
 import { instant } from '../base/columns.ts';
 import type { Due } from '../base/due.ts';
+import { type DeliveryQueue, enqueue } from '../base/jobs.ts';
 import {
   type Attempted,
   attemptDelivery,
@@ -141,12 +142,6 @@ const retry = write<{ webhook_id: number }>(
   `update webhook_deliveries set last_response = $4, last_error = $5, claimed_until = null, next_attempt_at = $6
    where organization_id = $1 and id = $2 and status = 'queued' and attempts = $3 returning webhook_id`,
 );
-const enqueue = write(
-  'webhook_enqueue',
-  `select graphile_worker.add_job('deliver_webhooks',
-     json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text),
-     run_at => now() + make_interval(secs => $4::double precision))`,
-);
 
 // A delivery that got through: the attempt, its end and the end of a row of failures in one statement.
 const succeed = write(
@@ -189,7 +184,8 @@ async function settleFailure(tx: Tx, actor: Actor, { delivery, attempted, now }:
   if (wait !== undefined) {
     const seconds = wait * (1 - JITTER + Math.random() * 2 * JITTER);
     await tx.all(retry(...own, response, error, new Date(now.getTime() + seconds * 1000)));
-    await tx.all(enqueue(organizationId, delivery.webhookId, delivery.subject, seconds));
+    const { webhookId, subject } = delivery;
+    await enqueue(tx, 'deliver_webhooks', { organizationId, webhookId, subject, seconds });
     return false;
   }
   if (!(await tx.maybe(finish(...own, response, error)))) return false;

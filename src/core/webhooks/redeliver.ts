@@ -5,8 +5,8 @@ import { maybeInOneStatement, NOBODY, type Tx, transaction } from '../../db/tran
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
+import { enqueue } from '../base/jobs.ts';
 import { type Attempted, attemptDelivery, type DeliveryContext, payloadOf, type Target } from './attempt-delivery.ts';
-import { resumeWebhooks } from './resume-webhooks.ts';
 import { DELIVERY_COLUMNS, type Delivery, PING } from './webhook.ts';
 
 const again = write<Delivery>(
@@ -16,18 +16,14 @@ const again = write<Delivery>(
      and exists (select from webhooks w where w.organization_id = $1 and w.id = d.webhook_id and w.deleted_at is null)
    returning ${DELIVERY_COLUMNS}`,
 );
-const enqueue = write(
-  'webhook_enqueue_now',
-  `select graphile_worker.add_job('deliver_webhooks',
-     json_build_object('organizationId', $1::bigint, 'webhookId', $2::bigint, 'subject', $3::text))`,
-);
 
 /** Sends one delivery again. Throws `not-found`, also while it is still waiting for its turn. */
 export async function redeliver(tx: Tx, actor: Actor, id: string): Promise<Delivery> {
   allow(actor, 'settings:write');
   const delivery = await tx.maybe(again(actor.organization.id, id));
   if (!delivery) throw new Failure('not-found', 'delivery', { subject: id });
-  await tx.all(enqueue(actor.organization.id, delivery.webhookId, delivery.subject));
+  const { webhookId, subject } = delivery;
+  await enqueue(tx, 'deliver_webhooks', { organizationId: actor.organization.id, webhookId, subject });
   const after = { deliveryId: id };
   await recordChange(tx, actor, { kind: 'webhook.redelivered', subjectId: delivery.webhookId, before: null, after });
   return delivery;
@@ -55,7 +51,7 @@ export async function redrive(tx: Tx, actor: Actor, range: Redrive): Promise<num
   allow(actor, 'settings:write');
   const { webhookId, from, to, statuses } = range;
   const { count } = await tx.one(drive(actor.organization.id, webhookId, statuses, from, to));
-  if (count > 0) await tx.all(resumeWebhooks(actor.organization.id));
+  if (count > 0) await enqueue(tx, 'resume_webhooks', { organizationId: actor.organization.id });
   const after = { ...range, count };
   await recordChange(tx, actor, { kind: 'webhook.redriven', subjectId: webhookId, before: null, after });
   return count;

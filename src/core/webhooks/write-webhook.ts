@@ -5,8 +5,8 @@ import { type Sealer, seal } from '../access/seal.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { enqueue } from '../base/jobs.ts';
 import { checkTarget } from '../base/send-request.ts';
-import { resumeWebhooks } from './resume-webhooks.ts';
 import { newSigningSecret } from './signature.ts';
 import { EVENTS, EVERY_EVENT, WEBHOOK_COLUMNS, type Webhook } from './webhook.ts';
 
@@ -79,7 +79,7 @@ export async function updateWebhook(
   const values = [input.url ?? null, input.events ?? null, ...description, status];
   const webhook = await tx.maybe(update(actor.organization.id, id, ...values));
   if (!webhook) throw new Failure('not-found', 'webhook', { subject: id });
-  if (status === 'active') await tx.all(resumeWebhooks(actor.organization.id));
+  if (status === 'active') await enqueue(tx, 'resume_webhooks', { organizationId: actor.organization.id });
   await recordChange(tx, actor, { kind: 'webhook.updated', subjectId: id, before: null, after: webhook });
   return webhook;
 }
