@@ -1,4 +1,4 @@
-// Nonsense to every route, with valid credentials and without: every answer is one, in time, and no 5xx.
+// Sends nonsense to every route, with valid credentials and without. Each request must get an answer in time, and no 5xx.
 import type { Result } from './result.ts';
 import { allRoutes, jsonCall, LUMINATE_METHODS, type Route, servletCall } from './routes.ts';
 import { type Answer, type Sent, send } from './send.ts';

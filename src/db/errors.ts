@@ -78,7 +78,7 @@ export function isLost(error: unknown): error is Failure {
   return error instanceof Failure && ['database_unreachable', 'database_stopping'].includes(error.code);
 }
 
-/** What may be otherwise with the very next statement. */
+/** Failures that the very next statement may not meet. */
 const PASSING = ['transaction_conflict', 'statement_timeout', 'lock_timeout'];
 
 /** True for a failure that any other statement would meet as well: the database is away, full, or takes no writes. */

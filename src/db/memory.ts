@@ -3,7 +3,7 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** Of more rows than this, the one that was asked for longest ago goes. */
+/** With more rows than this, the one that was asked for longest ago is forgotten. */
 const LIMIT = 1_000;
 
 export class Memory {

@@ -81,9 +81,9 @@ export class Pulse {
       this.#find();
     } catch (error) {
       this.#lose(error);
-      // One that has no connection left for the pulse may well answer over the others.
+      // A database without a free connection for the pulse may still answer over the other connections.
       if (isLost(error)) this.#db.connections.away = error;
-      // Who refuses is answered at once; only silence lasts.
+      // A database that refuses connections answers at once. Only a silent one makes callers wait.
       if (performance.now() - asked >= DEADLINE) this.#db.connections.abandon();
     }
     this.#schedule();

@@ -10,7 +10,7 @@ import type { Criterion, NumberOperator, TextOperator } from './search-criteria.
 type Builder = ExpressionBuilder<DB & { c: DB['constituents'] }, 'c'>;
 type Condition = RawBuilder<SqlBool> | ExpressionWrapper<DB & { c: DB['constituents'] }, 'c', SqlBool>;
 
-/** More words than this add nothing to a search but work. */
+/** The most words of a search that are looked for; further ones would only cost time. */
 const WORD_LIMIT = 20;
 
 const contains = (folded: string) => `%${escapeLike(folded)}%`;

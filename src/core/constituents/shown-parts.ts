@@ -1,4 +1,4 @@
-// Records of people as what is written elsewhere can change them: core/base/indirect-change.ts.
+// Whose records show something that is written elsewhere, for core/base/indirect-change.ts.
 import type { Affected, ShownRecord } from '../base/indirect-change.ts';
 import type { PartName } from './constituent.ts';
 import { PART_SELECTS } from './part-selects.ts';
@@ -20,7 +20,7 @@ export function relatedTo(constituentId: number): Affected {
   return { record: recordWith('relationships'), who, values: [constituentId] };
 }
 
-/** These people, and the owners of the relationships that are the other side of these; but one, whose write it is. */
+/** The people in `ids` and the owners of the relationships opposite to `oppositesOf`, without `but`, who is written to. */
 export function relatedPeople({ but, ids, oppositesOf }: RelatedPeople): Affected {
   const who = `select id from unnest($2::bigint[]) as given (id) where id <> $4 union
     select r.constituent_id from relationships r

@@ -27,7 +27,7 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const input = cleanInput(typeof update.input === 'function' ? await update.input(before) : update.input);
   const vocabulary = await loadVocabulary(tx, actor);
   const given = fieldsOf(input, vocabulary);
-  // One that is there already may be sent back as it was shown.
+  // A client may send back the birth date that the record showed, also one that would be refused as new.
   if (given.birthDate !== before.birthDate) requireBorn(tx, actor, { birthDate: given.birthDate });
   const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });
   const owner = { tx, actor, vocabulary, constituentId: update.id, existing: before };

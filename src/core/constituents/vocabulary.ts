@@ -13,7 +13,7 @@ interface Named {
 }
 
 export interface Vocabulary {
-  /** That of the organization when this was read. */
+  /** The organization's vocabulary version at the time of the read. */
   readonly version: number;
   readonly types: readonly (Named & { readonly kind: string })[];
   /** By kind and id. */

@@ -62,7 +62,7 @@ const insertOpposites = write<{ id: number }>(
    where r.organization_id = $1 and r.id = opposite.reciprocal_relationship_id returning r.id`,
 );
 
-// What one person says of the other goes together with what the other says back.
+// A relationship is deleted together with its opposite row on the other person.
 const removeOpposites = write(
   'relationships_remove_opposites',
   'delete from relationships where organization_id = $1 and reciprocal_relationship_id = any($2::bigint[])',

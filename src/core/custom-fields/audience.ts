@@ -1,4 +1,4 @@
-// Whom a custom field is for besides staff: what it says of a person need not be theirs to read, still less to change.
+// Who besides staff may use a custom field: it can hold what the person must not read, or may read but not change.
 import type { Actor } from '../base/actor.ts';
 
 /** `person_read`: people see what their own record has in it; `person_write`: they may change it as well. */

@@ -14,7 +14,7 @@ export interface NewCustomField {
   readonly itemType?: 'Constituent' | 'Invitation';
   readonly minValue?: number;
   readonly maxValue?: number;
-  /** The staff's unless told. */
+  /** By default `staff`. */
   readonly audience?: Audience;
 }
 

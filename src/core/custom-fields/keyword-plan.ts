@@ -6,7 +6,7 @@ import { recordIfNew } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { comparisonKey } from '../base/fold.ts';
 
-/** What of a category decides how its keywords are given. */
+/** The properties of a category that decide how its keywords are given. */
 export interface KnownCategory {
   readonly id: number;
   readonly name: string;

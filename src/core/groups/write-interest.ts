@@ -22,7 +22,7 @@ export async function createCenter(tx: Tx, actor: Actor, input: { name: string }
 
 export interface NewInterest {
   readonly name: string;
-  /** Of the interest it is a part of. */
+  /** The id of the interest that it is a part of. */
   readonly parentId?: number;
   /** Whoever has the interest joins this center. */
   readonly centerId?: number;

@@ -10,7 +10,7 @@ const column = (name: string) => sql.raw(`a.${name}`);
 /** The folded column contains the text, without regard to case and accents. */
 export function contains(name: string, text: string): Condition {
   const folded = fold(text);
-  // Everybody contains nothing: a text of which folding leaves nothing finds none.
+  // A text that is empty after folding finds none: every text contains the empty one.
   return folded === '' ? sql<SqlBool>`false` : sql<SqlBool>`${column(name)} like ${`%${escapeLike(folded)}%`}`;
 }
 

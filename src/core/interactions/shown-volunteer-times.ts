@@ -1,4 +1,4 @@
-// Volunteer times as what is written elsewhere can change them: core/base/indirect-change.ts.
+// Which volunteer times show something that is written elsewhere, for core/base/indirect-change.ts.
 import type { Affected, ShownRecord } from '../base/indirect-change.ts';
 import { CUSTOM_FIELDS } from './volunteer-time.ts';
 

@@ -27,7 +27,7 @@ export function maySet(actor: Actor, field: Field, writing: Writing): boolean {
   return includes(settersOf(field, writing), actor);
 }
 
-/** Whether nobody may set a field: naming it then says as little as any unknown parameter. */
+/** Whether nobody may set a field: a call that names it is treated as if the parameter were unknown. */
 export function isReadOnly(field: Field, writing: Writing): boolean {
   return settersOf(field, writing) === 'nobody';
 }

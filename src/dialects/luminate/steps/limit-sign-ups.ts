@@ -12,7 +12,7 @@ export async function countSignUp({ context, actor, callerAddress, now }: Call):
   const { id: organizationId, settings } = actor.organization;
   const limits = [
     ['luminate sign-ups from an address', addressGroup(callerAddress), settings.signUpLimits.address],
-    // Not reached by what an address has been refused: one of them cannot use it up for all.
+    // A call over its address's limit does not count here: one address cannot use the limit up for all.
     ['luminate sign-ups', 'all', settings.signUpLimits.organization],
   ] as const;
   for (const [scope, subject, limit] of limits) {

@@ -4,7 +4,7 @@ import type { Audience, Field } from './field.ts';
 
 type Rules = Readonly<Record<string, FieldRules>>;
 
-/** The fields as the organization wants them; those it says nothing of as they are. */
+/** The fields with the organization's rules applied; fields without a rule stay as they are. */
 export function withRules(fields: readonly Field[], rules: Rules): readonly Field[] {
   if (Object.keys(rules).length === 0) return fields;
   return fields.map((field) => {

@@ -19,7 +19,7 @@ export interface FieldReading {
   readonly extraNames: Readonly<Record<string, readonly string[]>>;
 }
 
-/** It is set; nobody may set it and it is ignored; others may set it and the call fails. */
+/** `set`: the value is written. `ignore`: nobody may set the field. `refuse`: only others may set it, and the call fails. */
 export type Verdict = 'set' | 'ignore' | 'refuse';
 
 /**

@@ -42,7 +42,7 @@ export interface Field {
   readonly update: Audience;
   /** Who may set it in a new record, where that is not who may change it later. */
   readonly create?: Audience;
-  /** Whose calls must leave it filled, because the organization wants it so (wire/field-rules.ts). */
+  /** Callers whose calls must leave the field filled, because the organization requires it (wire/field-rules.ts). */
   readonly mandatory?: Audience;
   /** The name in getUser where it differs (docs/contracts/luminate.md §10, 17). */
   readonly viewName?: string;

@@ -37,7 +37,7 @@ export async function registerAttachments(
 
   scope.post<ById>('/icrs/:id/attachments', async (request, reply) => {
     const actor = actorOf(request);
-    // Before the file is read: who may not add one need not send it.
+    // Checked before the file is read: a caller who may not add a file need not send it.
     allow(actor, 'constituents:write');
     const { id: requestId } = await getRequest(db, actor, idFromWire(request.params.id, 'information_request'));
     const file = (await readForm(request, FORM_LIMITS)).files.get('file');

@@ -72,7 +72,7 @@ function isLookedAt({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && !isAhead;
 }
 
-/** Who holds the link, and the open request behind it. */
+/** The person who holds the link, and the open request that it opens. */
 async function enter(context: DialectContext, request: FastifyRequest<ByToken>) {
   const found = await findByToken(context.db, request.params.token);
   if (!found) throw new Failure('not-found', 'link_unknown');

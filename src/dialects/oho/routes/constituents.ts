@@ -97,7 +97,7 @@ function registerWrites(scope: FastifyInstance, context: DialectContext, { actor
   });
 }
 
-/** One of a bulk call: what a call of its own would have answered. */
+/** One item of a bulk call: the answer that a call of its own would have got. */
 async function ensureOne(db: Db, actor: Actor, body: unknown): Promise<unknown> {
   try {
     const wanted = creationFromWire(body);

@@ -17,7 +17,7 @@ import { type RegistryChoice, registryFromWire, registryToWire, typeFromWire } f
 /** Bytes of the largest register file. */
 const FILE_LIMIT = 64 * 1024 * 1024;
 
-/** What answers checks, and registers from files (docs/registries.md). */
+/** Which registry answers a type of check, and imports of register files (docs/registries.md). */
 export function registerRegistries(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
   const { db, clock } = context;
   const sealOrNull = (secret: string | null) => (secret === null ? null : seal(context.sealer, secret));
@@ -44,7 +44,7 @@ export function registerRegistries(scope: FastifyInstance, context: DialectConte
     );
     files.post<{ Params: { register: string } }>(
       '/registers/:register/imports',
-      // Before the file is read: who may not import one need not send it.
+      // Checked before the file is read: a caller who may not import a file need not send it.
       { bodyLimit: FILE_LIMIT, onRequest: async (request) => allow(actorOf(request), 'settings:write') },
       async (request, reply) => {
         const { preview, ...file } = registerFromWire(request);

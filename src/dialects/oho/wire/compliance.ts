@@ -13,7 +13,7 @@ const query = z.object({
   compliant: flag.optional(),
 });
 
-/** Unless told, those who work here now. */
+/** By default the people who are active now. */
 export function complianceFromWire(parameters: unknown, now: Date): ComplianceList {
   const { within_days, active, compliant } = parse(query, parameters);
   return { withinDays: within_days, active: active === 'all' ? null : active, compliant: compliant ?? null, now };

@@ -36,7 +36,7 @@ function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
 function personToWire(constituent: Parameters<typeof constituentToWire>[0], { event, before, after }: OutgoingEvent) {
   const { id, external_id, first_name, last_name, email, active } = constituentToWire(constituent);
   const isStatus = event === 'constituent.status_changed';
-  // By the time it is told the status may have changed again: an event tells of its own change.
+  // The status may have changed again before the event is sent: an event reports its own change.
   return { id, external_id, first_name, last_name, email, active: isStatus ? !wasActive(before, after) : active };
 }
 

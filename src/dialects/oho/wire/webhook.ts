@@ -85,7 +85,7 @@ export function historyFromWire(parameters: unknown): Omit<DeliveryFilter, 'webh
 
 const range = z.object({ from: moment, to: moment, statuses: z.array(z.enum(statuses)).min(1).optional() });
 
-/** A time range and its outcomes; unless told those that were given up on. */
+/** A time range and outcomes; by default the deliveries that were given up on. */
 export function redriveFromWire(body: unknown): Omit<Redrive, 'webhookId'> {
   const given = objectBody(body);
   requireFields(given, ['from', 'to']);
