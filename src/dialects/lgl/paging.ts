@@ -1,5 +1,6 @@
 // The list envelope (docs/contracts/lgl.md §2.1).
-import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface Page {
   readonly limit: number;
@@ -26,7 +27,8 @@ export function readPage(query: Query): Page {
 
 export interface Listing {
   readonly itemType: string;
-  readonly items: readonly unknown[];
+  /** Items on this page. */
+  readonly count: number;
   readonly total: number;
   readonly page: Page;
   /** Scheme and host that `next_link` begins with. */
@@ -38,13 +40,13 @@ export interface Listing {
 }
 
 /** The envelope in wire order; `next_item` and `next_link` only when there is more. */
-export function envelope(listing: Listing): Record<string, unknown> {
-  const { items, total, page } = listing;
-  const next = page.offset + items.length;
-  const hasMore = items.length > 0 && next < total;
+function envelope(listing: Listing, items: readonly unknown[]): Record<string, unknown> {
+  const { count, total, page } = listing;
+  const next = page.offset + count;
+  const hasMore = count > 0 && next < total;
   return {
     api_version: '1.0',
-    items_count: items.length,
+    items_count: count,
     total_items: total,
     limit: page.limit,
     offset: page.offset,
@@ -52,6 +54,34 @@ export function envelope(listing: Listing): Record<string, unknown> {
     item_type: listing.itemType,
     items,
   };
+}
+
+type Pieces = AsyncIterator<readonly unknown[], void>;
+
+/**
+ * The answer to a list: the envelope, where all items are one piece; else its text, written piece by piece, so that other
+ * requests are worked on meanwhile. Both are the same bytes.
+ */
+export async function answerList(
+  reply: FastifyReply,
+  listing: Listing,
+  pieces: Pieces,
+): Promise<Record<string, unknown> | FastifyReply> {
+  // Whatever fails with the first piece is still answered as an error.
+  const first = (await pieces.next()).value ?? [];
+  if (first.length === listing.count) return envelope(listing, first);
+  const text = Readable.from(textOf(JSON.stringify(envelope(listing, first)), pieces));
+  return reply.type('application/json; charset=utf-8').send(text);
+}
+
+/** `start` is the envelope with the items of the first piece; the others go between them and its last two brackets. */
+async function* textOf(start: string, pieces: Pieces): AsyncGenerator<string> {
+  const END = ']}';
+  yield start.slice(0, -END.length);
+  for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
+    yield `,${JSON.stringify(piece.value).slice(1, -1)}`;
+  }
+  yield END;
 }
 
 /** Keys in alphabetical order, values percent-encoded, no raw slash (docs/contracts/lgl.md §2.1). */

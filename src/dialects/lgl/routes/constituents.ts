@@ -1,6 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';
-import { getConstituent, loadConstituents } from '../../../core/constituents/constituent-queries.ts';
+import type { ConstituentParts, ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import { constituentsInPieces } from '../../../core/constituents/constituent-pieces.ts';
+import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { createConstituentAlone } from '../../../core/constituents/create-constituent.ts';
 import { deleteConstituent } from '../../../core/constituents/delete-constituent.ts';
 import { searchConstituents } from '../../../core/constituents/search-constituents.ts';
@@ -9,7 +11,7 @@ import { updateConstituent } from '../../../core/constituents/update-constituent
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';
-import { envelope, originOf, readPage } from '../paging.ts';
+import { answerList, originOf, readPage } from '../paging.ts';
 import type { WireObject } from '../wire/body.ts';
 import { readExpand, toItem, toWire } from '../wire/constituent.ts';
 import { fromWire, fromWireNew } from '../wire/constituent-body.ts';
@@ -21,17 +23,21 @@ type Query = Readonly<Record<string, unknown>>;
 export function constituentRoutes(api: FastifyInstance, context: DialectContext): void {
   const { db } = context;
 
-  api.get('/constituents', async (request) => {
+  api.get('/constituents', async (request, reply) => {
     const actor = await authenticate(context, request);
-    return listing(context, actor, { request, path: '/api/v1/constituents', criteria: [], search: {} });
+    return listing({ context, request, reply }, actor, { path: '/api/v1/constituents', criteria: [], search: {} });
   });
 
-  api.get('/constituents/search', async (request) => {
+  api.get('/constituents/search', async (request, reply) => {
     const actor = await authenticate(context, request);
     const query = request.query as Query;
     const today = { timeZone: actor.organization.timeZone, now: context.clock.now() };
     const criteria = readCriteria(query, today);
-    return listing(context, actor, { request, path: '/api/v1/constituents/search', criteria, search: query });
+    return listing({ context, request, reply }, actor, {
+      path: '/api/v1/constituents/search',
+      criteria,
+      search: query,
+    });
   });
 
   // 200, not 201: §2.2.
@@ -69,15 +75,20 @@ function readId(request: FastifyRequest): number {
   return /^\d{1,15}$/.test(id) ? Number(id) : 0;
 }
 
-interface ListRequest {
+interface Exchange {
+  readonly context: DialectContext;
   readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+interface ListRequest {
   readonly path: string;
   readonly criteria: readonly Criterion[];
   /** Where `q` and `sort` are read from: the plain list ignores them (§2.1). */
   readonly search: Query;
 }
 
-async function listing(context: DialectContext, actor: Actor, { request, path, criteria, search }: ListRequest) {
+async function listing({ context, request, reply }: Exchange, actor: Actor, { path, criteria, search }: ListRequest) {
   const query = request.query as Query;
   const page = readPage(query);
   const sort = readSort(search.sort);
@@ -88,19 +99,25 @@ async function listing(context: DialectContext, actor: Actor, { request, path, c
     system: 'lgl',
     ...(sort ? { sort } : {}),
   });
-  const constituents = await loadConstituents(context.db, actor, { ids: found.ids, parts });
   const kept = { expand: query.expand, sort: search.sort };
   const repeated = Object.entries(kept).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : [],
   );
   const clauses = queryValues(search).map((value) => ['q[]', value] as const);
-  return envelope({
+  const shown = {
     itemType: 'constituent',
-    items: constituents.map(toItem),
+    count: found.ids.length,
     total: found.total,
     page,
     origin: originOf(context.publicUrl, request),
     path,
     parameters: [...repeated, ...clauses],
-  });
+  };
+  return answerList(reply, shown, itemsOf(constituentsInPieces(context.db, actor, { ids: found.ids, parts })));
+}
+
+type Items = (ConstituentSummary & Partial<ConstituentParts>)[];
+
+async function* itemsOf(pieces: AsyncIterable<Items>): AsyncGenerator<Record<string, unknown>[]> {
+  for await (const piece of pieces) yield piece.map(toItem);
 }

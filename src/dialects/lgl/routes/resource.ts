@@ -2,9 +2,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';
 import type { Paged, PageRequest } from '../../../core/base/page.ts';
+import { inPieces } from '../../../core/base/pieces.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';
-import { envelope, originOf, readPage } from '../paging.ts';
+import { answerList, originOf, readPage } from '../paging.ts';
 import type { WireObject } from '../wire/body.ts';
 import { queryValues } from '../wire/search-query.ts';
 
@@ -59,18 +60,19 @@ export async function readCall(context: DialectContext, request: FastifyRequest)
 export function collection(api: FastifyInstance, context: DialectContext, resource: Collection): void {
   const { path, itemType, list, create, repeats = [] } = resource;
   if (list) {
-    api.get(path, async (request) => {
+    api.get(path, async (request, reply) => {
       const call = await readCall(context, request);
       const { items, total } = await list(call);
-      return envelope({
+      const listing = {
         itemType: typeof itemType === 'string' ? itemType : itemType(call),
-        items,
+        count: items.length,
         total,
         page: call.page,
         origin: originOf(context.publicUrl, request),
         path: request.url.split('?', 1)[0] ?? '',
         parameters: repeated(call.query, repeats),
-      });
+      };
+      return answerList(reply, listing, inPieces(items));
     });
   }
   if (create) {

@@ -1,13 +1,13 @@
 // getGroupMembers: who is in a group, for administrators (docs/contracts/luminate.md §4.13).
 import { Failure } from '../../../core/base/failure.ts';
-import { loadConstituents } from '../../../core/constituents/constituent-queries.ts';
+import { constituentsInPieces } from '../../../core/constituents/constituent-pieces.ts';
 import { findGroupMembers } from '../../../core/groups/group-members.ts';
 import type { Answer, Call } from '../call.ts';
 import { isAdministrator, maySee } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
-import { leaf, parent } from '../wire/document.ts';
+import { type Element, leaf, parent } from '../wire/document.ts';
 import type { Field } from '../wire/field.ts';
-import { READ_PARTS } from '../wire/field-reading.ts';
+import { READ_PARTS, type ReadableRecord } from '../wire/field-reading.ts';
 import { inputNames } from '../wire/fields.ts';
 import { shownValue } from '../wire/person.ts';
 import { naturalParameter } from '../wire/values.ts';
@@ -27,15 +27,19 @@ export async function getGroupMembers(call: Call): Promise<Answer> {
   const fields = await readFieldNames(call);
   const members = await findGroupMembers(context.db, actor, { groupId, page: { limit, offset: 0 } });
   if (!members) throw new Failure('not-found', 'group_members', { subject: groupId });
-  const records = await loadConstituents(context.db, actor, { ids: members.items, parts: READ_PARTS });
-  const { timeZone } = actor.organization;
-  const elements = records.map((record) =>
-    parent(
-      'member',
-      [...fields].map(([name, field]) => leaf(name, shownValue(field, record, timeZone))),
-    ),
-  );
+  const elements: Element[] = [];
+  for await (const records of constituentsInPieces(context.db, actor, { ids: members.items, parts: READ_PARTS })) {
+    elements.push(...records.map((record) => memberOf(call, record, fields)));
+  }
   return { document: parent('getGroupMembersResponse', [leaf('total_number', members.total), ...elements]) };
+}
+
+function memberOf({ actor }: Call, record: ReadableRecord, fields: ReadonlyMap<string, Field>): Element {
+  const { timeZone } = actor.organization;
+  return parent(
+    'member',
+    [...fields].map(([name, field]) => leaf(name, shownValue(field, record, timeZone))),
+  );
 }
 
 /** The wanted fields under the names they were asked for by; what is no visible field is left out. */
