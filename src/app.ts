@@ -13,6 +13,7 @@ import { openDatabase } from './database.ts';
 import type { Db } from './db/connect.ts';
 import { Pulse } from './db/pulse.ts';
 import type { DialectContext } from './dialects/dialect.ts';
+import { DIALECTS } from './http/dialects.ts';
 import { openLog } from './log.ts';
 
 export interface App extends DialectContext {
@@ -59,6 +60,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       lglRateLimit: config.lglRateLimit,
       ohoRateLimit: config.ohoRateLimit,
       allowPrivateTargets: config.webhookAllowPrivate,
+      webhookFormats: new Map(DIALECTS.flatMap(({ webhooks }) => (webhooks ? [[webhooks.name, webhooks]] : []))),
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom },
       pulse,
       close: async () => {

@@ -788,6 +788,7 @@ export interface Webhooks {
   deleted_at: string | null;
   description: string | null;
   events: string[];
+  format: Generated<string>;
   id: Generated<number>;
   organization_id: number;
   previous_secret_sealed: string | null;

@@ -7,6 +7,7 @@ import type { TokenSigner } from '../core/access/token.ts';
 import type { Actor } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
+import type { WebhookFormat, WebhookFormats } from '../core/webhooks/webhook-format.ts';
 import type { Db } from '../db/connect.ts';
 
 export interface DialectContext {
@@ -26,6 +27,8 @@ export interface DialectContext {
   readonly ohoRateLimit: number;
   /** Whether webhooks and registries may reach private addresses and plain http. */
   readonly allowPrivateTargets: boolean;
+  /** Of all dialects: what waits for a webhook is told in the format of its own. */
+  readonly webhookFormats: WebhookFormats;
   readonly mail: MailSettings;
   readonly log: FastifyBaseLogger;
 }
@@ -43,6 +46,8 @@ export interface Dialect {
   owns(path: string): boolean;
   /** The path as the routes know it, where the contract allows several spellings. Keeps the query away. */
   rewrite?(path: string): string;
+  /** How the contract tells of events, where it does. */
+  readonly webhooks?: WebhookFormat;
   /** Adds the routes, body parser and error handler to a scope of the dialect's own. */
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */

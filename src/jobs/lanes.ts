@@ -7,7 +7,6 @@ import { deliverMail, dueMails } from '../core/mail/deliver-mail.ts';
 import { deliverNext, dueQueues } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
-import { eventToPayload } from '../dialects/oho/wire/webhook-event.ts';
 import { type Errand, FairLane, KEPT } from './fair-lane.ts';
 import { RunningJobs } from './running-jobs.ts';
 
@@ -45,15 +44,13 @@ export interface Lanes {
 /** The lanes of this process. */
 export function openLanes(context: DialectContext, running = new RunningJobs()): Lanes {
   const { db } = context;
-  // Webhooks speak Oho's contract: its wire format makes their payloads.
-  const delivering = { ...context, toPayload: eventToPayload };
   const webhooks = openLane({ ...context, running }, 'deliver_webhooks', {
     ...PROMPT,
     toErrand: (queue: DeliveryQueue) => ({
       organizationId: queue.organizationId,
       key: `${queue.webhookId} ${queue.subject}`,
       peer: `${queue.organizationId} ${queue.webhookId}`,
-      run: () => deliverNext(delivering, queue),
+      run: () => deliverNext(context, queue),
     }),
     due: (wanted) => dueQueues(db, wanted),
   });

@@ -32,8 +32,8 @@ const ALLOWED: Readonly<Record<RequestAction, readonly RequestStatus[]>> = {
 };
 
 const EVENTS: Readonly<Partial<Record<RequestAction, readonly string[]>>> = {
-  resend: ['icr.sent'],
-  cancel: ['icr.cancelled'],
+  resend: ['information_request.sent'],
+  cancel: ['information_request.cancelled'],
 };
 
 /** Acts on a request. Throws `not-found`, `conflict` (`request_state`) from a state in which that is not possible. */

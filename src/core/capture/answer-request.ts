@@ -47,7 +47,7 @@ export async function openRequest(
     subjectId: request.id,
     before: { status: request.status },
     after: opened,
-    events: ['icr.viewed'],
+    events: ['information_request.viewed'],
     about: `constituent ${request.constituentId}`,
   });
 }
@@ -102,7 +102,7 @@ export async function answerRequest(tx: Tx, actor: Actor, answers: Answers): Pro
     subjectId: request.id,
     before: { status: request.status },
     after,
-    events: isAll ? ['icr.submitted'] : [],
+    events: isAll ? ['information_request.submitted'] : [],
     about: `constituent ${request.constituentId}`,
   });
   return after;

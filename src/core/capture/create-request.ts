@@ -73,7 +73,7 @@ export async function createRequest(
     subjectId: request.id,
     before: null,
     after: request,
-    events: input.send ? ['icr.sent'] : [],
+    events: input.send ? ['information_request.sent'] : [],
     about: `constituent ${constituentId}`,
   });
   return request;

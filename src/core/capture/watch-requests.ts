@@ -35,8 +35,8 @@ const fail = write<InformationRequest>(
 );
 
 const MOVES = [
-  { move: expire, kind: 'information_request.expired', events: ['icr.expired'] },
-  { move: complete, kind: 'information_request.completed', events: ['icr.completed'] },
+  { move: expire, kind: 'information_request.expired', events: ['information_request.expired'] },
+  { move: complete, kind: 'information_request.completed', events: ['information_request.completed'] },
   { move: fail, kind: 'information_request.undelivered', events: [] },
 ] as const;
 

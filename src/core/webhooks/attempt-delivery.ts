@@ -4,30 +4,16 @@ import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { RequestError, sendRequest } from '../base/send-request.ts';
-import { findShownPerson, type Person } from '../constituents/list-people.ts';
-import { signatureHeaders } from './signature.ts';
+import { findShownPerson } from '../constituents/list-people.ts';
 import type { Delivery } from './webhook.ts';
-
-/** An event as the contract's payload is made from it. */
-export interface OutgoingEvent {
-  /** The delivery's id. */
-  readonly id: string;
-  readonly event: string;
-  readonly createdAt: string;
-  readonly organizationId: number;
-  readonly before: unknown;
-  readonly after: unknown;
-  /** Whom it is about, as they are now. */
-  readonly constituent: Person | null;
-}
+import { formatNamed, type WebhookFormats } from './webhook-format.ts';
 
 export interface DeliveryContext {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly allowPrivateTargets: boolean;
-  /** The event in the words of the contract. */
-  readonly toPayload: (event: OutgoingEvent) => unknown;
+  readonly webhookFormats: WebhookFormats;
 }
 
 /** Milliseconds that a receiver has to answer (docs/contracts/oho.md §5.1). */
@@ -35,6 +21,8 @@ const TIMEOUT = 10_000;
 
 export interface Target {
   readonly url: string;
+  /** The name of the webhook's format. */
+  readonly format: string;
   readonly secretSealed: string;
   readonly previousSecretSealed: string | null;
   readonly previousSecretUntil: string | null;
@@ -59,11 +47,10 @@ export async function attemptDelivery(
   const headers = {
     'Content-Type': 'application/json',
     'User-Agent': 'Kith-webhook/1.0',
-    'X-Oho-Event': delivery.event,
-    'X-Oho-Delivery': delivery.id,
-    'X-Oho-Attempt': String(delivery.attempts),
-    ...signatureHeaders({
+    ...formatNamed(context.webhookFormats, target.format).headers({
       id: delivery.id,
+      event: delivery.event,
+      attempt: delivery.attempts,
       secret: unseal(context.sealer, target.secretSealed),
       previousSecret: isOverlap ? unsealOrNull(context.sealer, target.previousSecretSealed) : null,
       body,
@@ -92,14 +79,14 @@ export interface ToldChange {
 
 /** The payload, the same bytes at every attempt: made at the first one, from the person as they are at that time. */
 export async function payloadOf(
-  { db, toPayload }: Pick<DeliveryContext, 'db' | 'toPayload'>,
+  { db, webhookFormats }: Pick<DeliveryContext, 'db' | 'webhookFormats'>,
   actor: Actor,
-  { delivery, change }: { delivery: Delivery; change: ToldChange | null },
+  { delivery, format, change }: { delivery: Delivery; format: string; change: ToldChange | null },
 ): Promise<string> {
   if (delivery.payload !== null) return delivery.payload;
   const constituentId = Number(delivery.subject?.match(/^constituent (\d+)$/)?.[1] ?? 0);
   const constituent = constituentId === 0 ? undefined : await findShownPerson(db, actor, constituentId);
-  const payload = toPayload({
+  const payload = formatNamed(webhookFormats, format).payload({
     id: delivery.id,
     event: delivery.event,
     createdAt: change?.at ?? delivery.createdAt,

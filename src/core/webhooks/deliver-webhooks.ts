@@ -57,7 +57,7 @@ interface Head extends Delivery, Target, OrganizationRow {
 /** The first delivery of the queue, if it is due. While it waits for its retry, the others wait too. */
 function headOf(queue: DeliveryQueue, now: Date): Query<Head> {
   const { name, condition } = ofQueue(queue);
-  const text = `select ${DELIVERY_COLUMNS}, w.url, w.secret_sealed as "secretSealed",
+  const text = `select ${DELIVERY_COLUMNS}, w.url, w.format, w.secret_sealed as "secretSealed",
      w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
      (select json_build_object('at', ${instant('c.at')}, 'before', c.before, 'after', c.after) from changes c
       where c.organization_id = d.organization_id and c.id = d.change_id) as change, ${ORGANIZATION_COLUMNS}
@@ -94,7 +94,7 @@ export async function deliverNext(context: DeliveryContext, queue: DeliveryQueue
   if (!head) return false;
   const organization = toOrganization(head);
   const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
-  const payload = await payloadOf(context, actor, { delivery: head, change: head.change });
+  const payload = await payloadOf(context, actor, { delivery: head, format: head.format, change: head.change });
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const own = [organization.id, head.id, head.attempts];
   const claimed = await claiming(

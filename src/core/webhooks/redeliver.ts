@@ -65,7 +65,7 @@ const insertPing = write<Delivery>(
 );
 const target = query<Target>(
   'webhook_target',
-  `select url, secret_sealed as "secretSealed", previous_secret_sealed as "previousSecretSealed",
+  `select url, format, secret_sealed as "secretSealed", previous_secret_sealed as "previousSecretSealed",
      previous_secret_until as "previousSecretUntil" from webhooks where organization_id = $1 and id = $2`,
 );
 const settlePing = write(
@@ -85,9 +85,9 @@ export async function pingWebhook(
   const id = randomUUID();
   const ping = await maybeInOneStatement(context.db, insertPing(organization.id, id, webhookId));
   if (!ping) throw new Failure('not-found', 'webhook', { subject: webhookId });
-  const payload = await payloadOf(context, actor, { delivery: ping, change: null });
-  const delivery = { ...ping, payload };
   const where = await context.db.one(target(organization.id, webhookId));
+  const payload = await payloadOf(context, actor, { delivery: ping, format: where.format, change: null });
+  const delivery = { ...ping, payload };
   const attempted = await attemptDelivery(context, organization, { delivery, target: where });
   const { response, error } = attempted;
   const isDelivered = response !== null && response >= 200 && response < 300;

@@ -1,10 +1,12 @@
-/** An address that is told of events (docs/contracts/oho.md §5). */
+/** An address that is told of events. */
 
 export type WebhookStatus = 'active' | 'disabled' | 'auto_disabled';
 
 export interface Webhook {
   readonly id: number;
   readonly url: string;
+  /** The name of the contract's format that it is told in. */
+  readonly format: string;
   /** `*` stands for every event. */
   readonly events: readonly string[];
   readonly description: string | null;
@@ -14,7 +16,7 @@ export interface Webhook {
   readonly updatedAt: string;
 }
 
-/** Every event by name, with what it tells. */
+/** Every event by the core's own name, with what it tells; a format may call it otherwise. */
 export const EVENTS: Readonly<Record<string, string>> = {
   'scan.completed': 'a check that was asked for has its result',
   'scan.failed': 'a check was given up on because the register could not be reached',
@@ -24,12 +26,12 @@ export const EVENTS: Readonly<Record<string, string>> = {
   'accreditation.revoked': 'a clearance was suspended, cancelled or barred',
   'accreditation.status_changed': 'the normalised status changed',
   'constituent.status_changed': 'a person became active or inactive',
-  'icr.sent': 'an information request went out',
-  'icr.viewed': 'the person opened an information request',
-  'icr.submitted': 'the person sent in their answers',
-  'icr.completed': 'everything an information request asked for is there',
-  'icr.cancelled': 'an information request was cancelled',
-  'icr.expired': 'an information request expired unanswered',
+  'information_request.sent': 'an information request went out',
+  'information_request.viewed': 'the person opened an information request',
+  'information_request.submitted': 'the person sent in their answers',
+  'information_request.completed': 'everything an information request asked for is there',
+  'information_request.cancelled': 'an information request was cancelled',
+  'information_request.expired': 'an information request expired unanswered',
 };
 
 export const EVERY_EVENT = '*';
@@ -38,7 +40,7 @@ export const EVERY_EVENT = '*';
 export const PING = 'webhook.test';
 
 /** The columns of `Webhook`, of `webhooks w`. */
-export const WEBHOOK_COLUMNS = `w.id, w.url, w.events, w.description, w.status,
+export const WEBHOOK_COLUMNS = `w.id, w.url, w.format, w.events, w.description, w.status,
   w.consecutive_failures as "consecutiveFailures", w.created_at as "createdAt", w.updated_at as "updatedAt"`;
 
 export type DeliveryStatus = 'queued' | 'delivered' | 'failed' | 'cancelled';

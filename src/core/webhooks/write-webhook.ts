@@ -18,6 +18,8 @@ export interface WebhookAccess {
 
 export interface WebhookInput {
   readonly url: string;
+  /** The name of a `WebhookFormat`; stays. */
+  readonly format: string;
   readonly events: readonly string[];
   readonly description: string | null;
   readonly active: boolean;
@@ -39,8 +41,8 @@ function check(input: Partial<WebhookInput>, { allowPrivateTargets }: WebhookAcc
 
 const insert = write<Webhook>(
   'webhook_insert',
-  `insert into webhooks as w (organization_id, url, events, description, status, secret_sealed)
-   values ($1, $2, $3, $4, $5, $6) returning ${WEBHOOK_COLUMNS}`,
+  `insert into webhooks as w (organization_id, url, format, events, description, status, secret_sealed)
+   values ($1, $2, $3, $4, $5, $6, $7) returning ${WEBHOOK_COLUMNS}`,
 );
 
 /** Makes a webhook. Its secret is in the answer and, readable, nowhere else. */
@@ -53,7 +55,7 @@ export async function createWebhook(
   check(input, access);
   const secret = input.secret ?? newSigningSecret();
   const status = input.active ? 'active' : 'disabled';
-  const values = [input.url, input.events, input.description, status, seal(access.sealer, secret)];
+  const values = [input.url, input.format, input.events, input.description, status, seal(access.sealer, secret)];
   const webhook = await tx.one(insert(actor.organization.id, ...values));
   await recordChange(tx, actor, { kind: 'webhook.created', subjectId: webhook.id, before: null, after: webhook });
   return { webhook, secret };
@@ -70,7 +72,7 @@ const update = write<Webhook>(
 export async function updateWebhook(
   tx: Tx,
   actor: Actor,
-  { id, access, input }: { id: number; access: WebhookAccess; input: Partial<Omit<WebhookInput, 'secret'>> },
+  { id, access, input }: { id: number; access: WebhookAccess; input: Partial<Omit<WebhookInput, 'format' | 'secret'>> },
 ): Promise<Webhook> {
   allow(actor, 'settings:write');
   check(input, access);

@@ -15,6 +15,7 @@ import { registerCallbacks, registerRegistries } from './routes/registries.ts';
 import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
+import { webhookFormat } from './wire/webhook-event.ts';
 
 // Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (docs/contracts/oho.md §3.1).
 // Never a redirect: it would lose the body.
@@ -28,6 +29,7 @@ const CAPTURE_PAGE = /^\/c\/\d+-[\w-]+\/?$/;
 
 export const oho: Dialect = {
   name: 'oho',
+  webhooks: webhookFormat,
   owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
   rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {

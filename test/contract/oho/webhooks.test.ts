@@ -65,6 +65,7 @@ describe('a subscription', () => {
     [{ url: 'ftp://x.example' }, 'invalid'],
     [{ url: 5 }, 'invalid'],
     [{ url: 'https://x.example', events: ['nope'] }, 'invalid'],
+    [{ url: 'https://x.example', events: ['information_request.sent'] }, 'invalid'],
     [{ url: 'https://x.example', events: [] }, 'invalid'],
     [{ url: 'https://x.example', events: 'scan.completed' }, 'invalid'],
     [{ url: 'https://x.example', secret: 'short' }, 'invalid'],

@@ -11,6 +11,7 @@ import {
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import type { Authentication } from '../auth.ts';
+import { eventToWire } from '../wire/event-name.ts';
 import { idFromWire } from '../wire/fields.ts';
 import {
   deliveryToWire,
@@ -21,7 +22,7 @@ import {
   webhookFromWire,
   webhookToWire,
 } from '../wire/webhook.ts';
-import { eventToPayload } from '../wire/webhook-event.ts';
+import { webhookFormat } from '../wire/webhook-event.ts';
 
 type ById = { Params: { id: string } };
 
@@ -37,7 +38,8 @@ function registerSubscriptions(scope: FastifyInstance, context: DialectContext, 
   scope.get('/webhooks', async (request) => (await listWebhooks(db, actorOf(request))).map(webhookToWire));
 
   scope.post('/webhooks', async (request, reply) => {
-    const wanted = { access: context, input: webhookFromWire(request.body) };
+    const input = { ...webhookFromWire(request.body), format: webhookFormat.name };
+    const wanted = { access: context, input };
     const { webhook, secret } = await transaction(db, actorOf(request), (tx) =>
       createWebhook(tx, actorOf(request), wanted),
     );
@@ -69,8 +71,7 @@ function registerSubscriptions(scope: FastifyInstance, context: DialectContext, 
   });
 
   scope.post<ById>('/webhooks/:id/test', async (request) => {
-    const delivery = { ...context, toPayload: eventToPayload };
-    const pinged = await pingWebhook(delivery, actorOf(request), idFromWire(request.params.id, 'webhook'));
+    const pinged = await pingWebhook(context, actorOf(request), idFromWire(request.params.id, 'webhook'));
     const { deliveryId: id, response, error, milliseconds } = pinged;
     return { id, delivered: response !== null && response >= 200 && response < 300, response, error, milliseconds };
   });
@@ -78,7 +79,7 @@ function registerSubscriptions(scope: FastifyInstance, context: DialectContext, 
 
 function registerDeliveries(scope: FastifyInstance, { db }: DialectContext, { actorOf }: Authentication): void {
   scope.get('/webhooks/events', async () =>
-    Object.entries(EVENTS).map(([type, description]) => ({ type, description })),
+    Object.entries(EVENTS).map(([type, description]) => ({ type: eventToWire(type), description })),
   );
 
   scope.get<ById>('/webhooks/:id/events', async (request) => {

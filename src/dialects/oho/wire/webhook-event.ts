@@ -1,18 +1,23 @@
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
-import type { OutgoingEvent } from '../../../core/webhooks/attempt-delivery.ts';
+import type { OutgoingEvent, WebhookFormat } from '../../../core/webhooks/webhook-format.ts';
 import { accreditationToWire } from './accreditation.ts';
 import { constituentToWire } from './constituent.ts';
+import { eventToWire } from './event-name.ts';
 import { toSeconds } from './fields.ts';
 import { informationRequestToWire } from './information-request.ts';
+import { attemptHeaders } from './webhook-headers.ts';
 
 type VerifiedAccreditation = Accreditation & { readonly correlationId: string; readonly leadDays?: number };
 
+/** How Oho's contract tells of events. */
+export const webhookFormat: WebhookFormat = { name: 'oho', headers: attemptHeaders, payload: eventToPayload };
+
 /** The payload of an event (docs/contracts/oho.md §5.2): what it is about, the person, and what was before. */
-export function eventToPayload(outgoing: OutgoingEvent) {
+function eventToPayload(outgoing: OutgoingEvent) {
   return {
     id: outgoing.id,
-    event: outgoing.event,
+    event: eventToWire(outgoing.event),
     created_at: toSeconds(outgoing.createdAt),
     organization_id: outgoing.organizationId,
     ...subjectOf(outgoing),
@@ -22,7 +27,7 @@ export function eventToPayload(outgoing: OutgoingEvent) {
 }
 
 function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
-  if (event.startsWith('icr.')) return { icr: informationRequestToWire(after as InformationRequest) };
+  if (event.startsWith('information_request.')) return { icr: informationRequestToWire(after as InformationRequest) };
   if (!event.startsWith('scan.') && !event.startsWith('accreditation.')) return {};
   const { correlationId, leadDays, ...accreditation } = after as VerifiedAccreditation;
   return {

@@ -3,9 +3,11 @@ import type { Redrive } from '../../../core/webhooks/redeliver.ts';
 import { type Delivery, EVERY_EVENT, type Webhook } from '../../../core/webhooks/webhook.ts';
 import type { AttemptRow, DeliveryFilter } from '../../../core/webhooks/webhook-queries.ts';
 import type { WebhookInput } from '../../../core/webhooks/write-webhook.ts';
+import { eventFromWire, eventToWire } from './event-name.ts';
 import { objectBody, optionalText, parse, requireFields, storableText, toSeconds, toSecondsOrNull } from './fields.ts';
 
-const events = z.array(storableText).min(1).max(100);
+const event = storableText.transform(eventFromWire);
+const events = z.array(event).min(1).max(100);
 
 const creation = z.object({
   url: storableText.max(2000),
@@ -17,7 +19,7 @@ const creation = z.object({
 
 const change = creation.partial().omit({ secret: true });
 
-export function webhookFromWire(body: unknown): WebhookInput {
+export function webhookFromWire(body: unknown): Omit<WebhookInput, 'format'> {
   const given = objectBody(body);
   requireFields(given, ['url']);
   const parsed = parse(creation, given);
@@ -38,7 +40,7 @@ export function webhookToWire(webhook: Webhook) {
   return {
     id: webhook.id,
     url: webhook.url,
-    events: webhook.events,
+    events: webhook.events.map(eventToWire),
     description: webhook.description,
     active: webhook.status === 'active',
     status: webhook.status,
@@ -52,7 +54,7 @@ export function deliveryToWire(delivery: Delivery) {
   return {
     id: delivery.id,
     webhook_id: delivery.webhookId,
-    event: delivery.event,
+    event: eventToWire(delivery.event),
     status: delivery.status,
     attempts: delivery.attempts,
     last_response: delivery.lastResponse,
@@ -73,7 +75,7 @@ const statuses = ['queued', 'delivered', 'failed', 'cancelled'] as const;
 
 const historyQuery = z.object({
   status: z.enum(statuses).optional(),
-  event: storableText.optional(),
+  event: event.optional(),
   from: moment.optional(),
   to: moment.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),

@@ -1,14 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { newSigningSecret, signatureHeaders } from './signature.ts';
+import { newSigningSecret } from '../../../core/webhooks/signature.ts';
+import { attemptHeaders } from './webhook-headers.ts';
 
 const settings = { webhookSha1Header: 'X-Hub-Signature', webhookSha1PlainHeader: 'X-Oho-Signature-Sha1' };
+const event = 'information_request.sent';
+const attempt = 2;
 const body = '{"event":"accreditation.updated","id":9001}';
 const id = '7f2d0c5e-0000-4000-8000-000000000001';
 const now = new Date(1_767_225_600_000);
 
 test('signs as decided, with both algorithms', () => {
-  expect(signatureHeaders({ id, secret: 'whsec_demo_4f7a', previousSecret: null, body, now, settings })).toMatchObject({
+  expect(
+    attemptHeaders({ id, secret: 'whsec_demo_4f7a', previousSecret: null, body, now, settings, event, attempt }),
+  ).toMatchObject({
+    'X-Oho-Event': 'icr.sent',
+    'X-Oho-Delivery': id,
+    'X-Oho-Attempt': '2',
     'X-Hub-Signature': 'sha1=ef2fd41292f8f5ef98386e6986cb4da46282dc75',
     'X-Oho-Signature-Sha1': 'ef2fd41292f8f5ef98386e6986cb4da46282dc75',
     'X-Oho-Signature': 't=1767225600000,v1=66174634498240d8f4f4a3bbb204567ddda659d11f1649ee48628f1d79902fbe',
@@ -16,7 +24,16 @@ test('signs as decided, with both algorithms', () => {
 });
 
 test('after a rotation the older secret signs too', () => {
-  const headers = signatureHeaders({ id, secret: 'new', previousSecret: 'whsec_demo_4f7a', body, now, settings });
+  const headers = attemptHeaders({
+    id,
+    secret: 'new',
+    previousSecret: 'whsec_demo_4f7a',
+    body,
+    now,
+    settings,
+    event,
+    attempt,
+  });
   expect(headers['X-Oho-Signature']?.split(',')).toHaveLength(3);
   expect(headers['X-Oho-Signature']).toContain(',v1=66174634498240d8f4f4a3bbb204567ddda659d11f1649ee48628f1d79902fbe');
   expect(headers['X-Hub-Signature-Previous']).toBe('sha1=ef2fd41292f8f5ef98386e6986cb4da46282dc75');
@@ -31,15 +48,17 @@ test('signs as Standard Webhooks say, by the bytes that the secret encodes', () 
     body: '{"test": 2432232314}',
     now: new Date(1_614_265_330_999),
     settings,
+    event,
+    attempt,
   };
   const headers = {
     'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   };
-  expect(signatureHeaders(signed)).toMatchObject(headers);
+  expect(attemptHeaders(signed)).toMatchObject(headers);
   const withoutPrefix = { ...signed, secret: signed.secret.slice('whsec_'.length) };
-  expect(signatureHeaders(withoutPrefix)).toMatchObject(headers);
+  expect(attemptHeaders(withoutPrefix)).toMatchObject(headers);
 });
 
 test.each([
@@ -49,14 +68,23 @@ test.each([
   `whsec_${'-_'.repeat(22)}`,
   'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS',
 ])('a secret that encodes no key, %s, is its own key', (secret) => {
-  const headers = signatureHeaders({ id, secret, previousSecret: null, body, now, settings });
+  const headers = attemptHeaders({ id, secret, previousSecret: null, body, now, settings, event, attempt });
   const digest = createHmac('sha256', secret).update(`${id}.1767225600.${body}`).digest('base64');
   expect(headers['webhook-signature']).toBe(`v1,${digest}`);
 });
 
 test('a rotation is signed by both in each scheme', () => {
   const previousSecret = newSigningSecret();
-  const headers = signatureHeaders({ id, secret: newSigningSecret(), previousSecret, body, now, settings });
+  const headers = attemptHeaders({
+    id,
+    secret: newSigningSecret(),
+    previousSecret,
+    body,
+    now,
+    settings,
+    event,
+    attempt,
+  });
   expect(headers['webhook-signature']).toMatch(/^v1,[\w+/]{43}= v1,[\w+/]{43}=$/);
   const digest = createHmac('sha256', previousSecret).update(body).digest('hex');
   expect(headers['X-Hub-Signature-256-Previous']).toBe(`sha256=${digest}`);
