@@ -30,8 +30,13 @@ const CHANGING = /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_con
 /** What a query begins with. Whatever else there is (`create`, `copy`, `set`, `call`, …) changes something. */
 const READING = /^\s*(?:select|with|values|table|show|explain)\b/i;
 
+/** The text without comments and constants, each space one blank. */
+export function sqlOf(text: string): string {
+  return text.replace(NOT_SQL, "''").replaceAll(/\s+/g, ' ');
+}
+
 export function effectOf(text: string): Effect {
-  const sql = text.replace(NOT_SQL, "''").replaceAll(/\s+/g, ' ');
+  const sql = sqlOf(text);
   const names = WRITTEN.flatMap((pattern) => [...sql.matchAll(pattern)].map((match) => unquoted(match[1] ?? '')));
   const writes = [...new Set(names)];
   const reads = writes.length === 0 && READING.test(sql) && !LOCKS.test(sql) && !CHANGING.test(sql);

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import { type Effect, effectOf } from './effect.ts';
 import type { DB } from './schema.gen.ts';
+import { tablesWithoutWork } from './work-columns.ts';
 
 interface Text {
   readonly text: string;
@@ -24,14 +25,17 @@ class Inspected<Row> {
   readonly values: readonly unknown[];
   readonly name: string | undefined;
   readonly effect: Effect;
+  /** The tables that it writes to, without those of which it writes only how far work is. */
+  readonly tables: readonly string[];
   /** Never set: carries the row type. */
   declare readonly row?: Row;
 
-  constructor({ text, values, name }: Text, effect: Effect) {
+  constructor({ text, values, name }: Text, effect: Effect, tables: readonly string[] = []) {
     this.text = text;
     this.values = values;
     this.name = name;
     this.effect = effect;
+    this.tables = tables;
   }
 }
 
@@ -57,7 +61,8 @@ export function query<Row>(name: string, text: string): (...values: unknown[]) =
 /** Declares a prepared statement that writes or locks. The name must be unique, as that of a query. */
 export function write<Row>(name: string, text: string): (...values: unknown[]) => Write<Row> {
   const effect = requireWriting(text);
-  return (...values) => new Write({ name, text, values }, effect);
+  const tables = tablesWithoutWork(text);
+  return (...values) => new Write({ name, text, values }, effect, tables);
 }
 
 /** A query whose text depends on the request. */
@@ -67,7 +72,7 @@ export function queryOf<Row>(text: Text): Query<Row> {
 
 /** A write whose text depends on the request. */
 export function writeOf<Row>(text: Text): Write<Row> {
-  return new Write(text, requireWriting(text.text));
+  return new Write(text, requireWriting(text.text), tablesWithoutWork(text.text));
 }
 
 /** Builds and types queries whose text depends on the request; it has no connection of its own. */

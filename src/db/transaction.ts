@@ -92,10 +92,10 @@ export class Tx extends Db {
     }
   }
 
-  #note({ effect, name, text }: Statement<unknown>): void {
+  #note({ effect, tables, name, text }: Statement<unknown>): void {
     // A statement that inserts its change itself tells of all that it writes.
     if (effect.writes.includes('changes')) return;
-    for (const table of recordedIn(effect.writes)) this.#written.set(table, name ?? text.slice(0, 80));
+    for (const table of recordedIn(tables)) this.#written.set(table, name ?? text.slice(0, 80));
   }
 }
 
@@ -148,8 +148,8 @@ export async function maybeInOneStatement<Row>(db: Db, statement: Write<Row>): P
 
 /** The same with one that returns any number of rows. */
 async function allInOneStatement<Row>(db: Db, statement: Write<Row>): Promise<Row[]> {
-  const { writes } = statement.effect;
-  const [untold] = writes.includes('changes') ? [] : recordedIn(writes);
+  const { effect, tables } = statement;
+  const [untold] = effect.writes.includes('changes') ? [] : recordedIn(tables);
   if (untold !== undefined) throw new Error(`"${statement.name}" writes to ${untold} and records no change`);
   const alone = new Alone(db.pool(), db);
   return retried(() => alone.write(statement));

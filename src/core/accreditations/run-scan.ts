@@ -6,7 +6,7 @@ import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Due } from '../base/due.ts';
 import { type DeliveryQueue, type DueScan, enqueue } from '../base/jobs.ts';
@@ -198,6 +198,12 @@ async function settleUnavailable(
   const kept = nextAt ?? accreditation.nextVerificationAt;
   const after = await tx.one(flag(organizationId, accreditation.id, now, status, UNAVAILABLE_FLAG, kept));
   if (!isOver) {
+    await recordDifference(tx, actor, {
+      kind: 'accreditation.check_postponed',
+      subjectId: accreditation.id,
+      before: flagsOf(accreditation),
+      after: flagsOf(after),
+    });
     const dueAt = new Date(now.getTime() + seconds * 1000);
     await tx.all(postpone(organizationId, scan.correlationId, dueAt, answer.reason));
     await enqueue(tx, 'run_scan', { organizationId, correlationId: scan.correlationId, seconds });
@@ -207,11 +213,15 @@ async function settleUnavailable(
   await recordChange(tx, actor, {
     kind: 'accreditation.check_failed',
     subjectId: accreditation.id,
-    before: { statusColor: accreditation.statusColor, statusFlags: accreditation.statusFlags },
+    before: flagsOf(accreditation),
     after: { ...after, correlationId: scan.correlationId, reason: answer.reason },
     events: ['scan.failed'],
     about: subjectOf(accreditation),
   });
+}
+
+function flagsOf({ statusColor, statusFlags }: Accreditation) {
+  return { statusColor, statusFlags };
 }
 
 const due = query<DueScan>(
