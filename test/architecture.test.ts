@@ -76,6 +76,7 @@ const keepsLayers: Rule = (file) => {
 /** A core folder imports only itself and folders before it. */
 const CORE_ORDER = [
   'base',
+  'record',
   'access',
   'mail',
   'custom-fields',

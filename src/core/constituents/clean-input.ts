@@ -1,6 +1,7 @@
 // The one place where what a caller gives of a record is cleaned, whatever dialect it came through
 // (docs/decisions/0020). Not what is no identifying text: notes, descriptions, values of custom fields.
 import { cleanLines, cleanText } from '../base/clean-text.ts';
+import { CLEANED_FIELDS } from '../record/fields.ts';
 import type { ConstituentInput, PartChange, PartInputs, Reference } from './constituent-input.ts';
 
 type Cleaner = (value: unknown) => unknown;
@@ -46,19 +47,21 @@ const PARTS: Partial<Record<keyof PartInputs, Cleaner>> = {
 };
 
 const externalIds: Cleaner = (value) =>
+  value &&
   Object.fromEntries(
     // An id that is empty after cleaning counts as no id: two such ids would be equal.
-    Object.entries((value ?? {}) as Record<string, string | null>).map(([system, id]) => [system, line(id) || null]),
+    Object.entries(value as Record<string, string | null>).map(([system, id]) => [system, line(id) || null]),
   );
 
-/** A caller's input with its identifying text cleaned; the same again when it was clean. */
+const CLEANERS: Cleaners = {
+  ...Object.fromEntries(CLEANED_FIELDS.map((field) => [field, line])),
+  externalIds,
+  contactType: reference,
+  maritalStatus: reference,
+  ...PARTS,
+};
+
+/** A caller's input with its identifying text cleaned. */
 export function cleanInput<Input extends ConstituentInput>(input: Input): Input {
-  const texts = Object.entries(input).filter(([key, value]) => typeof value === 'string' && key !== 'passwordHash');
-  return clean(input, {
-    ...Object.fromEntries(texts.map(([key]) => [key, line])),
-    ...(input.externalIds ? { externalIds } : {}),
-    contactType: reference,
-    maritalStatus: reference,
-    ...PARTS,
-  });
+  return clean(input, CLEANERS);
 }

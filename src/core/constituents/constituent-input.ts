@@ -1,6 +1,6 @@
 /** What a caller gives to create or change a constituent: only what is named is touched. */
 import type { KeywordReference } from '../custom-fields/keyword-plan.ts';
-import type { ConstituentFields } from './constituent.ts';
+import type { ConstituentFields } from '../record/fields.ts';
 
 /** A type, level or group by id or by name. A known id wins; an unknown id with a known name means the name. */
 export interface Reference {

@@ -7,13 +7,8 @@ import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
-import {
-  type Constituent,
-  type ConstituentParts,
-  type ConstituentSummary,
-  FIELD_NAMES,
-  type PartName,
-} from './constituent.ts';
+import { FIELD_NAMES } from '../record/fields.ts';
+import type { Constituent, ConstituentParts, ConstituentSummary, PartName } from './constituent.ts';
 import { PART_NAMES, PART_SELECTS } from './part-selects.ts';
 import { asShown, type Stored } from './stored-constituent.ts';
 import { loadVocabulary } from './vocabulary.ts';

@@ -1,91 +1,6 @@
 /** The record of one person or organization, as every dialect projects it (docs/architecture.md). */
 import type { Category } from '../custom-fields/category.ts';
-
-const TEXT_FIELDS = [
-  'prefix',
-  'firstName',
-  'middleName',
-  'lastName',
-  'suffix',
-  'profSuffix',
-  'nickName',
-  'maidenName',
-  'spouseName',
-  'spouseNickName',
-  'orgName',
-  'jobTitle',
-  'occupation',
-  'addressee',
-  'salutation',
-  'sortName',
-  'annualReportName',
-  'altSalutation',
-  'altAddressee',
-  'honoraryName',
-  'assistantName',
-  'gender',
-  'userName',
-  'reminderHint',
-  'emailPreferredFormat',
-  'emailStatus',
-  'preferredAddress',
-  'preferredPhone',
-  'originSource',
-  'originSubsource',
-  'adminStatus',
-  'membershipNumber',
-  'membershipStatus',
-  'membershipType',
-  'congDistIdOverride',
-  'stateHouseDistIdOverride',
-  'stateSenateDistIdOverride',
-  'homeCountyIdOverride',
-] as const;
-
-const DATE_FIELDS = [
-  'birthDate',
-  'deceasedDate',
-  'memberSinceDate',
-  'membershipRenewalDate',
-  'membershipExpirationDate',
-] as const;
-
-const NUMBER_FIELDS = [
-  'contactTypeId',
-  'maritalStatusId',
-  'interestLevelId',
-  'ratingId',
-  'origin',
-  'activeDetail',
-  'donorStatus',
-  'securityCategoryId',
-] as const;
-
-const NULLABLE_FLAGS = ['acceptsEmail', 'acceptsPostalMail', 'dirMember', 'dirMemberOptIn'] as const;
-
-const FLAGS = ['isOrg', 'isDeceased', 'isAnon', 'active'] as const;
-
-/** Plain columns that a caller may set. Dates are YYYY-MM-DD. The password hash is not among them: it is written, never read back. */
-export type ConstituentFields = { [Field in (typeof TEXT_FIELDS)[number]]: string | null } & {
-  [Field in (typeof DATE_FIELDS)[number]]: string | null;
-} & { [Field in (typeof NUMBER_FIELDS)[number]]: number | null } & {
-  [Field in (typeof NULLABLE_FLAGS)[number]]: boolean | null;
-} & { [Field in (typeof FLAGS)[number]]: boolean } & { dateAdded: string };
-
-export const FIELD_NAMES = [
-  ...TEXT_FIELDS,
-  ...DATE_FIELDS,
-  ...NUMBER_FIELDS,
-  ...NULLABLE_FLAGS,
-  ...FLAGS,
-  'dateAdded',
-] as const satisfies readonly (keyof ConstituentFields)[];
-
-/** What a field of a new constituent is when nobody says what. */
-export const UNSET_FIELDS = {
-  ...Object.fromEntries(FIELD_NAMES.map((field) => [field, null])),
-  ...Object.fromEntries(FLAGS.map((flag) => [flag, false])),
-} as Omit<ConstituentFields, 'dateAdded'>;
+import type { ConstituentFields, TypeNames } from '../record/fields.ts';
 
 interface ContactPoint {
   readonly id: number;
@@ -219,12 +134,8 @@ export interface ConstituentParts {
 export type PartName = keyof ConstituentParts;
 
 /** A constituent without its nested parts: what a list shows. */
-export interface ConstituentSummary extends ConstituentFields {
+export interface ConstituentSummary extends ConstituentFields, TypeNames {
   readonly id: number;
-  readonly contactTypeName: string | null;
-  readonly maritalStatusName: string | null;
-  readonly interestLevelName: string | null;
-  readonly ratingName: string | null;
   /** Other systems' ids for this person, by system. */
   readonly externalIds: Readonly<Record<string, string>>;
   /** When the person first counted as working or volunteering here. */

@@ -1,6 +1,6 @@
 // How a constituent is addressed, as far as nobody said otherwise (docs/contracts/lgl.md §5.3 and §5.2).
 import { fold } from '../base/fold.ts';
-import type { ConstituentFields } from './constituent.ts';
+import { type ConstituentFields, SEARCHED_NAMES } from '../record/fields.ts';
 
 type NameParts = Pick<ConstituentFields, 'isOrg' | 'firstName' | 'lastName' | 'orgName'>;
 
@@ -81,25 +81,6 @@ export function rederiveNames(
   );
   return Object.fromEntries(renamed.map((name) => [name, fresh[name]]));
 }
-
-/** The names that a search for a name looks into. */
-export const SEARCHED_NAMES = [
-  'prefix',
-  'firstName',
-  'middleName',
-  'lastName',
-  'suffix',
-  'orgName',
-  'nickName',
-  'maidenName',
-  'spouseName',
-  'spouseNickName',
-  'sortName',
-  'addressee',
-  'altAddressee',
-  'salutation',
-  'altSalutation',
-] as const satisfies readonly (keyof ConstituentFields)[];
 
 type SearchedFields = Pick<ConstituentFields, (typeof SEARCHED_NAMES)[number]>;
 

@@ -3,7 +3,7 @@ import { type Write, write } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { CHANGE_VALUES, changeInsert, changeValues } from '../base/change.ts';
 import { columnOf } from '../base/columns.ts';
-import { FIELD_NAMES } from './constituent.ts';
+import { FIELD_NAMES } from '../record/fields.ts';
 import { CONTACT_KINDS, type ContactPart } from './contact-families.ts';
 import { creationOf, type NewConstituent } from './new-constituent.ts';
 import { recordColumns } from './part-rows.ts';

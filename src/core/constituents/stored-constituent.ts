@@ -1,9 +1,8 @@
 // A record as its statements give it, and what they leave to the program: names of types and the order of parts.
+import { type ConstituentFields, TYPED_FIELDS, type TypeNames } from '../record/fields.ts';
 import type { ConstituentParts, ConstituentSummary } from './constituent.ts';
 import { CONTACT_KINDS } from './contact-families.ts';
 import { typeName, type Vocabulary } from './vocabulary.ts';
-
-type TypeNames = Pick<ConstituentSummary, 'contactTypeName' | 'maritalStatusName' | 'interestLevelName' | 'ratingName'>;
 
 /** As stored: without the names of its types, its parts in no order and without the names of theirs. */
 export type Stored<Record> = Omit<Record, keyof TypeNames>;
@@ -39,14 +38,8 @@ export function asShown<Whole extends ConstituentSummary>(stored: Stored<Whole>,
 }
 
 /** The names of a record's own types. */
-export function typeNamesOf(
-  record: Pick<ConstituentSummary, 'contactTypeId' | 'maritalStatusId' | 'interestLevelId' | 'ratingId'>,
-  vocabulary: Vocabulary,
-): TypeNames {
-  return {
-    contactTypeName: typeName(vocabulary, 'contact', record.contactTypeId),
-    maritalStatusName: typeName(vocabulary, 'marital_status', record.maritalStatusId),
-    interestLevelName: typeName(vocabulary, 'interest_level', record.interestLevelId),
-    ratingName: typeName(vocabulary, 'rating', record.ratingId),
-  };
+export function typeNamesOf(fields: ConstituentFields, vocabulary: Vocabulary): TypeNames {
+  return Object.fromEntries(
+    TYPED_FIELDS.map(({ field, kind, name }) => [name, typeName(vocabulary, kind, fields[field])]),
+  ) as unknown as TypeNames;
 }

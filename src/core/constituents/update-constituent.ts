@@ -2,9 +2,10 @@ import type { Tx } from '../../db/transaction.ts';
 import { endOtherSignOns } from '../access/sessions.ts';
 import { type Actor, allowRecord } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
+import { type ConstituentFields, FIELD_NAMES } from '../record/fields.ts';
 import { requireBorn } from './birth-date.ts';
 import { cleanInput } from './clean-input.ts';
-import type { Constituent, ConstituentFields } from './constituent.ts';
+import type { Constituent } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { lockConstituent, reloadConstituent } from './constituent-queries.ts';
 import { rederiveNames, searchNames } from './derived-names.ts';
@@ -52,7 +53,7 @@ export async function recordUpdate(tx: Tx, actor: Actor, before: Constituent): P
 }
 
 function differing(before: ConstituentFields, wanted: Partial<ConstituentFields>): Partial<ConstituentFields> {
-  const names = (Object.keys(wanted) as (keyof ConstituentFields)[]).filter((name) => wanted[name] !== before[name]);
+  const names = FIELD_NAMES.filter((name) => name in wanted && wanted[name] !== before[name]);
   return Object.fromEntries(names.map((name) => [name, wanted[name]]));
 }
 

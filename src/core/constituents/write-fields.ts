@@ -3,7 +3,7 @@ import { type Write, write, writeOf } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { columnOf } from '../base/columns.ts';
-import { type ConstituentFields, FIELD_NAMES } from './constituent.ts';
+import { type ConstituentFields, FIELD_NAMES } from '../record/fields.ts';
 import type { FieldInputs } from './constituent-input.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
 

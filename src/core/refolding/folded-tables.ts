@@ -4,7 +4,8 @@ import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
 import { comparisonKey, fold } from '../base/fold.ts';
 import { EMAIL, PHONE } from '../constituents/contact-families.ts';
-import { SEARCHED_NAMES, searchNames } from '../constituents/derived-names.ts';
+import { searchNames } from '../constituents/derived-names.ts';
+import { SEARCHED_NAMES } from '../record/fields.ts';
 
 export type StoredRow = Readonly<Record<string, unknown>>;
 

@@ -1,16 +1,12 @@
 // Field values as a change of the record: of a new one, or of one that exists.
-import type {
-  Constituent,
-  ConstituentFields,
-  ConstituentParts,
-  StreetAddress,
-} from '../../../core/constituents/constituent.ts';
+import type { Constituent, ConstituentParts, StreetAddress } from '../../../core/constituents/constituent.ts';
 import type {
   ConstituentInput,
   CustomFieldInput,
   StreetAddressInput,
 } from '../../../core/constituents/constituent-input.ts';
 import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/flat-fields.ts';
+import type { ConstituentFields } from '../../../core/record/fields.ts';
 import { type AddressParts, addressesOf, joinStreet, partsOf } from './addresses.ts';
 import type { AddressName, Field } from './field.ts';
 import type { FieldValue } from './field-values.ts';

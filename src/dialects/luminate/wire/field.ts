@@ -1,5 +1,5 @@
 // What a record field is (docs/contracts/luminate.md §5.2 to §5.4); fields.ts has all of them.
-import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
+import type { ConstituentFields } from '../../../core/record/fields.ts';
 
 export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
 export type AddressName = 'primary' | 'alternate1' | 'alternate2';

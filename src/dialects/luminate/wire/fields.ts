@@ -1,6 +1,6 @@
 // The one table of record fields: what each is called, what it holds, who may see and set it, and where it lives in the
 // record (docs/contracts/luminate.md §5.2 to §5.4).
-import type { ConstituentFields } from '../../../core/constituents/constituent.ts';
+import type { ConstituentFields } from '../../../core/record/fields.ts';
 import { COMPUTED_FIELDS } from './computed-fields.ts';
 import type { AddressName, AddressPart, Field, PhoneName, Place, ValueType } from './field.ts';
 
