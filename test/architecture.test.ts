@@ -104,10 +104,11 @@ const keepsCoreOrder: Rule = (file) => {
 };
 
 /** So that somebody who knows one dialect finds their way in the others. */
-const DIALECT_FILES = /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
+const DIALECT_FILES =
+  /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|settings|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
 /** Luminate is not REST: one URL has all methods, which share steps; answers are XML or JSON; visitors have sessions. */
 const LUMINATE_FILES =
-  /^src\/dialects\/luminate\/(call|cors|dispatch|json|methods|redirects|servlets|session-cookie|settings|signing|visitor|xml|steps\/[\w-]+)\.ts$/;
+  /^src\/dialects\/luminate\/(call|cors|dispatch|json|methods|redirects|servlets|session-cookie|setting-names|signing|visitor|xml|steps\/[\w-]+)\.ts$/;
 
 const keepsDialectNames: Rule = ({ path }) => {
   const isBound = /^src\/dialects\/\w+\//.test(path) && !isTest(path);

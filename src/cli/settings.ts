@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { SETTING_RULES, type SettingName } from '../core/access/setting-rules.ts';
 import { changeSetting } from '../core/access/settings.ts';
 import { Failure } from '../core/base/failure.ts';
+import { settingsReader } from '../core/base/settings.ts';
 import { transaction } from '../db/transaction.ts';
-import { DIALECTS } from '../http/dialects.ts';
+import { DIALECTS, SETTING_RULES } from '../http/dialects.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { UsageError } from './explain-error.ts';
 import { withApp } from './open-for-command.ts';
 import { table } from './table.ts';
 
-const NAMES = Object.keys(SETTING_RULES) as SettingName[];
+const read = settingsReader(SETTING_RULES);
 
 /** `kith settings`: what an organization decides for itself, such as the web sites that may call Luminate's client API. */
 export function settingsCommand(): Command {
@@ -29,10 +29,15 @@ export function settingsCommand(): Command {
 }
 
 async function listSettings(options: OrganizationOption & { json?: true }): Promise<void> {
-  const { settings } = await withApp(async ({ db }) => (await operatorOf(db, options)).organization);
+  const { storedSettings } = await withApp(async ({ db }) => (await operatorOf(db, options)).organization);
+  const settings = read(storedSettings);
   if (options.json) console.log(JSON.stringify(settings));
   else {
-    const rows = NAMES.map((name) => [name, JSON.stringify(settings[name]), SETTING_RULES[name].takes]);
+    const rows = Object.entries(SETTING_RULES).map(([name, { takes }]) => [
+      name,
+      JSON.stringify(settings[name]),
+      takes,
+    ]);
     console.log(table([['setting', 'value', 'takes'], ...rows]));
   }
 }
@@ -53,7 +58,7 @@ async function change(name: string, value: unknown, options: OrganizationOption)
   await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     await transaction(db, operator, async (tx) => {
-      await changeSetting(tx, operator, { name, value });
+      await changeSetting(tx, operator, { name, value, rules: SETTING_RULES });
       // After the core has said that the value has the right form: only a dialect knows the names in it.
       const problem = DIALECTS.map((dialect) => dialect.settingProblem?.(name, value)).find(
         (text) => text !== undefined,
@@ -67,7 +72,7 @@ async function change(name: string, value: unknown, options: OrganizationOption)
 }
 
 function wrongUse(name: string): UsageError {
-  const known = NAMES.find((candidate) => candidate === name);
-  if (known) return new UsageError(`${name} takes ${SETTING_RULES[known].takes}.`);
-  return new UsageError(`There is no setting "${name}". There are: ${NAMES.join(', ')}.`);
+  const rule = Object.hasOwn(SETTING_RULES, name) ? SETTING_RULES[name] : undefined;
+  if (rule) return new UsageError(`${name} takes ${rule.takes}.`);
+  return new UsageError(`There is no setting "${name}". There are: ${Object.keys(SETTING_RULES).join(', ')}.`);
 }

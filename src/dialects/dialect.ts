@@ -7,6 +7,7 @@ import type { TokenSigner } from '../core/access/token.ts';
 import type { Actor } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
+import type { SettingRule } from '../core/base/settings.ts';
 import type { WebhookFormat, WebhookFormats } from '../core/webhooks/webhook-format.ts';
 import type { Db } from '../db/connect.ts';
 
@@ -50,6 +51,8 @@ export interface Dialect {
   readonly webhooks?: WebhookFormat;
   /** Adds the routes, body parser and error handler to a scope of the dialect's own. */
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
+  /** What an organization may decide for itself about this contract. No two parts of the program have a setting of one name. */
+  readonly settings?: Readonly<Record<string, SettingRule>>;
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */
   settingProblem?(name: string, value: unknown): string | undefined;
   /** Answers any error in the dialect's own envelope. */

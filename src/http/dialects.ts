@@ -1,3 +1,5 @@
+import { CORE_SETTINGS } from '../core/access/setting-rules.ts';
+import type { SettingRule } from '../core/base/settings.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { lgl } from '../dialects/lgl/index.ts';
 import { luminate } from '../dialects/luminate/index.ts';
@@ -5,3 +7,10 @@ import { oho } from '../dialects/oho/index.ts';
 
 /** The contracts that are served. The first that owns a path gets it: LGL's /api/v1 lies inside Oho's /api. */
 export const DIALECTS: readonly Dialect[] = [lgl, oho, luminate];
+
+/** Every setting of an organization: the core's, then each dialect's. */
+export const SETTING_RULES: Readonly<Record<string, SettingRule>> = Object.assign(
+  {},
+  CORE_SETTINGS,
+  ...DIALECTS.map((dialect) => dialect.settings ?? {}),
+);

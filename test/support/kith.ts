@@ -9,11 +9,12 @@ import { type Credentials, setUpOrganization } from '../../src/cli/set-up-organi
 import { type Config, readConfig } from '../../src/config.ts';
 import { changeSetting } from '../../src/core/access/settings.ts';
 import { systemActor } from '../../src/core/access/system-actor.ts';
-import type { Organization, OrganizationSettings } from '../../src/core/base/actor.ts';
+import type { Organization } from '../../src/core/base/actor.ts';
 import type { Clock } from '../../src/core/base/clock.ts';
 import { connect } from '../../src/db/connect.ts';
 import { APPLICATION_ROLE } from '../../src/db/roles.ts';
 import { transaction } from '../../src/db/transaction.ts';
+import { SETTING_RULES } from '../../src/http/dialects.ts';
 import { buildServer, drain, type ServerLimits } from '../../src/http/server.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { databaseUrl, TEMPLATE } from './database-url.ts';
@@ -39,7 +40,7 @@ export interface TestKith extends Tenant {
   /** Runs a statement as the owner of the database, who may do what the role that serves may not. */
   asOwner(text: string, ...values: unknown[]): Promise<void>;
   /** Changes a setting of the first organization. */
-  changeSetting(name: keyof OrganizationSettings, value: unknown): Promise<void>;
+  changeSetting(name: string, value: unknown): Promise<void>;
   /** Another process's worth of Kith over the same database, with the same organization. */
   startTwin(): Promise<Pick<TestKith, 'app' | 'url' | 'stop'>>;
   stop(): Promise<void>;
@@ -91,7 +92,7 @@ export async function startKith(options: StartOptions = {}): Promise<TestKith> {
     ...tenant,
     ...running,
     changeSetting: (name, value) =>
-      transaction(running.app.db, operator, (tx) => changeSetting(tx, operator, { name, value })),
+      transaction(running.app.db, operator, (tx) => changeSetting(tx, operator, { name, value, rules: SETTING_RULES })),
     addTenant: (slug) => addTenant(running.app, slug, options),
     asOwner: async (text, ...values) => {
       const db = connect({ connectionString: owner }, 1);

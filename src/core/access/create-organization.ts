@@ -1,9 +1,10 @@
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Actor, Organization, OrganizationSettings } from '../base/actor.ts';
+import type { Actor, Organization } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { invalidField } from '../base/failure.ts';
+import type { StoredSettings } from '../base/settings.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
 import { seedVocabulary } from './seed-vocabulary.ts';
 import { systemActor } from './system-actor.ts';
@@ -14,7 +15,7 @@ export interface NewOrganization {
   readonly slug: string;
   readonly timeZone?: string;
   readonly country?: string;
-  readonly settings?: Partial<OrganizationSettings>;
+  readonly settings?: StoredSettings;
 }
 
 /** First segments of paths that mean something else: an organization of that name could not be reached by its URL. */

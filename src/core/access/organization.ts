@@ -1,30 +1,11 @@
 import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
-import type { Organization, OrganizationSettings } from '../base/actor.ts';
+import type { Organization } from '../base/actor.ts';
 import { each, type Walk } from '../base/each.ts';
-import { readableSettings } from './setting-rules.ts';
+import { type StoredSettings, settingsReader } from '../base/settings.ts';
+import { CORE_SETTINGS } from './setting-rules.ts';
 
-const DEFAULT_SETTINGS: OrganizationSettings = {
-  uniqueEmail: true,
-  uniqueNameAndEmail: false,
-  acceptsEmailByDefault: false,
-  allowedOrigins: [],
-  serverAddresses: [],
-  requireHttps: true,
-  disabledMethods: [],
-  signatureHash: 'sha1',
-  authenticationFields: [],
-  fieldRules: {},
-  cleaning: { names: false, email: false, phones: false, addresses: false },
-  signUpLimits: { address: 100, organization: 5000 },
-  welcomeMail: null,
-  registry: 'manual',
-  sandboxDelaySeconds: 0,
-  autoEnrich: 'replace',
-  expiryLeadDays: [90, 60, 30, 14, 7, 0],
-  webhookSha1Header: 'X-Hub-Signature',
-  webhookSha1PlainHeader: 'X-Oho-Signature-Sha1',
-};
+const readSettings = settingsReader(CORE_SETTINGS);
 
 export interface OrganizationRow {
   organization_id: number;
@@ -32,8 +13,7 @@ export interface OrganizationRow {
   organization_name: string;
   time_zone: string;
   country: string;
-  /** As stored. */
-  settings: Readonly<Record<string, unknown>>;
+  settings: StoredSettings;
   vocabulary_version: number;
 }
 
@@ -48,7 +28,8 @@ export function toOrganization(row: OrganizationRow): Organization {
     name: row.organization_name,
     timeZone: row.time_zone,
     country: row.country,
-    settings: { ...DEFAULT_SETTINGS, ...readableSettings(row.settings) },
+    settings: readSettings(row.settings),
+    storedSettings: row.settings,
     vocabularyVersion: row.vocabulary_version,
   };
 }

@@ -1,10 +1,10 @@
-// Changing what an organization decides for itself (OrganizationSettings).
+// Changing what an organization decides for itself (core/base/settings.ts).
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { invalidField } from '../base/failure.ts';
-import { SETTING_RULES, type SettingName } from './setting-rules.ts';
+import { type SettingRule, settingIn } from '../base/settings.ts';
 
 const set = write(
   'organization_setting_set',
@@ -15,19 +15,22 @@ const unset = write(
   'update organizations set settings = settings - $2::text where organization_id = $1',
 );
 
-/** Sets one setting, or with `undefined` goes back to its default. Throws `invalid` for an unknown name or a wrong value. */
+/**
+ * Sets one of the settings that there are `rules` for, or with `undefined` goes back to its default. Throws `invalid` for an
+ * unknown name or a wrong value.
+ */
 export async function changeSetting(
   tx: Tx,
   actor: Actor,
-  { name, value }: { name: string; value: unknown },
+  { name, value, rules }: { name: string; value: unknown; rules: Readonly<Record<string, SettingRule>> },
 ): Promise<void> {
   allow(actor, 'settings:write');
-  const rule = Object.hasOwn(SETTING_RULES, name) ? SETTING_RULES[name as SettingName] : undefined;
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (!rule) throw invalidField(name, 'unknown_setting');
   if (value !== undefined && !rule.accepts(value)) throw invalidField(name, 'setting_value');
-  const { id, settings } = actor.organization;
+  const { id, storedSettings } = actor.organization;
   await tx.all(value === undefined ? unset(id, name) : set(id, name, JSON.stringify(value)));
-  const before = { [name]: settings[name as SettingName] };
+  const before = { [name]: settingIn(rule, storedSettings[name]) };
   const change = { subjectId: id, before, after: { [name]: value ?? null } };
   await recordChange(tx, actor, { kind: 'organization.setting_changed', ...change });
 }

@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import type { StoredSettings } from './settings.ts';
 
 export type Permission =
   | 'constituents:read'
@@ -19,7 +20,10 @@ export interface Organization {
   readonly timeZone: string;
   /** ISO 3166 code; decides how a phone number without a country prefix is read. */
   readonly country: string;
+  /** What the core uses of what it has decided for itself. */
   readonly settings: OrganizationSettings;
+  /** All of it; a dialect reads its own settings from here. */
+  readonly storedSettings: StoredSettings;
   /** Another number whenever its types, groups, levels, categories or custom fields have changed. */
   readonly vocabularyVersion: number;
 }
@@ -29,26 +33,6 @@ export interface OrganizationSettings {
   readonly uniqueEmail: boolean;
   /** In event registrations only someone of the same name counts as having the address. */
   readonly uniqueNameAndEmail: boolean;
-  /** Whether a new person who does not say so wants e-mail. */
-  readonly acceptsEmailByDefault: boolean;
-  /** Origins (`https://www.example.org`, or `https://*.example.org` for all below) whose pages may call with credentials and be redirected to. */
-  readonly allowedOrigins: readonly string[];
-  /** Addresses or CIDR blocks that may call as an API administrator; none: all. */
-  readonly serverAddresses: readonly string[];
-  /** API administrators must come over HTTPS, unless from this machine. */
-  readonly requireHttps: boolean;
-  /** Luminate methods that are switched off, by servlet: `CRConsAPI.create`. */
-  readonly disabledMethods: readonly string[];
-  /** How redirects and sign-ons are signed. */
-  readonly signatureHash: 'md5' | 'sha1';
-  /** Fields by which people may prove who they are without a password. */
-  readonly authenticationFields: readonly string[];
-  /** Rules of single Luminate fields, by the field's dotted name. */
-  readonly fieldRules: Readonly<Record<string, FieldRules>>;
-  /** Which values are cleaned when they arrive. */
-  readonly cleaning: Cleaning;
-  /** The most sign-ups by unknown callers in an hour: from one address, and in the organization. */
-  readonly signUpLimits: { readonly address: number; readonly organization: number };
   /** The mail to people who sign up, if the call asks for it. */
   readonly welcomeMail: MailText | null;
   /** What answers checks of a type that has no registry of its own. */
@@ -66,23 +50,6 @@ export interface OrganizationSettings {
   readonly webhookSha1Header: string;
   /** Header of the same as plain hex. */
   readonly webhookSha1PlainHeader: string;
-}
-
-/** `hidden`: neither seen nor set. `readOnly`: not set. `required`: a new record has it, and nobody clears it. */
-export type FieldRule = 'hidden' | 'readOnly' | 'required';
-
-/** Of one field: for API administrators, and for people and whoever signs up. */
-export interface FieldRules {
-  readonly staff?: FieldRule;
-  readonly person?: FieldRule;
-}
-
-/** Which values are brought into their usual form (capital letters, spaces, phone formats). */
-export interface Cleaning {
-  readonly names: boolean;
-  readonly email: boolean;
-  readonly phones: boolean;
-  readonly addresses: boolean;
 }
 
 /** A mail's words; `${firstName}`, `${lastName}`, `${userName}` and `${organization}` are filled in. */

@@ -12,6 +12,7 @@ import { toJson } from './json.ts';
 import { METHODS } from './methods.ts';
 import { redirectOf } from './redirects.ts';
 import { performAsClient, performAsServer, recordRefusal, requireServerAddress, type Site } from './servlets.ts';
+import { settingsOf } from './settings.ts';
 import { type Element, leaf, parent } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
 import { toBoolean } from './wire/values.ts';
@@ -72,7 +73,7 @@ function findMethod({ organization, parameters, http }: Site, servlet: Servlet):
   if (!method?.servlets.includes(servlet)) throw new Failure('invalid', 'method');
   if (!method.verbs.includes(http.request.method))
     throw new Failure('invalid', 'http_method', { subject: method.verbs.join(', ') });
-  if (organization.settings.disabledMethods.includes(`${servlet}.${name}`))
+  if (settingsOf(organization).disabledMethods.includes(`${servlet}.${name}`))
     throw new Failure('forbidden', 'method_disabled');
   const version = parameters.filled('v');
   if (version === undefined) throw new Failure('invalid', 'parameter_required', { subject: 'v' });

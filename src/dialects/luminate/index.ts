@@ -12,7 +12,8 @@ import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
-import { settingProblem } from './settings.ts';
+import { settingProblem } from './setting-names.ts';
+import { SETTINGS } from './settings.ts';
 import type { Page, PageRequest } from './steps/page.ts';
 import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
@@ -45,6 +46,7 @@ export const luminate: Dialect = {
       .replace(PATH_PARAMETERS, '')
       .replace(/(?<=[^/])\/+$/, ''),
   register,
+  settings: { ...SETTINGS },
   settingProblem,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));

@@ -4,6 +4,7 @@ import type { Organization } from '../../core/base/actor.ts';
 import { isBelow } from '../../core/base/origin.ts';
 import type { DialectContext } from '../dialect.ts';
 import { origin } from './session-cookie.ts';
+import { settingsOf } from './settings.ts';
 import { sign } from './signing.ts';
 import type { Element } from './wire/document.ts';
 import type { Parameters } from './wire/parameters.ts';
@@ -112,12 +113,15 @@ export function isAllowedOrigin(context: DialectContext, { organization, request
 
 /** By a pattern: whose pages may call and be redirected to. What proves a session needs the origin's own name. */
 function isListedBelow(organization: Organization | undefined, wanted: string): boolean {
-  return organization?.settings.allowedOrigins.some((pattern) => isBelow(pattern, wanted)) ?? false;
+  return listedBy(organization).some((pattern) => isBelow(pattern, wanted));
 }
 
 function isListed(organization: Organization | undefined, wanted: string): boolean {
-  const listed = organization?.settings.allowedOrigins ?? [];
-  return listed.some((own) => webAddress(own)?.origin === wanted);
+  return listedBy(organization).some((own) => webAddress(own)?.origin === wanted);
+}
+
+function listedBy(organization: Organization | undefined): readonly string[] {
+  return organization ? settingsOf(organization).allowedOrigins : [];
 }
 
 /**

@@ -8,6 +8,7 @@ import { type DialectContext, logCaller } from '../dialect.ts';
 import { authenticateAdministrator } from './auth.ts';
 import type { Answer, Http, Method } from './call.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE, servletUrl, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
+import { settingsOf } from './settings.ts';
 import { rememberSource } from './steps/remember-source.ts';
 import { identify } from './visitor.ts';
 import type { Parameters } from './wire/parameters.ts';
@@ -84,15 +85,15 @@ export async function recordRefusal(
 const REFUSALS: ReadonlySet<string> = new Set(['address', 'insecure', 'api_key', 'sign_on_token']);
 
 /** Throws `forbidden` (`address`) for a caller outside the organization's list, if it has one. */
-export function requireServerAddress({ settings }: Organization, { ip }: FastifyRequest): void {
-  if (settings.serverAddresses.length > 0 && !addressesIn(settings.serverAddresses)(ip))
-    throw new Failure('forbidden', 'address');
+export function requireServerAddress(organization: Organization, { ip }: FastifyRequest): void {
+  const { serverAddresses } = settingsOf(organization);
+  if (serverAddresses.length > 0 && !addressesIn(serverAddresses)(ip)) throw new Failure('forbidden', 'address');
 }
 
 const isLoopback = addressesIn(['127.0.0.0/8', '::1/128']);
 
 /** A password must not travel in the clear, unless it never leaves the machine (docs/contracts/luminate.md §1.5). */
-function requireEncryption({ settings }: Organization, { protocol, ip }: FastifyRequest): void {
+function requireEncryption(organization: Organization, { protocol, ip }: FastifyRequest): void {
   const isSafe = protocol === 'https' || isLoopback(ip);
-  if (settings.requireHttps && !isSafe) throw new Failure('forbidden', 'insecure');
+  if (settingsOf(organization).requireHttps && !isSafe) throw new Failure('forbidden', 'insecure');
 }

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { signingSecret } from '../../core/access/signing-secret.ts';
 import type { Organization } from '../../core/base/actor.ts';
 import type { DialectContext } from '../dialect.ts';
+import { settingsOf } from './settings.ts';
 
 /** The signature of a text: a plain hash of it and the shared secret, because that is what verifiers compute. */
 export function sign({ secret }: DialectContext, organization: Organization, text: string): string {
-  const hash = createHash(organization.settings.signatureHash);
+  const hash = createHash(settingsOf(organization).signatureHash);
   return hash.update(text + signingSecret(secret, organization)).digest('hex');
 }

@@ -10,6 +10,7 @@ import type { Constituent } from '../../../core/constituents/constituent.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
 import type { Answer, Call } from '../call.ts';
+import { settingsOf } from '../settings.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { signOn } from '../steps/sign-on.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
@@ -55,7 +56,7 @@ async function givenFields(call: Call): Promise<GivenField[]> {
 }
 
 async function acceptedFields(call: Call): Promise<readonly Field[]> {
-  const { authenticationFields } = call.actor.organization.settings;
+  const { authenticationFields } = settingsOf(call.actor.organization);
   if (authenticationFields.length === 0) throw new Failure('invalid', 'authentication_fields');
   return (await allFields(call)).filter((field) => namesOf(field).some((name) => authenticationFields.includes(name)));
 }

@@ -4,16 +4,18 @@ import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
 import { addressGroup } from '../../../core/base/ip-address.ts';
 import type { Call } from '../call.ts';
+import { settingsOf } from '../settings.ts';
 
 const HOUR = 3600;
 
 /** Counts a sign-up, also one that fails. Throws `limited` beyond the organization's limits. */
 export async function countSignUp({ context, actor, callerAddress, now }: Call): Promise<void> {
-  const { id: organizationId, settings } = actor.organization;
+  const organizationId = actor.organization.id;
+  const { signUpLimits } = settingsOf(actor.organization);
   const limits = [
-    ['luminate sign-ups from an address', addressGroup(callerAddress), settings.signUpLimits.address],
+    ['luminate sign-ups from an address', addressGroup(callerAddress), signUpLimits.address],
     // A call over its address's limit does not count here: one address cannot use the limit up for all.
-    ['luminate sign-ups', 'all', settings.signUpLimits.organization],
+    ['luminate sign-ups', 'all', signUpLimits.organization],
   ] as const;
   for (const [scope, subject, limit] of limits) {
     const { allowed } = await takeFromLimit(context.db, {

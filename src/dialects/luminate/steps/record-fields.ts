@@ -5,6 +5,7 @@ import type { Constituent } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import { listConstituentCustomFields } from '../../../core/custom-fields/custom-field-queries.ts';
 import type { Call } from '../call.ts';
+import { settingsOf } from '../settings.ts';
 import { cleaned } from '../wire/cleaning.ts';
 import { toConstituentInput } from '../wire/constituent-input.ts';
 import { customField } from '../wire/custom-fields.ts';
@@ -17,7 +18,7 @@ import { includes, isReadOnly, maySet, type Writing } from './caller.ts';
 
 /** The fields a call may name: the organization's own ones are only looked up where it or a rule names one. */
 async function fieldsOf(call: Call): Promise<readonly Field[]> {
-  const { fieldRules } = call.actor.organization.settings;
+  const { fieldRules } = settingsOf(call.actor.organization);
   const names = [...call.parameters.names(), ...Object.keys(fieldRules)];
   return names.some((name) => name.startsWith('custom_')) ? allFields(call) : withRules(FIELDS, fieldRules);
 }
@@ -25,7 +26,7 @@ async function fieldsOf(call: Call): Promise<readonly Field[]> {
 /** Every field, the organization's own ones included, as the organization wants them. */
 export async function allFields({ context, actor }: Call): Promise<readonly Field[]> {
   const definitions = await listConstituentCustomFields(context.db, actor);
-  return withRules([...FIELDS, ...definitions.map(customField)], actor.organization.settings.fieldRules);
+  return withRules([...FIELDS, ...definitions.map(customField)], settingsOf(actor.organization).fieldRules);
 }
 
 export interface RecordChange {

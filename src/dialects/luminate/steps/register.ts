@@ -3,6 +3,7 @@ import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { Registration } from '../../../core/interactions/register-constituent.ts';
 import type { Call } from '../call.ts';
+import { settingsOf } from '../settings.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';
 import { type ListChanges, listChanges } from '../wire/lists.ts';
@@ -31,7 +32,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
     email,
     system: SYSTEM,
     input: {
-      acceptsEmail: actor.organization.settings.acceptsEmailByDefault,
+      acceptsEmail: settingsOf(actor.organization).acceptsEmailByDefault,
       ...record.input(undefined),
       ...INITIAL_STATE,
       ...lists.sets,

@@ -5,8 +5,8 @@ import { FIELDS } from './fields.ts';
 
 const clean = (name: string, text: string, country = 'US') => {
   const field = FIELDS.find((candidate) => candidate.name === name);
-  const settings = { cleaning: { names: true, email: true, phones: true, addresses: true } };
-  return field && cleaned(field, text, { settings, country } as unknown as Organization);
+  const storedSettings = { cleaning: { names: true, email: true, phones: true, addresses: true } };
+  return field && cleaned(field, text, { storedSettings, country } as unknown as Organization);
 };
 
 test.each([

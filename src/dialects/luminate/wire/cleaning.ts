@@ -8,14 +8,16 @@ import {
   cleanState,
   cleanStreet,
 } from '../../../core/constituents/clean-values.ts';
+import { settingsOf } from '../settings.ts';
 import type { Field } from './field.ts';
 import { stateCode } from './states.ts';
 
 const NAMES = new Set(['name.first', 'name.middle', 'name.last', 'nickname']);
 
 /** A field's text in the form the organization wants. */
-export function cleaned({ name, place }: Field, text: string, { settings, country }: Organization): string {
-  const { cleaning } = settings;
+export function cleaned({ name, place }: Field, text: string, organization: Organization): string {
+  const { cleaning } = settingsOf(organization);
+  const { country } = organization;
   if (cleaning.names && NAMES.has(name)) return cleanName(withoutCapsLock(text));
   if (cleaning.email && place.kind === 'email') return cleanEmail(text);
   if (cleaning.phones && place.kind === 'phone') return cleanPhone(text, country);

@@ -1,5 +1,5 @@
 // What an organization says of single fields, for administrators and for people apart (docs/contracts/luminate.md §5.4).
-import type { FieldRule, FieldRules } from '../../../core/base/actor.ts';
+import type { FieldRule, FieldRules } from '../settings.ts';
 import type { Audience, Field } from './field.ts';
 
 type Rules = Readonly<Record<string, FieldRules>>;

@@ -1,10 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { readableSettings, SETTING_RULES, type SettingName } from './setting-rules.ts';
+import { CORE_SETTINGS } from '../src/core/access/setting-rules.ts';
+import { settingsReader } from '../src/core/base/settings.ts';
+import { DIALECTS, SETTING_RULES } from '../src/http/dialects.ts';
 
-const accepts = (name: SettingName, value: unknown) => SETTING_RULES[name].accepts(value);
+const read = settingsReader(SETTING_RULES);
+const accepts = (name: string, value: unknown) => SETTING_RULES[name]?.accepts(value);
+
+test('no two parts of the program have a setting of one name', () => {
+  const declared = [CORE_SETTINGS, ...DIALECTS.map((dialect) => dialect.settings ?? {})].flatMap(Object.keys);
+  expect(declared.length).toBeGreaterThan(15);
+  expect(new Set(declared).size).toBe(declared.length);
+});
+
+test.each(Object.entries(SETTING_RULES))('%s takes its own default', (_name, rule) => {
+  expect(rule.accepts(rule.default)).toBe(true);
+});
 
 describe('what no setting takes', () => {
-  const names = Object.keys(SETTING_RULES) as SettingName[];
+  const names = Object.keys(SETTING_RULES);
   const hostile: readonly unknown[] = [
     3_000_000_000,
     -1,
@@ -26,7 +39,7 @@ describe('what no setting takes', () => {
   });
 });
 
-test.each<[SettingName, unknown, unknown]>([
+test.each<[string, unknown, unknown]>([
   ['expiryLeadDays', [90, 0, 3650], [3651]],
   ['expiryLeadDays', [], Array(21).fill(1)],
   ['sandboxDelaySeconds', 86_400, 86_401],
@@ -82,14 +95,14 @@ describe('lists of addresses', () => {
 describe('what is stored and out of bounds', () => {
   test('is as if it were not set', () => {
     const stored = { expiryLeadDays: [3_000_000_000], registry: 'sandbox', uniqueEmail: 'yes', unknown: 1 };
-    expect(readableSettings(stored)).toEqual({ registry: 'sandbox' });
+    expect(read(stored)).toEqual({ ...read({}), registry: 'sandbox' });
   });
 
   test.each([[['203.0.113.9/']], ['203.0.113.9'], [{}], [null], [['203.0.113.9', 7]]])(
     'lets nobody pass as a list of addresses: %j',
     (stored) => {
-      const { serverAddresses = [] } = readableSettings({ serverAddresses: stored });
-      expect(serverAddresses.length).toBeGreaterThan(0);
+      const { serverAddresses } = read({ serverAddresses: stored });
+      expect(serverAddresses).not.toHaveLength(0);
       expect(serverAddresses).not.toContain('203.0.113.9/');
     },
   );

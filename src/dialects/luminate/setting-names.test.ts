@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingProblem } from './settings.ts';
+import { settingProblem } from './setting-names.ts';
 
 test.each<[string, unknown]>([
   ['fieldRules', { gender: { person: 'hidden' }, 'name.first': {}, custom_string12: { staff: 'required' } }],
