@@ -59,19 +59,16 @@ test('nor one that recorded a change of another kind of subject', () =>
 test('a single statement that records no change is not even sent', () =>
   expectRefusal(() => inOneStatement(kith.app.db, insert(kith.organization.id, 'Choir')), /records no change/));
 
-test('a write cannot be declared as a query, nor a table written that is not known', async () => {
-  for (const text of [
+test('a write cannot be declared as a query, nor a query as a write', () => {
+  const writes = [
     'delete from groups',
     'select 1 for update',
     'with a as (insert into groups default values) select 1',
-  ]) {
+  ];
+  for (const text of writes) {
     expect(() => queryOf({ text, values: [] }), text).toThrow(/must neither write nor lock/);
   }
   expect(() => writeOf({ text: 'select 1', values: [] })).toThrow(/must write or lock/);
-  const unknown = writeOf({ text: 'delete from pg_catalog.pg_class where false', values: [] });
-  await expect(inTransaction(unknown)()).resolves.toEqual([]);
-  const written = writeOf({ text: 'with a as (delete from pg_class where false) select 1', values: [] });
-  await expect(inTransaction(written)()).rejects.toThrow(/does not know/);
 });
 
 test('a write with its change is committed, and so is one that found nothing to write', async () => {
