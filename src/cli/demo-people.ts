@@ -51,69 +51,81 @@ function organization(draw: Draw, index: number): DemoPerson {
   return { input: { isOrg: true, orgName, ...contacts, webAddresses }, ties: [], isStaff: false, email };
 }
 
-/** The couple shares one e-mail address and one home, as couples do. */
+/** Two who are married, a child and an elder, at four places in a row. */
 function family(draw: Draw, first: number): DemoPerson[] {
-  const [one, two, child, elder] = [
-    names(draw, first),
-    names(draw, first + 1),
-    names(draw, first + 2),
-    names(draw, first + 3),
+  const [one, two, child, elder] = [0, 1, 2, 3].map((place) => names(draw, first + place)) as [
+    Names,
+    Names,
+    Names,
+    Names,
   ];
+  return [
+    ...couple(draw, first, [one, two]),
+    childOf(draw, first, { ...child, lastName: one.lastName }),
+    elderOf(draw, first, elder),
+  ];
+}
+
+type Names = ReturnType<typeof names>;
+
+/** The couple shares one e-mail address and one home, as couples do. */
+function couple(draw: Draw, first: number, [one, two]: readonly [Names, Names]): DemoPerson[] {
   const lastName = one.lastName;
   const email = `the.${slugOf(lastName)}s.${first}@example.org`;
   const home = contactsOf(draw, { index: first, email, isOrg: false });
-  const spouse = (self: typeof one, other: typeof one) => ({
+  const spouse = (self: Names, other: Names) => ({
     ...self,
     lastName,
     spouseName: `${other.firstName} ${lastName}`,
+    maritalStatus: { name: 'Married' },
+    ...home,
   });
-  const married = { maritalStatus: { name: 'Married' } };
-  const childEmail = `${slugOf(child.firstName)}.${first}@students.riverbend.example`;
-  const elderEmail = emailOf(elder, first + 3);
-  const parent = { type: 'Parent', opposite: 'Child' };
   return [
     {
-      input: { ...spouse(one, two), ...married, ...home, ...affiliationsOf(draw, first, 'parent') },
+      input: { ...spouse(one, two), ...affiliationsOf(draw, first, 'parent') },
       ties: [{ to: first % ORGANIZATIONS, type: 'Employer', opposite: 'Employee' }],
       isStaff: false,
       email,
     },
     {
-      input: {
-        ...spouse(two, one),
-        ...married,
-        ...home,
-        maidenName: two.lastName,
-        ...affiliationsOf(draw, first + 1, 'parent'),
-      },
+      input: { ...spouse(two, one), maidenName: two.lastName, ...affiliationsOf(draw, first + 1, 'parent') },
       ties: [{ to: first, type: 'Spouse/Partner', opposite: 'Spouse/Partner' }],
       isStaff: false,
       email,
     },
-    {
-      input: {
-        ...{ ...child, lastName, birthDate: birthDate(draw, 6, 17) },
-        emailAddresses: { items: [{ address: childEmail, type: { name: 'Other' } }] },
-        ...affiliationsOf(draw, first + 2, 'student'),
-      },
-      ties: [
-        { to: first, ...parent },
-        { to: first + 1, ...parent },
-      ],
-      isStaff: false,
-      email: childEmail,
-    },
-    {
-      input: {
-        ...{ ...elder, birthDate: birthDate(draw, 62, 90), ...deceased(draw, first % 3 === 0) },
-        ...contactsOf(draw, { index: first + 3, email: elderEmail, isOrg: false }),
-        ...affiliationsOf(draw, first + 3, 'grandparent'),
-      },
-      ties: [{ to: first + 2, type: 'Family', opposite: 'Family', description: 'Grandparent' }],
-      isStaff: false,
-      email: elderEmail,
-    },
   ];
+}
+
+function childOf(draw: Draw, first: number, child: Names): DemoPerson {
+  const email = `${slugOf(child.firstName)}.${first}@students.riverbend.example`;
+  const parent = { type: 'Parent', opposite: 'Child' };
+  return {
+    input: {
+      ...{ ...child, birthDate: birthDate(draw, 6, 17) },
+      emailAddresses: { items: [{ address: email, type: { name: 'Other' } }] },
+      ...affiliationsOf(draw, first + 2, 'student'),
+    },
+    ties: [
+      { to: first, ...parent },
+      { to: first + 1, ...parent },
+    ],
+    isStaff: false,
+    email,
+  };
+}
+
+function elderOf(draw: Draw, first: number, elder: Names): DemoPerson {
+  const email = emailOf(elder, first + 3);
+  return {
+    input: {
+      ...{ ...elder, birthDate: birthDate(draw, 62, 90), ...deceased(draw, first % 3 === 0) },
+      ...contactsOf(draw, { index: first + 3, email, isOrg: false }),
+      ...affiliationsOf(draw, first + 3, 'grandparent'),
+    },
+    ties: [{ to: first + 2, type: 'Family', opposite: 'Family', description: 'Grandparent' }],
+    isStaff: false,
+    email,
+  };
 }
 
 /** Nine in ten work here now; the others did, and stay on the record. */

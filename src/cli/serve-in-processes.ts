@@ -6,7 +6,7 @@ import { query } from '../db/statement.ts';
 import { UsageError } from './explain-error.ts';
 import { freePort } from './free-port.ts';
 import { logToStderr } from './open-for-command.ts';
-import { startProcesses } from './serving-processes.ts';
+import { ServingProcesses } from './serving-processes.ts';
 import { aborted } from './stop-signal.ts';
 
 /** Serves in so many processes until stopped. Throws when they cannot be kept running. */
@@ -23,7 +23,7 @@ export async function serveInProcesses(config: Config, count: number, stop: Abor
     });
     if (stop.aborted) return;
     app.log.info({ processes: count, poolSize }, 'starting the serving processes');
-    const processes = startProcesses(environments, app.log);
+    const processes = new ServingProcesses(environments, app.log);
     processes.ready.then((url) => console.log(`listening on ${url}`));
     try {
       await Promise.race([aborted(stop), processes.failed]);

@@ -7,15 +7,6 @@ import type { Logger } from 'pino';
 /** Told to a serving process when it is to finish its requests and end. */
 export const STOP = 'stop';
 
-export interface ServingProcesses {
-  /** The address, once all of them listen. */
-  readonly ready: Promise<string>;
-  /** Rejects when it is no use to go on starting processes. */
-  readonly failed: Promise<never>;
-  /** Lets all of them finish what they do; settled when none is left. */
-  stop(): Promise<void>;
-}
-
 /** Milliseconds. Within them a process that works as it should has finished requests and jobs, and closed. */
 const STOP_LIMIT = 40_000;
 
@@ -23,14 +14,53 @@ const DEATHS_WITHIN = 60_000;
 /** More deaths than this for each process within that time are no accident that another start would mend. */
 const MOST_DEATHS = 3;
 
-/** Starts one process for each environment, and another one for each that ends. */
-export function startProcesses(environments: readonly Record<string, string>[], log: Logger): ServingProcesses {
-  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
-  const running = new Map<Worker, Promise<unknown>>();
-  let deaths: readonly number[] = [];
-  let stopping = false;
+interface End {
+  readonly pid: number | undefined;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly isReady: boolean;
+}
 
-  function start(environment: Record<string, string>): Promise<string> {
+/** One process for each environment, and another one for each that ends. */
+export class ServingProcesses {
+  /** The address, once all of them listen. */
+  readonly ready: Promise<string>;
+  /** Rejects when it is no use to go on starting processes. */
+  readonly failed: Promise<never>;
+  readonly #fail: (error: Error) => void;
+  readonly #log: Logger;
+  readonly #number: number;
+  readonly #running = new Map<Worker, Promise<unknown>>();
+  #deaths: readonly number[] = [];
+  #isStopping = false;
+
+  constructor(environments: readonly Record<string, string>[], log: Logger) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.failed = promise;
+    this.#fail = reject;
+    this.#log = log;
+    this.#number = environments.length;
+    cluster.setupPrimary({ args: ['serve'] });
+    this.ready = Promise.all(environments.map((one) => this.#start(one))).then(([url = '']) => url);
+  }
+
+  /** Lets all of them finish what they do; settled when none is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    // With a function for the error: one that has just died cannot be told any more.
+    for (const worker of this.#running.keys()) worker.process.send?.(STOP, () => undefined);
+    const timer = setTimeout(() => this.#killAll(), STOP_LIMIT);
+    await Promise.allSettled(this.#running.values());
+    clearTimeout(timer);
+  }
+
+  #killAll(): void {
+    const processes = this.#running.size;
+    this.#log.warn({ processes, limit: STOP_LIMIT }, 'serving processes did not end in time; they are killed');
+    for (const worker of this.#running.keys()) worker.process.kill('SIGKILL');
+  }
+
+  #start(environment: Record<string, string>): Promise<string> {
     const { promise: ready, resolve } = Promise.withResolvers<string>();
     const worker = cluster.fork(environment);
     let isReady = false;
@@ -38,54 +68,28 @@ export function startProcesses(environments: readonly Record<string, string>[], 
       isReady = true;
       resolve(url);
     });
-    worker.once('error', fail);
+    worker.once('error', this.#fail);
     worker.once('exit', (code: number | null, signal: string | null) => {
-      running.delete(worker);
+      this.#running.delete(worker);
       const end = { pid: worker.process.pid, code, signal };
-      if (!stopping) replace(environment, { ...end, isReady });
+      if (!this.#isStopping) this.#replace(environment, { ...end, isReady });
     });
-    running.set(worker, once(worker, 'exit'));
+    this.#running.set(worker, once(worker, 'exit'));
     return ready;
   }
 
-  function replace(environment: Record<string, string>, { isReady, ...end }: End): void {
+  #replace(environment: Record<string, string>, { isReady, ...end }: End): void {
     const how = end.signal ?? `exit code ${end.code}`;
-    deaths = [...deaths.filter((at) => at > performance.now() - DEATHS_WITHIN), performance.now()];
+    const now = performance.now();
+    this.#deaths = [...this.#deaths.filter((at) => at > now - DEATHS_WITHIN), now];
+    const number = this.#deaths.length;
     if (!isReady) {
-      fail(new Error(`A serving process ended before it was ready (${how}).`));
-    } else if (deaths.length > MOST_DEATHS * environments.length) {
-      fail(new Error(`Serving processes end again and again: ${deaths.length} in a minute, the last with ${how}.`));
+      this.#fail(new Error(`A serving process ended before it was ready (${how}).`));
+    } else if (number > MOST_DEATHS * this.#number) {
+      this.#fail(new Error(`Serving processes end again and again: ${number} in a minute, the last with ${how}.`));
     } else {
-      log.warn(end, 'a serving process ended; another one is started');
-      start(environment);
+      this.#log.warn(end, 'a serving process ended; another one is started');
+      this.#start(environment);
     }
   }
-
-  cluster.setupPrimary({ args: ['serve'] });
-  const ready = Promise.all(environments.map(start)).then(([url = '']) => url);
-  return {
-    ready,
-    failed,
-    stop: async () => {
-      stopping = true;
-      // With a function for the error: one that has just died cannot be told any more.
-      for (const worker of running.keys()) worker.process.send?.(STOP, () => undefined);
-      const timer = setTimeout(() => {
-        log.warn(
-          { processes: running.size, limit: STOP_LIMIT },
-          'serving processes did not end in time; they are killed',
-        );
-        for (const worker of running.keys()) worker.process.kill('SIGKILL');
-      }, STOP_LIMIT);
-      await Promise.allSettled(running.values());
-      clearTimeout(timer);
-    },
-  };
-}
-
-interface End {
-  readonly pid: number | undefined;
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly isReady: boolean;
 }

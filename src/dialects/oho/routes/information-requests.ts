@@ -74,10 +74,12 @@ function registerPackages(scope: FastifyInstance, { db }: DialectContext, { acto
   });
 }
 
-function registerRequests(scope: FastifyInstance, context: DialectContext, { actorOf }: Authentication): void {
-  const { db, sealer } = context;
+type Present = (request: FastifyRequest, found: readonly InformationRequest[]) => Promise<unknown[]>;
 
-  const present = async (request: FastifyRequest, requests: readonly InformationRequest[]) => {
+/** Shows requests, with the links that the caller may see. */
+function presenter(context: DialectContext, { actorOf }: Authentication): Present {
+  const { db, sealer } = context;
+  return async (request, requests) => {
     const ids = requests.map(({ id }) => id);
     const tokens = await tokensOf(db, actorOf(request), { sealer, ids });
     return requests.map((one) => {
@@ -85,48 +87,25 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
       return informationRequestToWire(one, token === undefined ? undefined : linkOf(request, context, token));
     });
   };
-  const create = async (request: FastifyRequest, body: unknown) => {
-    const wanted = { access: accessOf(request, context), input: requestFromWire(body) };
-    const created = await transaction(db, actorOf(request), (tx) => createRequest(tx, actorOf(request), wanted));
-    return (await present(request, [created]))[0];
-  };
+}
 
-  scope.post('/icrs', async (request, reply) => reply.code(201).send(await create(request, request.body)));
-
-  // Each on its own: what fails undoes nothing of the others (docs/contracts/oho.md §6.2).
-  scope.post('/icrs/bulk', async (request) => {
-    const results: unknown[] = [];
-    for (const body of bulkFromWire(request.body)) {
-      results.push(
-        await create(request, body).then(
-          (icr) => ({ status: 201, icr }),
-          (error: unknown) => {
-            if (!failureOf(error)) throw error;
-            return errorToWire(error);
-          },
-        ),
-      );
-    }
-    return { results };
-  });
-
+function registerRequests(scope: FastifyInstance, context: DialectContext, auth: Authentication): void {
+  const { db } = context;
+  const { actorOf } = auth;
+  const present = presenter(context, auth);
+  registerCreation(scope, context, auth);
   scope.get('/icrs', async (request) =>
     present(request, await listRequests(db, actorOf(request), requestFilterFromWire(request.query))),
   );
-
   scope.get<ById>('/icrs/:id', async (request) => {
     const found = await getRequest(db, actorOf(request), idFromWire(request.params.id, 'information_request'));
     return (await present(request, [found]))[0];
   });
-
   const act = async (request: FastifyRequest<ById>, named?: RequestAction) => {
     const id = idFromWire(request.params.id, 'information_request');
     const wanted = { id, ...actionFromWire(request.body, named), access: accessOf(request, context) };
-    return (
-      await present(request, [
-        await transaction(db, actorOf(request), (tx) => actOnRequest(tx, actorOf(request), wanted)),
-      ])
-    )[0];
+    const actor = actorOf(request);
+    return (await present(request, [await transaction(db, actor, (tx) => actOnRequest(tx, actor, wanted))]))[0];
   };
   scope.post<ById>('/icrs/:id/actions', (request) => act(request));
   for (const action of ACTIONS) {
@@ -134,4 +113,29 @@ function registerRequests(scope: FastifyInstance, context: DialectContext, { act
       scope.post<ById>(path, (request) => act(request, action));
     }
   }
+}
+
+function registerCreation(scope: FastifyInstance, context: DialectContext, auth: Authentication): void {
+  const present = presenter(context, auth);
+  const create = async (request: FastifyRequest, body: unknown) => {
+    const actor = auth.actorOf(request);
+    const wanted = { access: accessOf(request, context), input: requestFromWire(body) };
+    const created = await transaction(context.db, actor, (tx) => createRequest(tx, actor, wanted));
+    return (await present(request, [created]))[0];
+  };
+  scope.post('/icrs', async (request, reply) => reply.code(201).send(await create(request, request.body)));
+  // Each on its own: what fails undoes nothing of the others (docs/contracts/oho.md §6.2).
+  scope.post('/icrs/bulk', async (request) => {
+    const results: unknown[] = [];
+    for (const body of bulkFromWire(request.body)) {
+      const result = create(request, body).then((icr) => ({ status: 201, icr }), failed);
+      results.push(await result);
+    }
+    return { results };
+  });
+}
+
+function failed(error: unknown) {
+  if (!failureOf(error)) throw error;
+  return errorToWire(error);
 }
