@@ -13,7 +13,7 @@ import { openDatabase } from './database.ts';
 import type { Db } from './db/connect.ts';
 import { Pulse } from './db/pulse.ts';
 import type { DialectContext } from './dialects/dialect.ts';
-import { DIALECTS } from './http/dialects.ts';
+import { DIALECTS, RESERVED_SEGMENTS } from './http/dialects.ts';
 import { openLog } from './log.ts';
 
 export interface App extends DialectContext {
@@ -56,6 +56,7 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds, verified: new VerifiedTokens() },
       passwords: new VerifiedPasswords(),
       publicUrl: config.publicUrl,
+      reservedSegments: RESERVED_SEGMENTS,
       bodyLimit: config.bodyLimit,
       lglRateLimit: config.lglRateLimit,
       ohoRateLimit: config.ohoRateLimit,

@@ -13,7 +13,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   custom_field: 'There is no custom field with that key; see "kith field list".',
   interaction_type: 'There is no interaction type with that id; see "kith interaction-type list".',
   unknown_center: 'There is no center with that id; see "kith center list".',
-  slug_reserved: 'This slug means something else in URLs (api, v1, scan, health, site, c); choose another one.',
+  slug_reserved: 'This slug means something else in URLs; choose another one.',
   slug_format:
     'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',
   unknown_time_zone: 'That time zone is not known; use an IANA name such as Australia/Melbourne.',

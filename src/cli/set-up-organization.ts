@@ -9,7 +9,7 @@ import type { Organization } from '../core/base/actor.ts';
 import { NOBODY, transaction } from '../db/transaction.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 
-export interface OrganizationSetUp extends NewOrganization {
+export interface OrganizationSetUp extends Omit<NewOrganization, 'reservedSlugs'> {
   /** The first administrator. */
   readonly email: string;
   readonly password: string;
@@ -35,14 +35,14 @@ const API_ADMINISTRATOR = 'kith-api';
 
 /** Creates an organization with everything that is needed to call each API: all or nothing. */
 export async function setUpOrganization(
-  context: Pick<DialectContext, 'db'>,
+  context: Pick<DialectContext, 'db' | 'reservedSegments'>,
   input: OrganizationSetUp,
 ): Promise<{ organization: Organization; credentials: Credentials }> {
   const apiPassword = randomSecret(18);
   const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password), hashPassword(apiPassword)]);
   return transaction(context.db, NOBODY, async (tx) => {
     const origin = { dialect: 'cli', requestId: 'setup' };
-    const organization = await createOrganization(tx, origin, input);
+    const organization = await createOrganization(tx, origin, { ...input, reservedSlugs: context.reservedSegments });
     const actor = systemActor(organization, origin.dialect, origin.requestId);
     await createUser(tx, actor, {
       email: input.email,

@@ -20,6 +20,8 @@ export interface DialectContext {
   readonly passwords: VerifiedPasswords;
   /** Scheme and host that links in answers begin with; undefined: those of the request. */
   readonly publicUrl: string | undefined;
+  /** First segments of paths that name no organization: those of the dialects, and the server's own. */
+  readonly reservedSegments: ReadonlySet<string>;
   /** Bytes of the largest request body. */
   readonly bodyLimit: number;
   /** Little Green Light calls per seconds and key; undefined: any number. */
@@ -43,6 +45,8 @@ export interface MailSettings {
 
 export interface Dialect {
   readonly name: string;
+  /** First segments of its paths: no organization can be named so, or its own paths would lead elsewhere. */
+  readonly segments: readonly string[];
   /** Whether a path (without query) is this dialect's. */
   owns(path: string): boolean;
   /** The path as the routes know it, where the contract allows several spellings. Keeps the query away. */

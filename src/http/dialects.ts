@@ -14,3 +14,9 @@ export const SETTING_RULES: Readonly<Record<string, SettingRule>> = Object.assig
   CORE_SETTINGS,
   ...DIALECTS.map((dialect) => dialect.settings ?? {}),
 );
+
+/** First segments of paths that name no organization: the dialects', and `/health`. */
+export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
+  'health',
+  ...DIALECTS.flatMap(({ segments }) => segments),
+]);

@@ -13,13 +13,12 @@ export interface NewOrganization {
   readonly name: string;
   /** Lower-case letters, digits and hyphens; names the organization in URLs. */
   readonly slug: string;
+  /** First segments of paths that mean something else: an organization of that name could not be reached by its URL. */
+  readonly reservedSlugs: ReadonlySet<string>;
   readonly timeZone?: string;
   readonly country?: string;
   readonly settings?: StoredSettings;
 }
-
-/** First segments of paths that mean something else: an organization of that name could not be reached by its URL. */
-const RESERVED_SLUGS = new Set(['api', 'v1', 'scan', 'health', 'site', 'c']);
 
 const insertOrganization = write<OrganizationRow>(
   'organization_insert',
@@ -40,7 +39,7 @@ export async function createOrganization(
   input: NewOrganization,
 ): Promise<Organization> {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(input.slug)) throw invalidField('slug', 'slug_format');
-  if (RESERVED_SLUGS.has(input.slug)) throw invalidField('slug', 'slug_reserved');
+  if (input.reservedSlugs.has(input.slug)) throw invalidField('slug', 'slug_reserved');
   const name = cleanText(input.name);
   if (name === '') throw invalidField('name', 'required');
   const timeZone = input.timeZone ?? 'UTC';

@@ -19,7 +19,7 @@ import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where no other dialect owns `organization` (docs/contracts/luminate.md §1.1). */
-const OWN_PATH = /^\/(?:(?!(?:api|v1|scan|health)\/)[^/]+\/)?site(?:[/;]|$)/;
+const OWN_PATH = /^\/(?:[^/]+\/)?site(?:[/;]|$)/;
 
 /** `;jsessionid=…` says where to route a request and nothing else (docs/contracts/luminate.md §1.1). */
 const PATH_PARAMETERS = /;[^/]*/g;
@@ -40,6 +40,7 @@ const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export const luminate: Dialect = {
   name: 'luminate',
+  segments: ['site'],
   owns: (path) => OWN_PATH.test(singleSlashes(path)),
   rewrite: (path) =>
     singleSlashes(path)
@@ -88,8 +89,8 @@ function readBodies(scope: FastifyInstance): void {
 
 async function serve(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   // The router takes any first segment for an organization; another dialect's path is answered by its owner.
-  if (!OWN_PATH.test(request.url.split('?', 1)[0] ?? '')) return callOwner(reply);
   const path = request.params as { servlet: string; organization?: string };
+  if (path.organization !== undefined && context.reservedSegments.has(path.organization)) return callOwner(reply);
   const servlet = path.servlet as Servlet;
   const page = PAGES.get(servlet);
   const { parameters, problem } = await readParameters(request);

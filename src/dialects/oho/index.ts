@@ -30,6 +30,7 @@ const CAPTURE_PAGE = /^\/c\/\d+-[\w-]+\/?$/;
 export const oho: Dialect = {
   name: 'oho',
   webhooks: webhookFormat,
+  segments: ['api', 'scan', 'c'],
   owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
   rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {
