@@ -1,7 +1,13 @@
 // The single e-mail address, phones and address that flat dialects show of a record with many of each, and how writing
 // one of them changes the row it is read from (docs/decisions/0005).
 import type { ConstituentParts, PhoneNumber, StreetAddress } from './constituent.ts';
-import type { PartChange, PartInputs, PhoneNumberInput, StreetAddressInput } from './constituent-input.ts';
+import type {
+  EmailAddressInput,
+  PartChange,
+  PartInputs,
+  PhoneNumberInput,
+  StreetAddressInput,
+} from './constituent-input.ts';
 
 export const PHONE_TYPE = { home: 1, work: 2, mobile: 3, fax: 5 } as const;
 
@@ -22,6 +28,14 @@ export function mainEmail<Email extends Point>({
   readonly emailAddresses: readonly Email[];
 }): Email | undefined {
   return preferredFirst(emailAddresses);
+}
+
+/** The first current e-mail address that is not the main one. */
+export function secondEmail<Email extends Point & { readonly id: number }>(record: {
+  readonly emailAddresses: readonly Email[];
+}): Email | undefined {
+  const main = mainEmail(record);
+  return record.emailAddresses.find((row) => !row.notCurrent && row.id !== main?.id);
 }
 
 /** The preferred current number that is not a mobile, else the first such. */
@@ -48,6 +62,7 @@ export function mainAddress({ streetAddresses }: Pick<ConstituentParts, 'streetA
 
 export interface FlatInput {
   readonly email?: string | null;
+  readonly secondEmail?: string | null;
   /** The main number, which is no mobile. */
   readonly phone?: string | null;
   readonly mobilePhone?: string | null;
@@ -68,16 +83,26 @@ function isBlank(text: string | null): text is null | '' {
 /** Flat values as changes of nested rows: each changes the row it is read from, or adds one; null or empty removes that row. */
 export function flatChanges(existing: ContactParts, input: FlatInput): PartInputs {
   return {
-    ...(input.email === undefined ? {} : { emailAddresses: emailChange(existing, input.email) }),
+    ...emailChanges(existing, input),
     ...phoneChanges(existing, input),
     ...(input.address === undefined ? {} : { streetAddresses: addressChange(existing, input.address) }),
   };
 }
 
-function emailChange(existing: ContactParts, address: string | null) {
-  const row = mainEmail(existing);
-  if (isBlank(address)) return { remove: row ? [row.id] : [] };
-  return { items: [row ? { id: row.id, address } : { address, isPreferred: true }] };
+function emailChanges(existing: ContactParts, input: FlatInput): { emailAddresses?: PartChange<EmailAddressInput> } {
+  const slots = [
+    { value: input.email, row: mainEmail(existing), added: { isPreferred: true } },
+    { value: input.secondEmail, row: secondEmail(existing), added: {} },
+  ];
+  const items: (EmailAddressInput & { id?: number })[] = [];
+  const remove: number[] = [];
+  for (const { value, row, added } of slots) {
+    if (value === undefined) continue;
+    if (!isBlank(value)) items.push(row ? { id: row.id, address: value } : { address: value, ...added });
+    else if (row) remove.push(row.id);
+  }
+  const change = { ...(items.length > 0 ? { items } : {}), ...(remove.length > 0 ? { remove } : {}) };
+  return items.length + remove.length === 0 ? {} : { emailAddresses: change };
 }
 
 function addressChange(existing: ContactParts, address: StreetAddressInput | null) {

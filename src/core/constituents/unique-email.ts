@@ -13,6 +13,12 @@ export async function lockEmail(tx: Tx, actor: Actor, email: string): Promise<vo
   await tx.all(lock(actor.organization.id, normalizeEmail(email)));
 }
 
+/** The same of several addresses, always in one order: two who want the same two would wait for each other. */
+export async function lockEmails(tx: Tx, actor: Actor, emails: readonly string[]): Promise<void> {
+  const keys = [...new Set(emails.map(normalizeEmail))].sort();
+  for (const key of keys) await lockEmail(tx, actor, key);
+}
+
 /** Throws `conflict` (`email_taken`) when someone other than `ownId` currently uses the address; holds the address until then. */
 export async function claimEmail(
   tx: Tx,

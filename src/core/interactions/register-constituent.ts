@@ -3,7 +3,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import { createConstituent } from '../constituents/create-constituent.ts';
-import { claimEmail, claimNameAndEmail } from '../constituents/unique-email.ts';
+import { claimEmail, claimNameAndEmail, lockEmails } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { claimUserName, makeUserName } from '../constituents/user-name.ts';
 import { requireAssignableGroups } from '../groups/assignable-groups.ts';
@@ -14,6 +14,8 @@ import { type Words, welcome } from './welcome.ts';
 export interface Registration {
   /** Unique among the living records, as far as the organization wants that. */
   readonly email: string;
+  /** A second one, likewise. */
+  readonly secondEmail?: string | undefined;
   /** The system whose id `externalIds` may hold; no other person may have that id. */
   readonly system: string;
   readonly input: ConstituentInput;
@@ -60,11 +62,15 @@ function wordsFor(actor: Actor, { firstName, lastName, userName }: Constituent, 
 }
 
 async function claimIdentity(tx: Tx, actor: Actor, registration: Registration): Promise<void> {
-  const { email, input, system } = registration;
+  const { email, secondEmail, input, system } = registration;
+  const { uniqueEmail, uniqueNameAndEmail } = actor.organization.settings;
+  const addresses = secondEmail === undefined ? [email] : [email, secondEmail];
+  // Before anything else is held, as whoever changes a person does.
+  if (uniqueEmail) await lockEmails(tx, actor, addresses);
   const externalId = input.externalIds?.[system];
   if (externalId) await claimExternalId(tx, actor, { system, value: externalId });
-  const { uniqueEmail, uniqueNameAndEmail } = actor.organization.settings;
   if (!uniqueEmail) return;
+  if (secondEmail !== undefined) await claimEmail(tx, actor, { email: secondEmail, presence: 'present' });
   if (!(registration.isEventRegistration && uniqueNameAndEmail)) {
     await claimEmail(tx, actor, { email, presence: 'present' });
   } else if (input.firstName && input.lastName) {

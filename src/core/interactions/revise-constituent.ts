@@ -5,8 +5,8 @@ import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
-import { mainEmail } from '../constituents/flat-fields.ts';
-import { claimEmail, lockEmail } from '../constituents/unique-email.ts';
+import { mainEmail, secondEmail } from '../constituents/flat-fields.ts';
+import { claimEmail, lockEmails } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import { claimUserName, userNameKey } from '../constituents/user-name.ts';
@@ -18,6 +18,8 @@ export interface Revision {
   readonly id: number;
   /** The new main e-mail address; null takes it away. */
   readonly email?: string | null;
+  /** The new second one; likewise. */
+  readonly secondEmail?: string | null;
   /** The system whose id `externalIds` may hold. */
   readonly system: string;
   readonly input: (existing: Constituent) => ConstituentInput;
@@ -35,7 +37,8 @@ export async function reviseConstituent(tx: Tx, actor: Actor, revision: Revision
   if (groupIds.length > 0) allow(actor, 'constituents:write');
   await requireAssignableGroups(tx, actor, groupIds);
   // Before the person's row is locked, as everyone does who holds an address: otherwise two could wait for each other.
-  if (revision.email && actor.organization.settings.uniqueEmail) await lockEmail(tx, actor, revision.email);
+  const addresses = [revision.email, revision.secondEmail].filter((email) => typeof email === 'string');
+  if (actor.organization.settings.uniqueEmail) await lockEmails(tx, actor, addresses);
   const input = async (existing: Constituent) => {
     if (existing.isOrg) throw new Failure('not-found', 'constituent', { subject: existing.id });
     const wanted = revision.input(existing);
@@ -57,9 +60,14 @@ async function claimChanges(
   const value = wanted.externalIds?.[system];
   if (value && cleanText(value) !== existing.externalIds[system])
     await claimExternalId(tx, actor, { system, value, ownId });
-  const isNewAddress = email && normalizeEmail(email) !== normalizeEmail(mainEmail(existing)?.address ?? '');
-  if (isNewAddress && actor.organization.settings.uniqueEmail) {
-    await claimEmail(tx, actor, { email, ownId, presence: 'present' });
+  const changes = [
+    { wanted: email, now: mainEmail(existing) },
+    { wanted: revision.secondEmail, now: secondEmail(existing) },
+  ];
+  for (const { wanted: address, now } of changes) {
+    const isNew = address && normalizeEmail(address) !== normalizeEmail(now?.address ?? '');
+    if (isNew && actor.organization.settings.uniqueEmail)
+      await claimEmail(tx, actor, { email: address, ownId, presence: 'present' });
   }
   const { userName } = wanted;
   if (userName && userNameKey(userName) !== userNameKey(existing.userName ?? ''))

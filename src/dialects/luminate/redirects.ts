@@ -72,6 +72,8 @@ function addressOf(target: string, own: string): string | undefined {
   const isPath = target.startsWith('/');
   const url = webAddress(isPath ? own + target : target);
   if (!url) return undefined;
+  // Pages older than the site's certificate ask for http; what they load from this host is there by https.
+  if (own.startsWith('https:') && url.host === URL.parse(own)?.host) url.protocol = 'https:';
   return isPath ? url.pathname + url.search + url.hash : url.href;
 }
 

@@ -56,7 +56,7 @@ function present(call: Call, field: Field, withChoices: boolean): Element {
     leaf('group', field.group),
     leaf('required', field.required || includes(field.mandatory, call.actor)),
     leaf('isUserModifiable', field.update === 'everyone' || field.update === 'owner'),
-    leaf('valueType', field.type),
+    leaf('valueType', field.listedAs ?? field.type),
     ...(field.maxChars === undefined ? [] : [leaf('maxChars', field.maxChars)]),
     ...(choices.length === 0
       ? []

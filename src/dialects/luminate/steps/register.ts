@@ -30,6 +30,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
   const lists = listChanges(parameters, actor);
   return {
     email,
+    secondEmail: record.text('email.secondary_address'),
     system: SYSTEM,
     input: {
       acceptsEmail: settingsOf(actor.organization).acceptsEmailByDefault,

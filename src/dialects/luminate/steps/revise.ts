@@ -5,7 +5,7 @@ import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
 import { findPeople } from '../../../core/constituents/find-person.ts';
-import { reviseConstituent } from '../../../core/interactions/revise-constituent.ts';
+import { type Revision, reviseConstituent } from '../../../core/interactions/revise-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Call } from '../call.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
@@ -15,7 +15,7 @@ import { readAddressField, readSelector } from '../wire/selector.ts';
 import { textParameter } from '../wire/values.ts';
 import { isAdministrator } from './caller.ts';
 import { proveForUpdate } from './prove-password.ts';
-import { readRecord } from './record-fields.ts';
+import { type RecordChange, readRecord } from './record-fields.ts';
 import { onlyOne, selectPerson } from './select-person.ts';
 
 export interface Target {
@@ -52,6 +52,13 @@ async function findByEmail({ actor, context, parameters }: Call): Promise<Target
   return { id: onlyOne(ids), foundBy: isField ? 'email.primary_address' : 'primary_email' };
 }
 
+/** The e-mail addresses that the call names; null takes one away. */
+function addressesOf({ value }: RecordChange): Pick<Revision, 'email' | 'secondEmail'> {
+  const named = { email: value('email.primary_address'), secondEmail: value('email.secondary_address') };
+  const given = Object.entries(named).filter(([, address]) => address !== undefined);
+  return Object.fromEntries(given.map(([name, address]) => [name, address === null ? null : String(address)]));
+}
+
 /** Changes a person by what the call says. Throws as `readFields` and `reviseConstituent`. */
 export async function revise(call: Call, { id, foundBy }: Target): Promise<void> {
   const { actor, context, parameters } = call;
@@ -64,11 +71,10 @@ export async function revise(call: Call, { id, foundBy }: Target): Promise<void>
   if (password !== undefined) await proveForUpdate(call, id);
   const passwordHash = password === undefined ? undefined : await hashNewPassword(password);
   const lists = listChanges(parameters, actor);
-  const email = record.value('email.primary_address');
   const revision = {
     id,
     system: SYSTEM,
-    ...(email === undefined ? {} : { email: email === null ? null : String(email) }),
+    ...addressesOf(record),
     input: (existing: Parameters<typeof record.input>[0]) => ({
       ...record.input(existing),
       ...lists.sets,

@@ -44,7 +44,7 @@ export function toConstituentInput(
 function sortValue(sorted: Sorted, { place }: Field, value: FieldValue): void {
   const text = value === null ? null : String(value);
   if (place.kind === 'column') sorted.columns[place.column] = value;
-  if (place.kind === 'email') sorted.flat.email = text;
+  if (place.kind === 'email') sorted.flat[place.which === 'primary' ? 'email' : 'secondEmail'] = text;
   if (place.kind === 'phone') sorted.flat[place.phone] = text;
   if (place.kind === 'member-id') sorted.memberId = text;
   if (place.kind === 'custom') sorted.customFields.push({ id: place.definitionId, value: text });

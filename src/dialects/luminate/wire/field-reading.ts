@@ -1,6 +1,6 @@
 // What a record holds in a field, as the text this contract shows.
-import type { ConstituentParts, ConstituentSummary, EmailAddress } from '../../../core/constituents/constituent.ts';
-import { mainEmail, PHONE_TYPE, phoneOfType } from '../../../core/constituents/flat-fields.ts';
+import type { ConstituentParts, ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import { mainEmail, PHONE_TYPE, phoneOfType, secondEmail } from '../../../core/constituents/flat-fields.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';
 import type { Field, PhoneName, Place } from './field.ts';
@@ -46,9 +46,4 @@ export function readValue({ place, name }: Field, record: ReadableRecord): strin
   const value = read(place as never, record);
   if (name === 'active.detail') return value === 2 ? 'KNOWN' : 'UNKNOWN';
   return value === null || value === undefined || value === '' ? null : String(value);
-}
-
-function secondEmail({ emailAddresses }: ReadableRecord): EmailAddress | undefined {
-  const main = mainEmail({ emailAddresses });
-  return emailAddresses.find((row) => !row.notCurrent && row.id !== main?.id);
 }

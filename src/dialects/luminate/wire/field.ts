@@ -46,5 +46,7 @@ export interface Field {
   readonly mandatory?: Audience;
   /** The name in getUser where it differs (docs/contracts/luminate.md §10, 17). */
   readonly viewName?: string;
+  /** What listUserFields calls its type, where that is not what its values are (docs/contracts/luminate.md §5.2). */
+  readonly listedAs?: ValueType;
   readonly place: Place;
 }

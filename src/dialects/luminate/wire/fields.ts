@@ -4,7 +4,9 @@ import type { ConstituentFields } from '../../../core/record/fields.ts';
 import { COMPUTED_FIELDS } from './computed-fields.ts';
 import type { AddressName, AddressPart, Field, PhoneName, Place, ValueType } from './field.ts';
 
-type Options = Partial<Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'create' | 'viewName'>>;
+type Options = Partial<
+  Pick<Field, 'choices' | 'aliases' | 'required' | 'view' | 'update' | 'create' | 'viewName' | 'listedAs'>
+>;
 
 const BIOGRAPHICAL = 'Biographical Information';
 const LOGIN = 'Login';
@@ -68,9 +70,7 @@ const NAMES: readonly Field[] = [
 
 const EMAIL_FIELDS: readonly Field[] = [
   field(EMAIL, ['email.primary_address', 'Email'], { kind: 'email', which: 'primary' }, { required: true }).text(255),
-  field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }, READ_ONLY).text(
-    255,
-  ),
+  field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }).text(255),
   field(EMAIL, ['email.accepts_email', 'Accept Email'], column('acceptsEmail')).as('BOOLEAN'),
   field(EMAIL, ['email.preferred_format', 'Preferred Format'], column('emailPreferredFormat'), {
     choices: ['HTML', 'Plain Text'],
@@ -154,6 +154,7 @@ const STATE: readonly Field[] = [
   field(BIOGRAPHICAL, ['cat_id', 'Security Category'], column('securityCategoryId'), {
     view: 'administrators',
     update: 'administrators',
+    listedAs: 'TEXT',
   }).as('NUMBER'),
 ];
 
