@@ -39,7 +39,7 @@ type Field<Value> = {
   readonly type: TypeOf<Value>;
   /** In English, for people: in a history, at the head of a column, beside an input. */
   readonly label: string;
-  /** A search for a name looks into it, in the order of this list (wire/lgl.md §4.5). */
+  /** A search for a name looks into it, in the order of this list (docs/contracts/lgl.md §4.5). */
   readonly searched?: true;
   /** It helps to tell two people apart. */
   readonly identifies?: true;
