@@ -8,6 +8,7 @@ import { createUser } from '../core/access/users.ts';
 import type { Organization } from '../core/base/actor.ts';
 import { NOBODY, transaction } from '../db/transaction.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
+import { ROLES } from '../http/dialects.ts';
 
 export interface OrganizationSetUp extends Omit<NewOrganization, 'reservedSlugs'> {
   /** The first administrator. */
@@ -49,6 +50,7 @@ export async function setUpOrganization(
       firstName: input.firstName ?? '',
       lastName: input.lastName ?? '',
       role: 'org_admin',
+      roles: ROLES,
       passwordHash: adminHash,
       isPrimaryContact: true,
     });
@@ -56,6 +58,7 @@ export async function setUpOrganization(
       loginName: API_ADMINISTRATOR,
       email: null,
       role: 'api_administrator',
+      roles: ROLES,
       passwordHash: apiHash,
     });
     const lgl = await createKey(tx, actor, { dialect: 'lgl', name: 'First key' });

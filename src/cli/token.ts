@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import { type ApiKey, createKey, type KeyDialect, listKeys, revokeKey } from '../core/access/keys.ts';
+import { type ApiKey, createKey, listKeys, revokeKey } from '../core/access/keys.ts';
 import { transaction } from '../db/transaction.ts';
+import { KEY_DIALECTS } from '../http/dialects.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { UsageError } from './explain-error.ts';
 import { withApp } from './open-for-command.ts';
@@ -11,7 +12,7 @@ interface ListOptions extends OrganizationOption {
 }
 
 interface CreateOptions extends ListOptions {
-  readonly dialect: KeyDialect;
+  readonly dialect: string;
   readonly name: string;
 }
 
@@ -23,7 +24,7 @@ export function tokenCommand(): Command {
   const create = new Command('create')
     .description('create a key and show it, this once')
     .requiredOption('--name <name>', 'what it is for, e.g. "Website"')
-    .addOption(new Option('--dialect <dialect>', 'the API it opens').choices(['lgl', 'luminate']).default('lgl'))
+    .addOption(new Option('--dialect <dialect>', 'the API it opens').choices(KEY_DIALECTS).default(KEY_DIALECTS[0]))
     .option('--json', 'print JSON');
   const revoke = new Command('revoke')
     .description('make a key stop working at once')

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { hashNewPassword } from '../core/access/new-password.ts';
-import { ROLE_NAMES } from '../core/access/roles.ts';
 import { createUser, deactivateUser, listUsers, setPassword, type User } from '../core/access/users.ts';
 import type { Actor } from '../core/base/actor.ts';
 import { normalizeEmail } from '../core/base/fold.ts';
 import type { Db } from '../db/connect.ts';
 import { transaction } from '../db/transaction.ts';
+import { ROLES } from '../http/dialects.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from './choose-organization.ts';
 import { UsageError } from './explain-error.ts';
 import { withApp } from './open-for-command.ts';
@@ -33,7 +33,7 @@ export function userCommand(): Command {
     .option('--login-name <name>', 'signs in to Luminate (default: the e-mail address)')
     .option('--first-name <name>')
     .option('--last-name <name>')
-    .addOption(new Option('--role <role>', 'what the user may do').choices(ROLE_NAMES).default('data_viewer'))
+    .addOption(new Option('--role <role>', 'what the user may do').choices(Object.keys(ROLES)).default('data_viewer'))
     .option('--json', 'print JSON');
   const password = new Command('set-password')
     .description('replace a password; tokens given out so far stop working')
@@ -70,7 +70,7 @@ async function addUser(options: AddOptions): Promise<void> {
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     return transaction(db, operator, (tx) =>
-      createUser(tx, operator, { email, loginName, firstName, lastName, role, passwordHash }),
+      createUser(tx, operator, { email, loginName, firstName, lastName, role, roles: ROLES, passwordHash }),
     );
   });
   console.log(

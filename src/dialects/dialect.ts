@@ -1,6 +1,7 @@
 // What a wire contract is to the rest of Kith, and what it is given. Dialects share this file and nothing else.
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifiedPasswords } from '../core/access/password.ts';
+import type { Roles } from '../core/access/roles.ts';
 import type { Sealer } from '../core/access/seal.ts';
 import type { Secret } from '../core/access/secret.ts';
 import type { TokenSigner } from '../core/access/token.ts';
@@ -43,6 +44,13 @@ export interface MailSettings {
   readonly from: string;
 }
 
+export interface CredentialKinds {
+  /** Whether API keys open it. */
+  readonly hasKeys: boolean;
+  /** Roles of programs that sign in to this contract alone. */
+  readonly roles?: Roles;
+}
+
 export interface Dialect {
   readonly name: string;
   /** First segments of its paths: no organization can be named so, or its own paths would lead elsewhere. */
@@ -57,6 +65,8 @@ export interface Dialect {
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
   /** What an organization may decide for itself about this contract. No two parts of the program have a setting of one name. */
   readonly settings?: Readonly<Record<string, SettingRule>>;
+  /** What opens this contract besides the users of staff's roles. */
+  readonly credentials?: CredentialKinds;
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */
   settingProblem?(name: string, value: unknown): string | undefined;
   /** Answers any error in the dialect's own envelope. */

@@ -1,3 +1,4 @@
+import { type Roles, STAFF_ROLES } from '../core/access/roles.ts';
 import { CORE_SETTINGS } from '../core/access/setting-rules.ts';
 import type { SettingRule } from '../core/base/settings.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -20,3 +21,15 @@ export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
   'health',
   ...DIALECTS.flatMap(({ segments }) => segments),
 ]);
+
+/** The dialects that API keys can be made for. */
+export const KEY_DIALECTS: readonly string[] = DIALECTS.flatMap(({ name, credentials }) =>
+  credentials?.hasKeys ? [name] : [],
+);
+
+/** Every role that a user may have. */
+export const ROLES: Roles = Object.assign(
+  {},
+  STAFF_ROLES,
+  ...DIALECTS.map(({ credentials }) => credentials?.roles ?? {}),
+);

@@ -7,6 +7,7 @@ import { createConstituent } from '../../src/core/constituents/create-constituen
 import { deleteConstituent } from '../../src/core/constituents/delete-constituent.ts';
 import { listOutbox, type OutboxMail } from '../../src/core/mail/list-outbox.ts';
 import { transaction } from '../../src/db/transaction.ts';
+import { ROLES } from '../../src/http/dialects.ts';
 import { ADMIN_PASSWORD, type Tenant, type TestKith } from './kith.ts';
 
 export function operator(tenant: Tenant) {
@@ -34,7 +35,7 @@ export async function addUser(
 ): Promise<number> {
   const passwordHash = await hashPassword(user.password ?? ADMIN_PASSWORD);
   const created = await transaction(kith.app.db, operator(tenant), (tx) =>
-    createUser(tx, operator(tenant), { ...user, firstName: 'Ravi', lastName: 'Okafor', passwordHash }),
+    createUser(tx, operator(tenant), { ...user, roles: ROLES, firstName: 'Ravi', lastName: 'Okafor', passwordHash }),
   );
   return created.id;
 }

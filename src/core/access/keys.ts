@@ -8,11 +8,10 @@ import { Failure, invalidField } from '../base/failure.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
 import { randomSecret, secretDigest } from './secret.ts';
 
-export type KeyDialect = 'lgl' | 'luminate';
-
 export interface ApiKey {
   readonly id: number;
-  readonly dialect: KeyDialect;
+  /** The contract that it opens. */
+  readonly dialect: string;
   readonly name: string;
   readonly lastFour: string;
   readonly createdAt: string;
@@ -21,7 +20,7 @@ export interface ApiKey {
 
 interface KeyRow {
   id: number;
-  dialect: KeyDialect;
+  dialect: string;
   name: string;
   last_four: string;
   created_at: string;
@@ -52,7 +51,7 @@ const find = query<OrganizationRow & { id: number }>(
 /** Whose key this is, or undefined. Looks up a digest: the comparison takes no time that depends on the key. */
 export async function findKey(
   db: Db,
-  dialect: KeyDialect,
+  dialect: string,
   key: string,
 ): Promise<{ id: number; organization: Organization } | undefined> {
   const row = await db.maybeTogether(find(`${dialect}_key`, secretDigest(key)));
@@ -72,7 +71,7 @@ const insertLookup = write(
 export async function createKey(
   tx: Tx,
   actor: Actor,
-  input: { dialect: KeyDialect; name: string },
+  input: { dialect: string; name: string },
 ): Promise<ApiKey & { key: string }> {
   allow(actor, 'settings:write');
   const name = cleanText(input.name);

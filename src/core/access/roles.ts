@@ -1,7 +1,10 @@
 import type { Permission } from '../base/actor.ts';
 
-/** What a user or key may do. `api_administrator` is Luminate's, the others are Oho's (docs/contracts/oho.md §7). */
-export const ROLES = {
+/** What users may do, by the name of their role. */
+export type Roles = Readonly<Record<string, readonly Permission[]>>;
+
+/** What the organization's staff may do, by role; the names are those of docs/contracts/oho.md §7. */
+export const STAFF_ROLES = {
   org_admin: [
     'constituents:read',
     'constituents:write',
@@ -21,16 +24,14 @@ export const ROLES = {
   ],
   npc_decision_manager: ['constituents:read', 'accreditations:write', 'accreditations:activate', 'settings:read'],
   data_viewer: ['constituents:read', 'accreditations:activate', 'settings:read'],
-  api_administrator: ['constituents:read', 'constituents:write', 'settings:read'],
-} as const satisfies Record<string, readonly Permission[]>;
+} as const satisfies Roles;
 
-export type Role = keyof typeof ROLES;
+/** In the order of their numbers. */
+export const STAFF_ROLE_NAMES: readonly string[] = Object.keys(STAFF_ROLES);
 
-export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
-
-/** The permissions of a role; none for a name that is no role. */
+/** The permissions of a role of staff; none for any other name. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
-  return new Set(role in ROLES ? ROLES[role as Role] : []);
+  return new Set(STAFF_ROLE_NAMES.includes(role) ? STAFF_ROLES[role as keyof typeof STAFF_ROLES] : []);
 }
 
 /** What an API key may do by itself: everything about people, nothing about users. */

@@ -1,29 +1,7 @@
 // The settings that the core itself uses; what is one contract's alone is declared by its dialect.
 import type { OrganizationSettings } from '../base/actor.ts';
-import {
-  flag,
-  hasOnly,
-  isRecord,
-  isText,
-  listOf,
-  oneOf,
-  type SettingRule,
-  type SettingRules,
-  wholeNumber,
-} from '../base/settings.ts';
+import { flag, hasOnly, isRecord, isText, listOf, oneOf, type SettingRules, wholeNumber } from '../base/settings.ts';
 
-/** Headers that a delivery has anyway, or that decide how the request is read: another value breaks every delivery. */
-const RESERVED_HEADERS =
-  /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*|user-agent|cookie|authorization|date|via|forwarded|x-forwarded-.*|webhook-.*|x-oho-(?:event|delivery|attempt|signature)|x-hub-signature-256(?:-.*)?)$/i;
-
-const isHeader = (value: unknown) =>
-  isText(value) && /^[A-Za-z0-9-]{1,60}$/.test(value) && !RESERVED_HEADERS.test(value);
-
-const header = (usual: string): SettingRule<string> => ({
-  takes: 'the name of a header, up to 60 letters, digits and hyphens, that requests do not have otherwise',
-  accepts: isHeader,
-  default: usual,
-});
 const DAY_SECONDS = 86_400;
 const TEN_YEARS = 3_650;
 
@@ -48,6 +26,4 @@ export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
     accepts: listOf(20, wholeNumber(TEN_YEARS)),
     default: [90, 60, 30, 14, 7, 0],
   },
-  webhookSha1Header: header('X-Hub-Signature'),
-  webhookSha1PlainHeader: header('X-Oho-Signature-Sha1'),
 };

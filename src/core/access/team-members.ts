@@ -4,6 +4,7 @@ import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { comparisonKey } from '../base/fold.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
+import { STAFF_ROLE_NAMES } from './roles.ts';
 
 export interface TeamMember {
   readonly id: number;
@@ -15,8 +16,9 @@ export interface TeamMember {
   readonly isBillingContact: boolean;
 }
 
-/** API administrators are programs, and who was deactivated has left. */
-const TEAM = `users u where u.organization_id = $1 and u.active and u.role <> 'api_administrator'`;
+/** Users of other roles are programs, and who was deactivated has left. */
+const TEAM = `users u where u.organization_id = $1 and u.active
+  and u.role in (${STAFF_ROLE_NAMES.map((name) => `'${name}'`).join(', ')})`;
 
 const list = pagedStatement<TeamMember>('team_members_list', {
   select: `u.id, u.first_name as "firstName", u.last_name as "lastName", u.email, u.role,

@@ -8,7 +8,7 @@ import { isEmailAddress } from '../base/email-address.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey, normalizeEmail } from '../base/fold.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from './organization.ts';
-import { ROLE_NAMES } from './roles.ts';
+import type { Roles } from './roles.ts';
 
 export interface User {
   readonly id: number;
@@ -134,6 +134,8 @@ export interface NewUser {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly role: string;
+  /** Those that there are: staff's, and the dialects'. */
+  readonly roles: Roles;
   /** From `hashPassword`, computed before the transaction. */
   readonly passwordHash: string;
   readonly isPrimaryContact?: boolean;
@@ -156,7 +158,7 @@ export async function createUser(tx: Tx, actor: Actor, input: NewUser): Promise<
   const loginName = cleanText(input.loginName ?? '') || email;
   if (loginName === null) throw invalidField('loginName', 'required');
   if (email !== null && !isEmailAddress(email)) throw invalidField('email', 'email_format');
-  if (!(ROLE_NAMES as readonly string[]).includes(input.role)) throw invalidField('role', 'unknown_role');
+  if (!Object.hasOwn(input.roles, input.role)) throw invalidField('role', 'unknown_role');
   const organizationId = actor.organization.id;
   const names = [input.firstName ?? '', input.lastName ?? ''].map(cleanText);
   const own = [input.role, input.passwordHash, input.isPrimaryContact ?? false, loginNameKey(loginName)];

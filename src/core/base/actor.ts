@@ -46,10 +46,6 @@ export interface OrganizationSettings {
   readonly autoEnrich: 'replace' | 'fill' | 'off';
   /** Days before expiry at which a notice goes out. */
   readonly expiryLeadDays: readonly number[];
-  /** Header of the SHA-1 signature as `sha1=<hex>`; Oho's own name for it is unknown (docs/contracts/oho.md §5.2). */
-  readonly webhookSha1Header: string;
-  /** Header of the same as plain hex. */
-  readonly webhookSha1PlainHeader: string;
 }
 
 /** A mail's words; `${firstName}`, `${lastName}`, `${userName}` and `${organization}` are filled in. */

@@ -55,7 +55,7 @@ export async function attemptDelivery(
       previousSecret: isOverlap ? unsealOrNull(context.sealer, target.previousSecretSealed) : null,
       body,
       now,
-      settings: organization.settings,
+      storedSettings: organization.storedSettings,
     }),
   };
   const started = performance.now();

@@ -1,6 +1,6 @@
 // How a contract tells of events. Dialects make formats; this folder knows subscriptions, the queue, secrets and delivery.
-import type { OrganizationSettings } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
+import type { StoredSettings } from '../base/settings.ts';
 import type { Person } from '../constituents/list-people.ts';
 
 /** An event as a payload is made from it. */
@@ -31,7 +31,8 @@ export interface OutgoingAttempt {
   /** The exact bytes sent. */
   readonly body: string;
   readonly now: Date;
-  readonly settings: OrganizationSettings;
+  /** Of the organization: a format reads its own contract's. */
+  readonly storedSettings: StoredSettings;
 }
 
 export interface WebhookFormat {

@@ -61,6 +61,7 @@ const ROUTES = [
 export const lgl: Dialect = {
   name: 'lgl',
   segments: ['api', 'v1'],
+  credentials: { hasKeys: true },
   owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),
   // docs/contracts/lgl.md §1.1: every path with and without `.json`, and never a redirect.
   rewrite: (path) =>

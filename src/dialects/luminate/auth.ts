@@ -3,7 +3,7 @@
 import { findKey } from '../../core/access/keys.ts';
 import { findOrganization } from '../../core/access/organization.ts';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
-import { permissionsOf } from '../../core/access/roles.ts';
+import type { Roles } from '../../core/access/roles.ts';
 import { findCredentialsByLoginName } from '../../core/access/users.ts';
 import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
@@ -34,6 +34,9 @@ export async function organizationOfKey(
 
 /** The role whose members may call the server API, and do nothing else (docs/contracts/luminate.md §1.7, 4). */
 const API_ROLE = 'api_administrator';
+const API_PERMISSIONS: readonly Permission[] = ['constituents:read', 'constituents:write', 'settings:read'];
+
+export const ROLES: Roles = { [API_ROLE]: API_PERMISSIONS };
 
 type Origin = Pick<Actor, 'organization' | 'requestId'>;
 
@@ -59,7 +62,7 @@ export async function authenticateAdministrator(
 }
 
 export function administrator({ organization, requestId }: Origin, userId: number): Actor {
-  const permissions = permissionsOf(API_ROLE);
+  const permissions = new Set(API_PERMISSIONS);
   return { organization, type: 'user', id: userId, permissions, dialect: DIALECT, requestId };
 }
 

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
-import { organizationOfKey, organizationOfUrl } from './auth.ts';
+import { organizationOfKey, organizationOfUrl, ROLES } from './auth.ts';
 import type { Http, Servlet } from './call.ts';
 import { allowReader, answerPreflight } from './cors.ts';
 
@@ -48,6 +48,7 @@ export const luminate: Dialect = {
       .replace(/(?<=[^/])\/+$/, ''),
   register,
   settings: { ...SETTINGS },
+  credentials: { hasKeys: true, roles: ROLES },
   settingProblem,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));

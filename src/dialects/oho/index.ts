@@ -15,6 +15,7 @@ import { registerCallbacks, registerRegistries } from './routes/registries.ts';
 import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
+import { SETTINGS } from './settings.ts';
 import { webhookFormat } from './wire/webhook-event.ts';
 
 // Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (docs/contracts/oho.md §3.1).
@@ -31,6 +32,7 @@ export const oho: Dialect = {
   name: 'oho',
   webhooks: webhookFormat,
   segments: ['api', 'scan', 'c'],
+  settings: { ...SETTINGS },
   owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
   rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { newSigningSecret } from '../../../core/webhooks/signature.ts';
 import { attemptHeaders } from './webhook-headers.ts';
 
-const settings = { webhookSha1Header: 'X-Hub-Signature', webhookSha1PlainHeader: 'X-Oho-Signature-Sha1' };
+const storedSettings = {};
 const event = 'information_request.sent';
 const attempt = 2;
 const body = '{"event":"accreditation.updated","id":9001}';
@@ -12,7 +12,7 @@ const now = new Date(1_767_225_600_000);
 
 test('signs as decided, with both algorithms', () => {
   expect(
-    attemptHeaders({ id, secret: 'whsec_demo_4f7a', previousSecret: null, body, now, settings, event, attempt }),
+    attemptHeaders({ id, secret: 'whsec_demo_4f7a', previousSecret: null, body, now, storedSettings, event, attempt }),
   ).toMatchObject({
     'X-Oho-Event': 'icr.sent',
     'X-Oho-Delivery': id,
@@ -30,7 +30,7 @@ test('after a rotation the older secret signs too', () => {
     previousSecret: 'whsec_demo_4f7a',
     body,
     now,
-    settings,
+    storedSettings,
     event,
     attempt,
   });
@@ -47,7 +47,7 @@ test('signs as Standard Webhooks say, by the bytes that the secret encodes', () 
     previousSecret: null,
     body: '{"test": 2432232314}',
     now: new Date(1_614_265_330_999),
-    settings,
+    storedSettings,
     event,
     attempt,
   };
@@ -68,7 +68,7 @@ test.each([
   `whsec_${'-_'.repeat(22)}`,
   'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS',
 ])('a secret that encodes no key, %s, is its own key', (secret) => {
-  const headers = attemptHeaders({ id, secret, previousSecret: null, body, now, settings, event, attempt });
+  const headers = attemptHeaders({ id, secret, previousSecret: null, body, now, storedSettings, event, attempt });
   const digest = createHmac('sha256', secret).update(`${id}.1767225600.${body}`).digest('base64');
   expect(headers['webhook-signature']).toBe(`v1,${digest}`);
 });
@@ -81,7 +81,7 @@ test('a rotation is signed by both in each scheme', () => {
     previousSecret,
     body,
     now,
-    settings,
+    storedSettings,
     event,
     attempt,
   });
