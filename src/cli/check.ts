@@ -67,7 +67,7 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
     const outcome = { accreditationId, finding, evidence, registry: 'manual', now: clock.now() };
     return transaction(db, operator, (tx) => recordOutcome(tx, operator, outcome));
   });
-  console.log(`${decided.type} ${decided.identifier ?? ''} is ${decided.registryResponse.oho_status} now.`);
+  console.log(`${decided.type} ${decided.identifier ?? ''} is ${decided.outcome} now.`);
 }
 
 interface ImportOptions extends OrganizationOption {

@@ -1,5 +1,6 @@
 // Checks of the demo's staff, in every state that a check can be in (docs/contracts/oho.md §3.5).
 import { createHash } from 'node:crypto';
+import { type Outcome, REASONS } from '../core/accreditations/outcome.ts';
 import type { Actor } from '../core/base/actor.ts';
 import { recordChange } from '../core/base/change.ts';
 import { write } from '../db/statement.ts';
@@ -7,61 +8,36 @@ import type { Tx } from '../db/transaction.ts';
 
 interface State {
   readonly status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
-  readonly color: 'green' | 'yellow' | 'red' | 'grey';
-  readonly flags?: readonly string[];
   /** Absent while the registry has not answered. */
-  readonly response?: Readonly<Record<string, unknown>>;
+  readonly outcome?: Outcome;
+  /** The registry's own words. */
+  readonly words?: string;
   /** Days from today to the expiry date. */
   readonly expiresIn?: number;
+  readonly unreachable?: boolean;
 }
 
-const answer = (oho_status: string, may_engage: boolean, words: string) => ({
-  may_engage,
-  oho_status,
-  response: [words],
-});
+const completed = (outcome: Outcome, words: string): State => ({ status: 'completed', outcome, words });
 
-const red = (oho_status: string, words: string, flag = oho_status): State => ({
-  status: 'completed',
-  color: 'red',
-  flags: [flag],
-  response: answer(oho_status, false, words),
-});
-
-const CURRENT: State = {
-  status: 'completed',
-  color: 'green',
-  response: answer('active', true, 'Current'),
-  expiresIn: 640,
-};
+const CURRENT: State = { ...completed('active', 'Current'), expiresIn: 640 };
 
 const STATES: readonly State[] = [
   CURRENT,
   { ...CURRENT, expiresIn: 25 },
-  { ...CURRENT, color: 'yellow', flags: ['conditions'], response: answer('active', true, 'Current with conditions') },
-  {
-    status: 'completed',
-    color: 'yellow',
-    flags: ['name_mismatch', 'dob_mismatch'],
-    response: answer('review', false, 'Current'),
-  },
-  { ...red('expired', 'Expired'), expiresIn: -40 },
-  red('suspended', 'Suspended'),
-  red('cancelled', 'Surrendered'),
-  red('barred', 'Negative notice'),
-  red('not_found', 'No record'),
-  red('not_valid', 'Not valid', 'not_found_or_not_acceptable'),
-  {
-    status: 'completed',
-    color: 'grey',
-    flags: ['application_in_progress'],
-    response: answer('pending', false, 'Applied'),
-  },
-  { ...red('error', 'No access', 'provider_credentials_missing'), status: 'failed' },
-  { status: 'failed', color: 'grey', flags: ['registry_unavailable'] },
-  { status: 'pending', color: 'grey' },
-  { status: 'in_progress', color: 'grey' },
-  { status: 'cancelled', color: 'grey' },
+  { ...completed('conditions', 'Current with conditions'), expiresIn: 640 },
+  completed('review', 'Current'),
+  { ...completed('expired', 'Expired'), expiresIn: -40 },
+  completed('suspended', 'Suspended'),
+  completed('cancelled', 'Surrendered'),
+  completed('barred', 'Negative notice'),
+  completed('not_found', 'No record'),
+  completed('not_valid', 'Not valid'),
+  completed('pending', 'Applied'),
+  { ...completed('error', 'No access'), status: 'failed' },
+  { status: 'failed', unreachable: true },
+  { status: 'pending' },
+  { status: 'in_progress' },
+  { status: 'cancelled' },
 ];
 
 /** Registries that answer with WWC words, with a number as each of them writes it. */
@@ -76,31 +52,20 @@ const WWC_TYPES: readonly (readonly [type: string, identifier: (digits: string) 
   ['actwwc', (digits) => `${digits}2`],
 ];
 
-/** The outcomes of an NDIS check (docs/contracts/oho.md §3.5), with what follows for engaging the person. */
-const CLEARANCES = [
-  'cleared',
-  'excluded',
-  'interim_bar',
+/** What an NDIS check finds (docs/contracts/oho.md §3.5). */
+const NDIS_OUTCOMES: readonly Outcome[] = [
+  'active',
+  'barred',
   'suspended',
-  'revoked',
+  'cancelled',
   'expired',
   'pending',
   'not_found',
-  'closed',
 ];
 
 function ndisState(index: number): State {
-  const clearance = CLEARANCES[index % CLEARANCES.length] ?? 'cleared';
-  const isCleared = clearance === 'cleared';
-  const color = isCleared ? 'green' : clearance === 'pending' ? 'grey' : 'red';
-  const response = { clearance, may_engage: isCleared, oho_status: isCleared ? 'active' : clearance };
-  return {
-    status: 'completed',
-    color,
-    flags: isCleared ? [] : [clearance],
-    response,
-    expiresIn: isCleared ? 900 : undefined,
-  };
+  const outcome = NDIS_OUTCOMES[index % NDIS_OUTCOMES.length] ?? 'active';
+  return { status: 'completed', outcome, ...(outcome === 'active' ? { expiresIn: 900 } : {}) };
 }
 
 interface Check {
@@ -113,12 +78,12 @@ interface Check {
 const insertAccreditations = write<{ id: number; correlation_id: string }>(
   'demo_insert_accreditations',
   `insert into accreditations (organization_id, constituent_id, type, identifier, normalized_identifier, correlation_id,
-     status, status_color, status_flags, registry_response, expiry_date, next_verification_at, completed_at, last_verified_at, created_at)
+     status, outcome, reasons, details, unreachable, expiry_date, next_verification_at, completed_at, last_verified_at, created_at)
    select $1, r.constituent_id, r.type, r.identifier, upper(regexp_replace(r.identifier, '[\\s-]', '', 'g')), r.correlation_id,
-     r.status, r.status_color, array(select jsonb_array_elements_text(r.status_flags)), r.registry_response, r.expiry_date,
+     r.status, r.outcome, array(select jsonb_array_elements_text(r.reasons)), r.details, r.unreachable, r.expiry_date,
      r.next_verification_at, r.completed_at, r.completed_at, r.created_at
    from rows from (jsonb_to_recordset($2::jsonb) as (constituent_id bigint, type text, identifier text, correlation_id uuid,
-     status text, status_color text, status_flags jsonb, registry_response jsonb, expiry_date date,
+     status text, outcome text, reasons jsonb, details jsonb, unreachable boolean, expiry_date date,
      next_verification_at timestamptz, completed_at timestamptz, created_at timestamptz)) with ordinality as r
    order by r.ordinality returning id, correlation_id`,
 );
@@ -127,8 +92,8 @@ const insertAccreditations = write<{ id: number; correlation_id: string }>(
 const insertVerifications = write(
   'demo_insert_verifications',
   `insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
-     status_color, status_flags, registry_response)
-   select organization_id, id, correlation_id, completed_at, 'demo', status, status_color, status_flags, registry_response
+     outcome, reasons, details, expiry_date)
+   select organization_id, id, correlation_id, completed_at, 'demo', status, outcome, reasons, details, expiry_date
    from accreditations where organization_id = $1 and id = any($2::bigint[]) and completed_at is not null order by id`,
 );
 
@@ -161,8 +126,8 @@ function checksOf(constituentId: number, index: number): Check[] {
   if (index % 5 === 0) {
     checks.push({ constituentId, type: 'ndis', identifier: `NDIS-${100_000 + index}`, state: ndisState(index / 5) });
   }
-  // The teachers' register gives no expiry date and no verdict, only "Active" (docs/contracts/oho.md §3.5).
-  const registered: State = { status: 'completed', color: 'green', response: { response: ['Active'] } };
+  // The teachers' register gives no expiry date (docs/contracts/oho.md §3.5).
+  const registered: State = { status: 'completed', outcome: 'active' };
   if (index % 9 === 0)
     checks.push({ constituentId, type: 'nesa', identifier: `${200_000 + index}`, state: registered });
   return checks;
@@ -173,16 +138,16 @@ const DAY_MS = 86_400_000;
 function toRow({ constituentId, type, identifier, state }: Check, now: Date) {
   const daysFromNow = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString();
   const expiry = state.expiresIn === undefined ? null : daysFromNow(state.expiresIn).slice(0, 10);
-  const response = state.response ?? {};
   return {
     constituent_id: constituentId,
     type,
     identifier,
     correlation_id: uuidOf(`${type} ${identifier}`),
     status: state.status,
-    status_color: state.color,
-    status_flags: state.flags ?? [],
-    registry_response: expiry === null ? response : { ...response, expiry_date: expiry },
+    outcome: state.outcome ?? null,
+    reasons: state.outcome === undefined ? [] : REASONS[state.outcome],
+    details: state.words === undefined ? {} : { response: [state.words] },
+    unreachable: state.unreachable ?? false,
     expiry_date: expiry,
     // Nothing is due for years: a demo must not start to ask registries by itself.
     next_verification_at: null,

@@ -35,6 +35,7 @@ export interface Accreditations {
   constituent_id: number | null;
   correlation_id: string;
   created_at: Generated<string>;
+  details: Generated<Json>;
   expiry_date: string | null;
   id: Generated<number>;
   identifier: string | null;
@@ -44,11 +45,11 @@ export interface Accreditations {
   next_verification_at: string | null;
   normalized_identifier: string | null;
   organization_id: number;
-  registry_response: Generated<Json>;
+  outcome: string | null;
+  reasons: Generated<string[]>;
   status: Generated<string>;
-  status_color: Generated<string>;
-  status_flags: Generated<string[]>;
   type: string;
+  unreachable: Generated<boolean>;
   updated_at: Generated<string>;
 }
 
@@ -74,14 +75,15 @@ export interface AccreditationVerifications {
   accreditation_id: number;
   at: Generated<string>;
   correlation_id: string;
+  details: Generated<Json>;
   evidence: Generated<Json>;
+  expiry_date: string | null;
   id: Generated<number>;
   organization_id: number;
+  outcome: string | null;
+  reasons: Generated<string[]>;
   registry: string;
-  registry_response: Generated<Json>;
   status: string;
-  status_color: string;
-  status_flags: Generated<string[]>;
 }
 
 export interface ApiKeys {

@@ -273,15 +273,15 @@ describe.skipIf(!isPresent)('Oho', () => {
     for (const row of documented.accreditations) {
       await kith!.app.db.all(
         sql(
-          `insert into accreditations (organization_id, constituent_id, type, identifier, correlation_id, status, registry_response, completed_at)
-          values ($1, $2, $3, $4, gen_random_uuid(), $5, $6, $7)`,
+          `insert into accreditations (organization_id, constituent_id, type, identifier, correlation_id, status, outcome, expiry_date, completed_at)
+          values ($1, $2, $3, $4, gen_random_uuid(), $5, 'active', $6, $7)`,
           [
             kith!.organization.id,
             id,
             row.type,
             row.identifier,
             row.status,
-            JSON.stringify(row.registry_response),
+            row.registry_response.expiry_date ?? null,
             row.completed_at,
           ],
         ),

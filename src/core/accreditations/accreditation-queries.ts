@@ -5,7 +5,8 @@ import { built, query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
-import type { Accreditation, RegistryResponse, StatusColor } from './accreditation.ts';
+import type { Accreditation } from './accreditation.ts';
+import type { Details, Outcome } from './outcome.ts';
 import { SCAN_COLUMNS, type Scan } from './scan.ts';
 
 const FIELDS = [
@@ -16,9 +17,10 @@ const FIELDS = [
   'correlationId',
   'inputs',
   'status',
-  'statusColor',
-  'statusFlags',
-  'registryResponse',
+  'outcome',
+  'reasons',
+  'details',
+  'unreachable',
   'expiryDate',
   'monitored',
   'nextVerificationAt',
@@ -63,8 +65,10 @@ export interface AccreditationFilter {
   readonly constituentId?: number;
   readonly type?: string;
   readonly status?: string;
-  readonly ohoStatus?: string;
-  readonly statusColor?: string;
+  /** One of these; null: no answer yet. */
+  readonly outcomes?: readonly (Outcome | null)[];
+  /** The same of a check whose register was reached; of one that was not, whether it matches. */
+  readonly current?: { readonly outcomes: readonly (Outcome | null)[]; readonly unreachable: boolean };
   /** Of any scan of the accreditation. */
   readonly correlationId?: string;
   /** YYYY-MM-DD, exclusive. */
@@ -75,13 +79,21 @@ export interface AccreditationFilter {
   readonly limit?: number;
 }
 
+function hasOutcome(outcomes: readonly (Outcome | null)[]): RawBuilder<SqlBool> {
+  return sql`coalesce(a.outcome, '') = any(${outcomes.map((outcome) => outcome ?? '')}::text[])`;
+}
+
 function conditionsOf(filter: Omit<AccreditationFilter, 'afterId' | 'limit'>): RawBuilder<SqlBool>[] {
+  const { current = { outcomes: [], unreachable: false } } = filter;
   const given: readonly (readonly [unknown, RawBuilder<SqlBool>])[] = [
     [filter.constituentId, sql`a.constituent_id = ${filter.constituentId}`],
     [filter.type, sql`a.type = ${filter.type}`],
     [filter.status, sql`a.status = ${filter.status}`],
-    [filter.ohoStatus, sql`a.registry_response->>'oho_status' = ${filter.ohoStatus}`],
-    [filter.statusColor, sql`a.status_color = ${filter.statusColor}`],
+    [filter.outcomes, hasOutcome(filter.outcomes ?? [])],
+    [
+      filter.current,
+      sql`case when a.unreachable then ${current.unreachable}::boolean else ${hasOutcome(current.outcomes)} end`,
+    ],
     [filter.expiringBefore, sql`a.expiry_date < ${filter.expiringBefore}`],
     [filter.updatedSince, sql`a.updated_at >= ${filter.updatedSince}`],
     [
@@ -115,17 +127,22 @@ export interface VerificationRow {
   /** What answered. */
   readonly registry: string;
   readonly status: string;
-  readonly statusColor: StatusColor;
-  readonly statusFlags: readonly string[];
-  readonly registryResponse: RegistryResponse;
+  /** Of the accreditation. */
+  readonly type: string;
+  readonly outcome: Outcome | null;
+  readonly reasons: readonly string[];
+  readonly expiryDate: string | null;
+  readonly details: Details;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
 const history = query<VerificationRow>(
   'accreditation_history',
-  `select v.id, v.correlation_id as "correlationId", v.at, v.registry, v.status, v.status_color as "statusColor",
-     v.status_flags as "statusFlags", v.registry_response as "registryResponse", v.evidence
-   from accreditation_verifications v where v.organization_id = $1 and v.accreditation_id = $2 order by v.id`,
+  `select v.id, v.correlation_id as "correlationId", v.at, v.registry, v.status, a.type, v.outcome, v.reasons,
+     v.expiry_date as "expiryDate", v.details, v.evidence
+   from accreditation_verifications v
+   join accreditations a on a.organization_id = v.organization_id and a.id = v.accreditation_id
+   where v.organization_id = $1 and v.accreditation_id = $2 order by v.id`,
 );
 
 /** Every look at the register so far, oldest first. Throws `not-found`. */

@@ -1,21 +1,9 @@
 /** One check of one person (a constituent or not) with one register: its current state (docs/contracts/oho.md §4). */
 import { comparisonKey } from '../base/fold.ts';
+import type { Details, Outcome } from './outcome.ts';
 
-/** Where the check stands; what the register says about the person is in `registryResponse`. */
+/** Where the check stands; what the register says about the person is its outcome. */
 export type AccreditationStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
-
-export type StatusColor = 'green' | 'yellow' | 'red' | 'grey';
-
-/** What the register answered, in the words of the contract; further keys belong to the type of check. */
-export interface RegistryResponse {
-  readonly may_engage?: boolean;
-  readonly oho_status?: string;
-  /** YYYY-MM-DD */
-  readonly expiry_date?: string;
-  readonly clearance?: string;
-  readonly response?: readonly string[];
-  readonly [key: string]: unknown;
-}
 
 export interface Accreditation {
   readonly id: number;
@@ -26,10 +14,13 @@ export interface Accreditation {
   readonly correlationId: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly status: AccreditationStatus;
-  readonly statusColor: StatusColor;
-  readonly statusFlags: readonly string[];
-  /** Never null: documented clients look inside without asking (docs/contracts/oho.md §3.6). */
-  readonly registryResponse: RegistryResponse;
+  /** What the register says; null: nothing yet. */
+  readonly outcome: Outcome | null;
+  /** Why, in short names such as `name_mismatch`. */
+  readonly reasons: readonly string[];
+  readonly details: Details;
+  /** Whether the register could not be reached since; the result is the last one known. */
+  readonly unreachable: boolean;
   readonly expiryDate: string | null;
   readonly monitored: boolean;
   readonly nextVerificationAt: string | null;

@@ -57,8 +57,8 @@ export async function askRegistry(
   if (!check) return UNKNOWN_TYPE;
   const missing = missingInputs(check.type, scan.inputs);
   if (missing.length > 0) {
-    const flags = missing.map((input) => `${input}_missing`);
-    return { kind: 'found', finding: { outcome: 'incomplete', flags }, evidence: { missing } };
+    const reasons = missing.map((input) => `${input}_missing`);
+    return { kind: 'found', finding: { outcome: 'incomplete', reasons }, evidence: { missing } };
   }
   try {
     const secret = unsealOrNull(access.sealer, setting.secretSealed);

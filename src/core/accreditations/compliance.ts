@@ -1,12 +1,13 @@
 // One verdict per person: does what registers say satisfy what the organization requires, and for how long still.
 import type { Accreditation } from './accreditation.ts';
+import { isCleared, type Outcome } from './outcome.ts';
 import type { Requirement } from './requirements.ts';
 
 export interface RequirementVerdict {
   readonly requirement: Requirement;
   readonly satisfied: boolean;
-  /** `satisfied`, `missing`, `pending`, or the normalised status that stands against it. */
-  readonly reason: string;
+  /** `missing`: nobody was asked; else the outcome that stands against it. */
+  readonly reason: Outcome | 'satisfied' | 'missing';
   /** The check that decides; null: there is none. */
   readonly accreditation: Accreditation | null;
 }
@@ -68,15 +69,15 @@ function judgeOne(
   return { requirement, satisfied: false, reason: reasonAgainst(latest), accreditation: latest };
 }
 
-function counts({ status, registryResponse, expiryDate }: Accreditation, today: string): boolean {
-  return status === 'completed' && registryResponse.may_engage === true && (expiryDate === null || expiryDate >= today);
+function counts({ status, outcome, expiryDate }: Accreditation, today: string): boolean {
+  return status === 'completed' && isCleared(outcome) && (expiryDate === null || expiryDate >= today);
 }
 
-function reasonAgainst({ status, registryResponse }: Accreditation): string {
+function reasonAgainst({ status, outcome }: Accreditation): Outcome {
   if (status !== 'completed') return status === 'failed' ? 'error' : 'pending';
   // In order by its result, so it is the date that has passed.
-  if (registryResponse.may_engage === true) return 'expired';
-  return registryResponse.oho_status ?? 'error';
+  if (isCleared(outcome)) return 'expired';
+  return outcome ?? 'error';
 }
 
 function daysBetween(from: string, to: string): number {

@@ -10,6 +10,7 @@ import { type Clock, dateIn } from '../base/clock.ts';
 import type { Walk } from '../base/each.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
+import { IS_CLEARED } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 import { verifyAccreditation } from './verify-accreditation.ts';
 
@@ -54,7 +55,7 @@ const expiring = query<Accreditation & { lead: number }>(
   'accreditations_expiring',
   `select ${ACCREDITATION_COLUMNS}, l.lead from accreditations a
    cross join lateral (select min(lead) as lead from unnest($3::integer[]) lead where a.expiry_date <= $2::date + lead) l
-   where a.organization_id = $1 and a.status = 'completed' and a.registry_response->>'may_engage' = 'true'
+   where a.organization_id = $1 and a.status = 'completed' and ${IS_CLEARED}
      and a.expiry_date between $2::date and $2::date + $4::integer and l.lead is not null
      and not exists (select from accreditation_notices n where n.organization_id = a.organization_id
        and n.accreditation_id = a.id and n.expiry_date = a.expiry_date and n.lead_days = l.lead)
@@ -94,12 +95,12 @@ async function announce(tx: Tx, actor: Actor, found: Accreditation & { lead: num
 const expired = query<{ id: number }>(
   'accreditations_expired',
   `select a.id from accreditations a where a.organization_id = $1 and a.status = 'completed' and a.expiry_date < $2::date
-     and a.registry_response->>'oho_status' = 'active' order by a.id limit ${BATCH}`,
+     and ${IS_CLEARED} order by a.id limit ${BATCH}`,
 );
 const lockExpired = write<Accreditation>(
   'accreditation_lock_expired',
   `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 and a.expiry_date < $3::date
-     and a.registry_response->>'oho_status' = 'active' for no key update of a`,
+     and ${IS_CLEARED} for no key update of a`,
 );
 
 /** A date that has passed ends a clearance even where no register is asked. */
@@ -120,13 +121,12 @@ async function expireOne(
   actor: Actor,
   { accreditation, now }: { accreditation: Accreditation; now: Date },
 ): Promise<void> {
-  const { correlationId, expiryDate } = accreditation;
-  const { may_engage, oho_status, expiry_date, clearance, response, ...extra } = accreditation.registryResponse;
+  const { correlationId, expiryDate, details, outcome } = accreditation;
   await recordVerification(tx, actor, {
     accreditation,
     correlationId,
     registry: 'expiry',
-    finding: { outcome: 'expired', expiryDate, extra, ...(response === undefined ? {} : { response }) },
+    finding: { ...details, outcome: 'expired', expiryDate, ...(outcome === null ? {} : { lastSaid: outcome }) },
     evidence: { reason: 'the expiry date has passed' },
     endsScan: false,
     now,

@@ -1,168 +1,101 @@
-// What each outcome of a check means in the words of the contract: the one table of docs/contracts/oho.md §3.5.
-import type { RegistryResponse, StatusColor } from './accreditation.ts';
+// What a check can find out about a person, in no contract's words.
 import type { CheckType } from './catalogue.ts';
 
-interface Meaning {
-  readonly ohoStatus: string;
-  readonly mayEngage: boolean;
-  readonly color: StatusColor;
-  readonly flags: readonly string[];
-  /** NDIS's own word. */
-  readonly clearance: string;
-  /** What a register would say. */
-  readonly words: string;
-}
+export const OUTCOME_NAMES = [
+  'active',
+  'conditions',
+  'review',
+  'expired',
+  'suspended',
+  'cancelled',
+  'barred',
+  'not_found',
+  'not_valid',
+  'pending',
+  'error',
+  'incomplete',
+] as const;
 
-export const OUTCOMES = {
-  active: { ohoStatus: 'active', mayEngage: true, color: 'green', flags: [], clearance: 'cleared', words: 'Active' },
-  conditions: {
-    ohoStatus: 'active',
-    mayEngage: true,
-    color: 'yellow',
-    flags: ['conditions'],
-    clearance: 'cleared',
-    words: 'Active with conditions',
-  },
-  review: {
-    ohoStatus: 'review',
-    mayEngage: false,
-    color: 'yellow',
-    flags: ['name_mismatch', 'dob_mismatch'],
-    clearance: 'pending',
-    words: 'Active',
-  },
-  expired: {
-    ohoStatus: 'expired',
-    mayEngage: false,
-    color: 'red',
-    flags: ['expired'],
-    clearance: 'expired',
-    words: 'Expired',
-  },
-  suspended: {
-    ohoStatus: 'suspended',
-    mayEngage: false,
-    color: 'red',
-    flags: ['suspended'],
-    clearance: 'suspended',
-    words: 'Suspended',
-  },
-  cancelled: {
-    ohoStatus: 'cancelled',
-    mayEngage: false,
-    color: 'red',
-    flags: ['cancelled'],
-    clearance: 'revoked',
-    words: 'Cancelled',
-  },
-  barred: {
-    ohoStatus: 'barred',
-    mayEngage: false,
-    color: 'red',
-    flags: ['barred'],
-    clearance: 'excluded',
-    words: 'Barred',
-  },
-  not_found: {
-    ohoStatus: 'not_found',
-    mayEngage: false,
-    color: 'red',
-    flags: ['not_found'],
-    clearance: 'not_found',
-    words: 'Not found',
-  },
-  not_valid: {
-    ohoStatus: 'not_valid',
-    mayEngage: false,
-    color: 'red',
-    flags: ['not_found_or_not_acceptable'],
-    clearance: 'not_found',
-    words: 'Not valid',
-  },
-  pending: {
-    ohoStatus: 'pending',
-    mayEngage: false,
-    color: 'grey',
-    flags: ['application_in_progress'],
-    clearance: 'pending',
-    words: 'Application in progress',
-  },
-  error: {
-    ohoStatus: 'error',
-    mayEngage: false,
-    color: 'red',
-    flags: ['provider_credentials_missing'],
-    clearance: 'pending',
-    words: 'Not available',
-  },
-  // A check that could not be asked: the flags name what is missing (docs/contracts/oho.md §8 no. 8).
-  incomplete: {
-    ohoStatus: 'error',
-    mayEngage: false,
-    color: 'grey',
-    flags: [],
-    clearance: 'pending',
-    words: 'Not asked',
-  },
-} as const satisfies Readonly<Record<string, Meaning>>;
-
-export type Outcome = keyof typeof OUTCOMES;
-
-export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly Outcome[];
+export type Outcome = (typeof OUTCOME_NAMES)[number];
 
 export function isOutcome(text: string): text is Outcome {
-  return Object.hasOwn(OUTCOMES, text);
+  return (OUTCOME_NAMES as readonly string[]).includes(text);
 }
 
+const CLEARED: ReadonlySet<string> = new Set<Outcome>(['active', 'conditions']);
+
+/** Whether an outcome says that the person may be engaged; null, no answer yet, does not. */
+export function isCleared(outcome: Outcome | null): boolean {
+  return outcome !== null && CLEARED.has(outcome);
+}
+
+/** SQL: the same of an accreditation `a`. */
+export const IS_CLEARED = `a.outcome in (${[...CLEARED].map((outcome) => `'${outcome}'`).join(', ')})`;
+
 /** Outcomes by which a clearance is taken away. */
-export const REVOKED: ReadonlySet<string> = new Set(['suspended', 'cancelled', 'barred']);
+export const REVOKED: ReadonlySet<Outcome | null> = new Set<Outcome>(['suspended', 'cancelled', 'barred']);
 
-/** Flag of a check whose register could not be reached; the last result stays (docs/contracts/oho.md §3.5). */
-export const UNAVAILABLE_FLAG = 'registry_unavailable';
+/** What an outcome comes down to: events tell when this changes. */
+export function standingOf(outcome: Outcome | null): Outcome | null {
+  if (outcome === 'conditions') return 'active';
+  return outcome === 'incomplete' ? 'error' : outcome;
+}
 
-/** Flag of a result of which not everything that the register said was understood; a person has to look. */
-export const NOT_UNDERSTOOD_FLAG = 'answer_not_understood';
+/** Reason of a result of which not everything that the register said was understood; a person has to look. */
+export const NOT_UNDERSTOOD = 'answer_not_understood';
 
-/** What a register found out, before it is put into the words of the contract. */
+/** Why it is so, where the register gives no reason of its own. */
+export const REASONS: Readonly<Record<Outcome, readonly string[]>> = {
+  active: [],
+  conditions: ['conditions'],
+  review: ['name_mismatch', 'dob_mismatch'],
+  expired: ['expired'],
+  suspended: ['suspended'],
+  cancelled: ['cancelled'],
+  barred: ['barred'],
+  not_found: ['not_found'],
+  not_valid: ['not_found_or_not_acceptable'],
+  pending: ['application_in_progress'],
+  error: ['provider_credentials_missing'],
+  // A check that could not be asked: its reasons name what is missing.
+  incomplete: [],
+};
+
+/** What a register found out, as an adapter gives it. */
 export interface Finding {
   readonly outcome: Outcome;
   /** YYYY-MM-DD */
   readonly expiryDate?: string | null;
   /** The register's own words. */
   readonly response?: readonly string[];
-  readonly flags?: readonly string[];
+  /** Instead of the reasons that go with the outcome. */
+  readonly reasons?: readonly string[];
   /** Anything else the register said, e.g. `card_type`. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** The outcome that the register spoke of, where only time has passed since. */
+  readonly lastSaid?: Outcome;
 }
 
+/** What a register said beyond outcome and date. */
+export type Details = Pick<Finding, 'response' | 'extra' | 'lastSaid'>;
+
+/** What is stored of a finding. */
 export interface Result {
-  readonly statusColor: StatusColor;
-  readonly statusFlags: readonly string[];
-  readonly registryResponse: RegistryResponse;
+  readonly outcome: Outcome;
+  readonly reasons: readonly string[];
   readonly expiryDate: string | null;
+  readonly details: Details;
 }
 
-/** A finding in the words of the contract, both documented shapes in one (docs/contracts/oho.md §3.5). */
+/** A finding as it is stored, of a type of check. */
 export function resultOf(type: CheckType, finding: Finding): Result {
   // Some registers cannot tell an unknown number from one that is not acceptable.
   const outcome = finding.outcome === 'not_found' && !type.tellsNotFound ? 'not_valid' : finding.outcome;
-  const meaning: Meaning = OUTCOMES[outcome];
-  const expiryDate = finding.expiryDate ?? null;
-  // These words are the contract's: a register's own must not pass for them.
-  const { may_engage, oho_status, expiry_date, clearance, response, ...extra } = finding.extra ?? {};
-  return {
-    statusColor: meaning.color,
-    statusFlags: finding.flags ?? meaning.flags,
-    expiryDate,
-    registryResponse: {
-      ...extra,
-      may_engage: meaning.mayEngage,
-      oho_status: meaning.ohoStatus,
-      ...(expiryDate === null ? {} : { expiry_date: expiryDate }),
-      ...(type.category === 'ndis' ? { clearance: meaning.clearance } : {}),
-      response: finding.response ?? [
-        type.code === 'nesa' && meaning.ohoStatus !== 'not_found' ? 'Active' : meaning.words,
-      ],
-    },
+  const { response, extra = {}, lastSaid } = finding;
+  const details = {
+    ...(response === undefined ? {} : { response }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    ...(lastSaid === undefined ? {} : { lastSaid }),
   };
+  return { outcome, reasons: finding.reasons ?? REASONS[outcome], expiryDate: finding.expiryDate ?? null, details };
 }

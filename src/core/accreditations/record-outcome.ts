@@ -5,7 +5,7 @@ import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
-import { type Finding, NOT_UNDERSTOOD_FLAG } from './outcome.ts';
+import { type Finding, isCleared, NOT_UNDERSTOOD } from './outcome.ts';
 import { recordVerification, subjectOf } from './record-verification.ts';
 
 const lock = write<Accreditation>(
@@ -77,8 +77,8 @@ export async function recordDoubt(tx: Tx, actor: Actor, doubt: Doubt): Promise<v
   allow(actor, 'accreditations:write');
   const { correlationId, registry, unread, now } = doubt;
   const accreditation = await tx.maybe(lock(actor.organization.id, doubt.accreditationId));
-  if (accreditation?.registryResponse.may_engage !== true) return;
-  const finding = { outcome: 'review', expiryDate: accreditation.expiryDate, flags: [NOT_UNDERSTOOD_FLAG] } as const;
+  if (!accreditation || !isCleared(accreditation.outcome)) return;
+  const finding = { outcome: 'review', expiryDate: accreditation.expiryDate, reasons: [NOT_UNDERSTOOD] } as const;
   const seen = { accreditation, correlationId, registry, finding, evidence: { unread }, endsScan: false, now };
   await recordVerification(tx, actor, seen);
 }

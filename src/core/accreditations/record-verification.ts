@@ -10,7 +10,7 @@ import type { DeliveryQueue } from '../base/jobs.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { findCheckType } from './catalogue.ts';
-import { type Finding, NOT_UNDERSTOOD_FLAG, REVOKED, type Result, resultOf } from './outcome.ts';
+import { type Finding, isCleared, NOT_UNDERSTOOD, REVOKED, type Result, resultOf, standingOf } from './outcome.ts';
 import { type RegistrySetting, registryFor } from './registry-settings.ts';
 
 export interface Verification {
@@ -45,14 +45,14 @@ type Projected = Accreditation & { readonly webhookIds: number[] | null };
 const project = write<Projected>(
   'accreditation_project',
   `with a as (
-     update accreditations a set status = 'completed', status_color = $6, status_flags = $7, registry_response = $8,
-       expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
+     update accreditations a set status = 'completed', outcome = $6, reasons = $7, details = $8,
+       unreachable = false, expiry_date = $10, completed_at = coalesce(a.completed_at, $4), last_verified_at = $4, updated_at = $4,
        next_verification_at = $11
      where a.organization_id = $1 and a.id = $2 and ($13::text is null or a.xmin::text = $13) returning *
    ), look as (
      insert into accreditation_verifications (organization_id, accreditation_id, correlation_id, at, registry, status,
-       status_color, status_flags, registry_response, evidence)
-     select $1, a.id, $3, $4, $5, 'completed', $6, $7, $8, $9 from a
+       outcome, reasons, details, evidence, expiry_date)
+     select $1, a.id, $3, $4, $5, 'completed', $6, $7, $8, $9, $10 from a
    ), closed as (
      update accreditation_scans s set status = 'completed', completed_at = $4, next_attempt_at = null, claimed_until = null,
        last_error = null, attempts = greatest(s.attempts, 1)
@@ -88,12 +88,12 @@ function written(
 ): Write<Projected> {
   const { accreditation: before, correlationId, now, evidence, closesScan = false } = verification;
   const result = resultFor(actor.organization, verification);
-  const { statusColor, statusFlags, registryResponse, expiryDate } = result;
-  const shown = [statusColor, statusFlags, JSON.stringify(registryResponse)];
-  const look = [correlationId, now, verification.registry, ...shown, JSON.stringify(evidence)];
+  const { outcome, reasons, details, expiryDate } = result;
+  const found = [outcome, reasons, JSON.stringify(details)];
+  const look = [correlationId, now, verification.registry, ...found, JSON.stringify(evidence)];
   const after = { correlationId };
   const change = changeValues(actor, { kind: 'accreditation.verified', before: projectionOf(before), after });
-  const events = eventsOf(before, { status: 'completed', ...result }, verification.endsScan);
+  const events = eventsOf(before, { status: 'completed', unreachable: false, ...result }, verification.endsScan);
   const announced = [...change, events, subjectOf(before), !verification.isDelivering];
   const nextAt = nextVerification(verification);
   return project(actor.organization.id, before.id, ...look, expiryDate, nextAt, closesScan, version, ...announced);
@@ -111,12 +111,12 @@ export function subjectOf(accreditation: Pick<Accreditation, 'id' | 'constituent
   return constituentId === null ? `accreditation ${id}` : `constituent ${constituentId}`;
 }
 
-type Projection = Pick<Accreditation, 'status' | 'statusColor' | 'statusFlags' | 'registryResponse' | 'expiryDate'>;
+type Projection = Pick<Accreditation, 'status' | 'outcome' | 'reasons' | 'details' | 'unreachable' | 'expiryDate'>;
 
 /** What a result consists of; webhooks show it as `previous`. */
 function projectionOf(accreditation: Accreditation): Projection {
-  const { status, statusColor, statusFlags, registryResponse, expiryDate } = accreditation;
-  return { status, statusColor, statusFlags, registryResponse, expiryDate };
+  const { status, outcome, reasons, details, unreachable, expiryDate } = accreditation;
+  return { status, outcome, reasons, details, unreachable, expiryDate };
 }
 
 function resultFor(organization: Organization, { accreditation, finding, now }: Verification): Result {
@@ -124,8 +124,8 @@ function resultFor(organization: Organization, { accreditation, finding, now }: 
   if (!type) throw new Error(`The catalogue no longer has the type ${accreditation.type}`);
   const today = dateIn(organization.timeZone, now);
   // A register that still calls a card current whose date has passed is behind; the date decides.
-  const isOver = finding.expiryDate && finding.expiryDate < today && ['active', 'conditions'].includes(finding.outcome);
-  return resultOf(type, isOver ? { ...finding, outcome: 'expired', flags: undefined } : finding);
+  const isOver = finding.expiryDate && finding.expiryDate < today && isCleared(finding.outcome);
+  return resultOf(type, isOver ? { ...finding, outcome: 'expired', reasons: undefined } : finding);
 }
 
 const DAY = 86_400_000;
@@ -139,13 +139,13 @@ function nextVerification({
 }: Verification & { setting: RegistrySetting }): Date | null {
   if (!accreditation.monitored) return null;
   // What was not understood may be a slip of one moment.
-  if (finding.flags?.includes(NOT_UNDERSTOOD_FLAG)) return new Date(now.getTime() + DAY);
+  if (finding.reasons?.includes(NOT_UNDERSTOOD)) return new Date(now.getTime() + DAY);
   const days = setting.monitoringDays ?? findCheckType(accreditation.type)?.monitoringDays ?? null;
   return days === null ? null : new Date(now.getTime() + days * DAY);
 }
 
 function eventsOf(before: Accreditation, after: Projection, endsScan: boolean): string[] {
-  const [was, is] = [before.registryResponse.oho_status, after.registryResponse.oho_status];
+  const [was, is] = [standingOf(before.outcome), standingOf(after.outcome)];
   // As it will be stored: JSON leaves out what is undefined.
   const changed = !isDeepStrictEqual(projectionOf(before), JSON.parse(JSON.stringify(after)));
   return [
@@ -153,6 +153,6 @@ function eventsOf(before: Accreditation, after: Projection, endsScan: boolean): 
     ...(changed ? ['accreditation.updated'] : []),
     ...(was === is ? [] : ['accreditation.status_changed']),
     ...(was !== is && is === 'expired' ? ['accreditation.expired'] : []),
-    ...(was !== is && REVOKED.has(is ?? '') ? ['accreditation.revoked'] : []),
+    ...(was !== is && REVOKED.has(is) ? ['accreditation.revoked'] : []),
   ];
 }

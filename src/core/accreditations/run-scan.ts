@@ -13,7 +13,6 @@ import { type DeliveryQueue, type DueScan, enqueue } from '../base/jobs.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { type Asked, answerByItself, askRegistry, type RegistryAccess } from './ask-registry.ts';
-import { UNAVAILABLE_FLAG } from './outcome.ts';
 import {
   recordVerification,
   recordVerificationUnlessChanged,
@@ -135,9 +134,7 @@ const postpone = write(
 );
 const flag = write<Accreditation>(
   'accreditation_flag_unavailable',
-  `update accreditations a set status_color = 'grey', updated_at = $3, status = $4,
-     status_flags = case when $5 = any(a.status_flags) then a.status_flags else a.status_flags || $5 end,
-     next_verification_at = $6
+  `update accreditations a set unreachable = true, updated_at = $3, status = $4, next_verification_at = $5
    where a.organization_id = $1 and a.id = $2 returning ${ACCREDITATION_COLUMNS}`,
 );
 
@@ -196,13 +193,13 @@ async function settleUnavailable(
   // Given up on for now; the schedule asks again tomorrow.
   const nextAt = isOver && accreditation.monitored ? new Date(now.getTime() + 86_400_000) : null;
   const kept = nextAt ?? accreditation.nextVerificationAt;
-  const after = await tx.one(flag(organizationId, accreditation.id, now, status, UNAVAILABLE_FLAG, kept));
+  const after = await tx.one(flag(organizationId, accreditation.id, now, status, kept));
   if (!isOver) {
     await recordDifference(tx, actor, {
       kind: 'accreditation.check_postponed',
       subjectId: accreditation.id,
-      before: flagsOf(accreditation),
-      after: flagsOf(after),
+      before: { unreachable: accreditation.unreachable },
+      after: { unreachable: after.unreachable },
     });
     const dueAt = new Date(now.getTime() + seconds * 1000);
     await tx.all(postpone(organizationId, scan.correlationId, dueAt, answer.reason));
@@ -213,15 +210,11 @@ async function settleUnavailable(
   await recordChange(tx, actor, {
     kind: 'accreditation.check_failed',
     subjectId: accreditation.id,
-    before: flagsOf(accreditation),
+    before: { unreachable: accreditation.unreachable },
     after: { ...after, correlationId: scan.correlationId, reason: answer.reason },
     events: ['scan.failed'],
     about: subjectOf(accreditation),
   });
-}
-
-function flagsOf({ statusColor, statusFlags }: Accreditation) {
-  return { statusColor, statusFlags };
 }
 
 const due = query<DueScan>(

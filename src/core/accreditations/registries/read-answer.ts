@@ -1,6 +1,6 @@
 // What a verifier's answer says. What cannot be read becomes evidence, and then the person is never left cleared by it.
 import { isCalendarDate } from '../../base/clock.ts';
-import { type Finding, isOutcome, NOT_UNDERSTOOD_FLAG, OUTCOMES, type Outcome } from '../outcome.ts';
+import { type Finding, isCleared, isOutcome, NOT_UNDERSTOOD, type Outcome, REASONS } from '../outcome.ts';
 
 export interface ReadAnswer {
   readonly finding: Finding;
@@ -47,7 +47,8 @@ function readParts(answer: Readonly<Record<string, unknown>>, askedFor: string):
   const isRead = ([name, value]: [string, unknown]) =>
     Object.hasOwn(PARTS, name) && PARTS[name]?.(value) === true && !(isOther && name === 'correlation_id');
   const unread = given.filter((part) => !isRead(part)).map(([name, value]) => [shorten(name), shown(value)] as const);
-  const read = Object.fromEntries(given.filter(isRead)) as Pick<Finding, 'response' | 'flags' | 'extra'> & {
+  const read = Object.fromEntries(given.filter(isRead)) as Pick<Finding, 'response' | 'extra'> & {
+    readonly flags?: readonly string[];
     readonly outcome?: Outcome;
     readonly expiry_date?: string;
   };
@@ -59,7 +60,7 @@ function readParts(answer: Readonly<Record<string, unknown>>, askedFor: string):
     outcome,
     ...(read.expiry_date === undefined ? {} : { expiryDate: read.expiry_date }),
     ...(response === undefined ? {} : { response }),
-    ...(flags === undefined ? {} : { flags }),
+    ...(flags === undefined ? {} : { reasons: flags }),
     ...(extra === undefined ? {} : { extra }),
   };
   if (unread.length === 0) return { finding, unread: undefined, isOutcomeKnown: true };
@@ -68,13 +69,12 @@ function readParts(answer: Readonly<Record<string, unknown>>, askedFor: string):
 
 /** A finding of which not everything was understood: what takes a clearance away stays, what gives one is for a person. */
 function atBestReview(finding: Finding): Finding {
-  const { mayEngage, flags } = OUTCOMES[finding.outcome];
-  const outcome = mayEngage ? 'review' : finding.outcome;
-  return { ...finding, outcome, flags: [...(finding.flags ?? flags), NOT_UNDERSTOOD_FLAG] };
+  const outcome = isCleared(finding.outcome) ? 'review' : finding.outcome;
+  return { ...finding, outcome, reasons: [...(finding.reasons ?? REASONS[finding.outcome]), NOT_UNDERSTOOD] };
 }
 
 function notUnderstood(unread: Readonly<Record<string, string>>): ReadAnswer {
-  return { finding: { outcome: 'review', flags: [NOT_UNDERSTOOD_FLAG] }, unread, isOutcomeKnown: false };
+  return { finding: { outcome: 'review', reasons: [NOT_UNDERSTOOD] }, unread, isOutcomeKnown: false };
 }
 
 /** `Barred` and `NOT FOUND` are not the words agreed on; that they are no clearance is plain all the same. */
@@ -84,7 +84,7 @@ function worseOutcome(outcome: unknown): Outcome | undefined {
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
-  return isOutcome(word) && !OUTCOMES[word].mayEngage ? word : undefined;
+  return isOutcome(word) && !isCleared(word) ? word : undefined;
 }
 
 function parsed(text: string): unknown {

@@ -5,7 +5,7 @@ import { query } from '../../../db/statement.ts';
 import { isCalendarDate } from '../../base/clock.ts';
 import { fold } from '../../base/fold.ts';
 import { normalizeIdentifier } from '../accreditation.ts';
-import { type Finding, isOutcome, OUTCOMES, type Outcome, REVOKED } from '../outcome.ts';
+import { type Finding, isCleared, isOutcome, type Outcome, REVOKED } from '../outcome.ts';
 import { meaningOf } from './register-columns.ts';
 import { isSameName, mayBeNameOf, type Names, namesOf, type Row, searchKeysOf } from './register-names.ts';
 import type { Check, Registry } from './registry.ts';
@@ -84,7 +84,7 @@ function mayBe(row: Row, person: Names, birthDate: string | null): boolean {
 function banFinding(rows: readonly Row[], isCertain: boolean): Finding {
   if (rows.length === 0) return { outcome: 'active', response: ['No banning order'] };
   if (isCertain) return { outcome: 'barred', response: ['Banning order'] };
-  return { outcome: 'review', flags: ['name_match'], response: ['Banning order for a person of this name'] };
+  return { outcome: 'review', reasons: ['name_match'], response: ['Banning order for a person of this name'] };
 }
 
 async function lookUpCard(db: Db, check: Check, { id }: Import): Promise<Found> {
@@ -99,7 +99,7 @@ async function lookUpCard(db: Db, check: Check, { id }: Import): Promise<Found> 
 function combined(one: Finding, other: Finding): Finding {
   if (one.outcome === other.outcome && one.expiryDate === other.expiryDate) return one;
   const revoked = [one, other].find(({ outcome }) => REVOKED.has(outcome));
-  return revoked ?? { outcome: 'review', flags: ['several_entries'] };
+  return revoked ?? { outcome: 'review', reasons: ['several_entries'] };
 }
 
 /** A card on the register, with the status that the row has; the names must be the person's, and the dates readable. */
@@ -107,18 +107,17 @@ function cardFinding(check: Check, row: Row): Finding {
   const [expiryDate, birthDate] = [dateOf(row, 'expiry_date'), birthDateOf(row)];
   const { inputs } = check;
   const isOther = birthDate && inputs.birth_date && birthDate !== inputs.birth_date;
-  const flags = [
-    ...nameFlags(check, namesOf(row)),
+  const reasons = [
+    ...nameReasons(check, namesOf(row)),
     ...(isOther || birthDate === undefined ? ['dob_mismatch'] : []),
     ...(expiryDate === undefined ? ['expiry_not_understood'] : []),
   ];
   const outcome = statusOf(row);
-  if (flags.length > 0 && OUTCOMES[outcome].mayEngage)
-    return { outcome: 'review', flags, expiryDate: expiryDate ?? null };
+  if (reasons.length > 0 && isCleared(outcome)) return { outcome: 'review', reasons, expiryDate: expiryDate ?? null };
   return { outcome, expiryDate: expiryDate ?? null };
 }
 
-function nameFlags({ type, inputs }: Check, row: Names): string[] {
+function nameReasons({ type, inputs }: Check, row: Names): string[] {
   const person = namesOf(inputs);
   // A row without names: that only matters to types that need a surname (docs/contracts/oho.md §3.4).
   if (row.words.length === 0) return type.inputs.includes('surname') ? ['name_not_compared'] : [];

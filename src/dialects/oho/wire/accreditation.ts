@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Accreditation, RegistryResponse } from '../../../core/accreditations/accreditation.ts';
+import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
 import type { AccreditationFilter, VerificationRow } from '../../../core/accreditations/accreditation-queries.ts';
 import { findCheckType } from '../../../core/accreditations/catalogue.ts';
-import { type Finding, OUTCOME_NAMES, type Outcome } from '../../../core/accreditations/outcome.ts';
+import { type Finding, OUTCOME_NAMES } from '../../../core/accreditations/outcome.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import {
   calendarDate,
@@ -14,14 +14,7 @@ import {
   toSeconds,
   toSecondsOrNull,
 } from './fields.ts';
-
-const RESPONSE_ORDER = ['may_engage', 'oho_status', 'expiry_date', 'clearance', 'response'] as const;
-
-/** The documented keys in the documented order, then the register's own; the database keeps no order. */
-function responseToWire(response: RegistryResponse): RegistryResponse {
-  const known = RESPONSE_ORDER.flatMap((key) => (response[key] === undefined ? [] : [[key, response[key]] as const]));
-  return { ...Object.fromEntries(known), ...response };
-}
+import { currentOfColor, outcomesOfStatus, resultToWire } from './outcome.ts';
 
 /** The full object of docs/contracts/oho.md §3.5, a superset of the documented one (§4.1). */
 export function accreditationToWire(accreditation: Accreditation) {
@@ -30,9 +23,7 @@ export function accreditationToWire(accreditation: Accreditation) {
     type: accreditation.type,
     identifier: accreditation.identifier,
     status: accreditation.status,
-    status_color: accreditation.statusColor,
-    status_flags: accreditation.statusFlags,
-    registry_response: responseToWire(accreditation.registryResponse),
+    ...resultToWire(accreditation),
     completed_at: toSecondsOrNull(accreditation.completedAt),
     correlation_id: accreditation.correlationId,
     constituent_id: accreditation.constituentId,
@@ -53,9 +44,7 @@ export function verificationToWire(row: VerificationRow) {
     correlation_id: row.correlationId,
     registry: row.registry,
     status: row.status,
-    status_color: row.statusColor,
-    status_flags: row.statusFlags,
-    registry_response: responseToWire(row.registryResponse),
+    ...resultToWire({ ...row, unreachable: false }),
     evidence: row.evidence,
   };
 }
@@ -85,8 +74,8 @@ export function accreditationFilterFromWire(parameters: unknown): AccreditationF
     constituentId: given.constituent_id,
     type: given.type,
     status: given.status,
-    ohoStatus: given.oho_status,
-    statusColor: given.status_color,
+    ...(given.oho_status === undefined ? {} : { outcomes: outcomesOfStatus(given.oho_status) }),
+    ...(given.status_color === undefined ? {} : { current: currentOfColor(given.status_color) }),
     correlationId: given.correlation_id,
     expiringBefore: given.expiring_before,
     updatedSince: given.updated_since,
@@ -96,7 +85,7 @@ export function accreditationFilterFromWire(parameters: unknown): AccreditationF
 }
 
 const outcome = z.object({
-  outcome: z.enum(OUTCOME_NAMES as [Outcome, ...Outcome[]]),
+  outcome: z.enum(OUTCOME_NAMES),
   expiry_date: optionalDate,
   response: z.array(storableText).max(20).optional(),
   flags: z.array(storableText).max(20).optional(),
@@ -113,7 +102,7 @@ export function outcomeFromWire(body: unknown): { finding: Finding; evidence: Re
     outcome: parsed.outcome,
     expiryDate: parsed.expiry_date ?? null,
     ...(parsed.response === undefined ? {} : { response: parsed.response }),
-    ...(parsed.flags === undefined ? {} : { flags: parsed.flags }),
+    ...(parsed.flags === undefined ? {} : { reasons: parsed.flags }),
     ...(parsed.card_type ? { extra: { card_type: parsed.card_type } } : {}),
   };
   return { finding, evidence: parsed.evidence ?? {} };

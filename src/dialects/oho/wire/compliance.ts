@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Verdict } from '../../../core/accreditations/compliance.ts';
+import type { RequirementVerdict, Verdict } from '../../../core/accreditations/compliance.ts';
 import type { ComplianceList } from '../../../core/accreditations/compliance-queries.ts';
 import type { Requirement } from '../../../core/accreditations/requirements.ts';
 import { objectBody, parse, recordId, requireFields, storableText } from './fields.ts';
+import { statusToWire } from './outcome.ts';
 
 const WITHIN_DAYS = 30;
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -19,6 +20,10 @@ export function complianceFromWire(parameters: unknown, now: Date): ComplianceLi
   return { withinDays: within_days, active: active === 'all' ? null : active, compliant: compliant ?? null, now };
 }
 
+function reasonToWire(reason: RequirementVerdict['reason']): string {
+  return reason === 'satisfied' || reason === 'missing' ? reason : statusToWire(reason);
+}
+
 export function verdictToWire(verdict: Verdict) {
   return {
     constituent_id: verdict.constituentId,
@@ -30,7 +35,7 @@ export function verdictToWire(verdict: Verdict) {
         requirement_id: requirement.id,
         requirement: requirement.name,
         any_of: requirement.anyOf,
-        reason,
+        reason: reasonToWire(reason),
         accreditation_id: accreditation?.id ?? null,
       })),
     requirements: verdict.requirements.map(({ requirement, satisfied, accreditation }) => ({

@@ -6,6 +6,7 @@ import { constituentToWire } from './constituent.ts';
 import { eventToWire } from './event-name.ts';
 import { toSeconds } from './fields.ts';
 import { informationRequestToWire } from './information-request.ts';
+import { previousToWire } from './outcome.ts';
 import { attemptHeaders } from './webhook-headers.ts';
 
 type VerifiedAccreditation = Accreditation & { readonly correlationId: string; readonly leadDays?: number };
@@ -33,7 +34,7 @@ function subjectOf({ event, after }: OutgoingEvent): Record<string, unknown> {
   return {
     // Joins the event to the scan's acknowledgement.
     correlation_id: correlationId,
-    accreditation: accreditationToWire({ ...accreditation, correlationId }),
+    accreditation: verifiedToWire({ ...accreditation, correlationId }),
     ...(leadDays === undefined ? {} : { lead_days: leadDays }),
   };
 }
@@ -54,13 +55,31 @@ function wasActive(before: unknown, after: unknown): boolean {
 
 function previousOf({ event, before, after }: OutgoingEvent): Record<string, unknown> {
   if (event === 'constituent.status_changed') return { previous: { active: wasActive(before, after) } };
-  const previous = before as Partial<Accreditation> | null;
-  if (!previous?.registryResponse) return {};
+  const previous = (before ?? {}) as Partial<Accreditation> & Partial<RecordedInWire>;
+  if (previous.registryResponse) return { previous: recordedPrevious(previous) };
+  const { outcome, unreachable = false } = previous;
+  return outcome === undefined ? {} : { previous: previousToWire({ outcome, unreachable }) };
+}
+
+/** A result as changes kept it before outcomes were kept; an event of those days may still wait for its first attempt. */
+interface RecordedInWire {
+  readonly statusColor: string;
+  readonly statusFlags: readonly string[];
+  readonly registryResponse: Readonly<Record<string, unknown>>;
+}
+
+function verifiedToWire(verified: Accreditation | (Accreditation & RecordedInWire)) {
+  if (!('registryResponse' in verified)) return accreditationToWire(verified);
+  const { statusColor, statusFlags, registryResponse, ...accreditation } = verified;
+  const blank = { outcome: null, reasons: [], details: {}, unreachable: false };
+  const recorded = { status_color: statusColor, status_flags: statusFlags, registry_response: registryResponse };
+  return { ...accreditationToWire({ ...accreditation, ...blank }), ...recorded };
+}
+
+function recordedPrevious({ registryResponse, statusColor }: Partial<RecordedInWire>) {
   return {
-    previous: {
-      oho_status: previous.registryResponse.oho_status ?? null,
-      may_engage: previous.registryResponse.may_engage ?? null,
-      status_color: previous.statusColor ?? null,
-    },
+    oho_status: registryResponse?.oho_status ?? null,
+    may_engage: registryResponse?.may_engage ?? null,
+    status_color: statusColor ?? null,
   };
 }
