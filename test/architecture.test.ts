@@ -299,6 +299,13 @@ const limitsBodies: Rule = ({ path, text }) => {
   return [...unlimited, ...plugins].map(() => `${path} reads bodies without the limit`);
 };
 
+/** Oho's words for results of checks and events; the core's are outcomes and `information_request.*` (docs/decisions/0025). */
+const OHO_WORDS =
+  /\b(?:oho_?status|may_?engage|status_?colou?r|status_?flags|registry_?response)\b|'icr\.|'X-Oho-(?!Signature-Sha1)/i;
+
+const keepsVendorsOut: Rule = ({ path, text }) =>
+  /^src\/(?:core|jobs|cli)\//.test(path) && OHO_WORDS.test(text) ? [`${path} speaks Oho's words`] : [];
+
 const broken = (path: string, text: string): SourceFile => ({ path, text });
 
 describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, counterexample: SourceFile]>([
@@ -322,6 +329,12 @@ describe.each<readonly [name: string, files: readonly SourceFile[], rule: Rule, 
     broken('src/core/access/x.ts', `await import('../groups/a.ts');`),
   ],
   ['dialects have the same files', SOURCE, keepsDialectNames, broken('src/dialects/oho/parse.ts', '')],
+  [
+    'results and events have no vendor’s words in the core',
+    SOURCE.filter(({ path }) => !isTest(path)),
+    keepsVendorsOut,
+    broken('src/core/accreditations/x.ts', `a.registry_response->>'oho_status' = 'active'`),
+  ],
   ['zod stays at the edges', SOURCE, parsesAtTheEdge, broken('src/core/base/x.ts', `import { z } from 'zod';`)],
   ['only config.ts reads the environment', SOURCE, readsNoEnvironment, broken('src/cli/x.ts', 'process.env.HOME')],
   [
