@@ -1,10 +1,8 @@
 import type { Faker } from '@faker-js/faker';
-import type {
-  CategoryInput,
-  CustomFieldInput,
-  MembershipInput,
-  PartInputs,
-} from '../core/constituents/constituent-input.ts';
+import type { CategoryInput } from '../core/record/parts/categories.ts';
+import type { CustomFieldInput } from '../core/record/parts/custom-fields.ts';
+import type { MembershipInput } from '../core/record/parts/memberships.ts';
+import type { PartInputs } from '../core/record/parts.ts';
 import type { DemoVocabulary } from './demo-vocabulary.ts';
 
 /** What the generators draw from. */
@@ -89,12 +87,14 @@ function customFields({ faker, today }: Draw, index: number): CustomFieldInput[]
   ];
 }
 
-function interests({ vocabulary }: Draw, index: number): Pick<PartInputs, 'interests' | 'centers' | 'centerOptIns'> {
+function interests({ vocabulary }: Draw, index: number): Pick<PartInputs, 'interests' | 'centers'> {
   const pick = (ids: readonly number[]) => ids.filter((_, place) => index % (place + 2) === 0);
   if (index % 3 !== 1) return {};
   return {
     interests: { add: pick(vocabulary.interestIds) },
-    ...(index % 2 === 0 ? { centers: { add: pick(vocabulary.centerIds) } } : {}),
-    ...(index % 4 === 0 ? { centerOptIns: { add: vocabulary.centerIds.slice(0, 1) } } : {}),
+    centers: {
+      ...(index % 2 === 0 ? { add: pick(vocabulary.centerIds) } : {}),
+      ...(index % 4 === 0 ? { optIns: { add: vocabulary.centerIds.slice(0, 1) } } : {}),
+    },
   };
 }

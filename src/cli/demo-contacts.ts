@@ -1,4 +1,5 @@
-import type { PartInputs, StreetAddressInput } from '../core/constituents/constituent-input.ts';
+import type { StreetAddressInput } from '../core/record/parts/street-addresses.ts';
+import type { PartInputs } from '../core/record/parts.ts';
 import type { Draw } from './demo-affiliations.ts';
 
 interface Owner {

@@ -2,7 +2,9 @@
 // (docs/decisions/0020). Not what is no identifying text: notes, descriptions, values of custom fields.
 import { cleanLines, cleanText } from '../base/clean-text.ts';
 import { CLEANED_FIELDS } from '../record/fields.ts';
-import type { ConstituentInput, PartChange, PartInputs, Reference } from './constituent-input.ts';
+import type { Cleaning, Cleanings, PartChange, Reference } from '../record/part.ts';
+import { PART_NAMES, PARTS } from '../record/parts.ts';
+import type { ConstituentInput } from './constituent-input.ts';
 
 type Cleaner = (value: unknown) => unknown;
 type Cleaners = Readonly<Record<string, Cleaner>>;
@@ -19,32 +21,26 @@ function clean<Value extends object>(value: Value, cleaners: Cleaners): Value {
 }
 
 const reference: Cleaner = (value) => (value ? clean(value as Reference, { name: line }) : value);
-const items =
+
+/** Of a list, or of the items of a change. */
+const each =
   (cleaners: Cleaners): Cleaner =>
   (value) => {
+    if (Array.isArray(value)) return value.map((item: object) => clean(item, cleaners));
     const change = value as PartChange<object> | undefined;
     return change?.items ? { ...change, items: change.items.map((item) => clean(item, cleaners)) } : change;
   };
-const list =
-  (cleaners: Cleaners): Cleaner =>
-  (value) =>
-    Array.isArray(value) ? value.map((item: object) => clean(item, cleaners)) : value;
 
-const ADDRESS: Cleaners = {
-  street: lines,
-  ...Object.fromEntries(['city', 'state', 'postalCode', 'county', 'country'].map((part) => [part, line])),
-};
+function cleanerOf(cleaning: Cleaning): Cleaner {
+  if (typeof cleaning === 'object') return each(cleanersOf(cleaning.each));
+  return { line, lines, reference, 'as given': (value: unknown) => value }[cleaning];
+}
 
-const PARTS: Partial<Record<keyof PartInputs, Cleaner>> = {
-  emailAddresses: items({ address: line, type: reference }),
-  phoneNumbers: items({ number: line, type: reference }),
-  streetAddresses: items({ ...ADDRESS, type: reference }),
-  webAddresses: items({ url: line, type: reference }),
-  relationships: items({ type: reference, reciprocal: reference }),
-  groups: items({ group: reference }),
-  memberships: items({ level: reference }),
-  categories: list({ key: line, name: line, keywords: list({ name: line, shortCode: line }) }),
-};
+function cleanersOf(cleanings: Cleanings): Cleaners {
+  return Object.fromEntries(
+    Object.entries(cleanings).flatMap(([field, how]) => (how === 'as given' ? [] : [[field, cleanerOf(how)]])),
+  );
+}
 
 const externalIds: Cleaner = (value) =>
   value &&
@@ -58,7 +54,7 @@ const CLEANERS: Cleaners = {
   externalIds,
   contactType: reference,
   maritalStatus: reference,
-  ...PARTS,
+  ...Object.fromEntries(PART_NAMES.map((name) => [name, each(cleanersOf(PARTS[name].cleaned as Cleanings))])),
 };
 
 /** A caller's input with its identifying text cleaned. */

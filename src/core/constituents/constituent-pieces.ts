@@ -3,7 +3,8 @@
 import type { Db } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { PIECE } from '../base/pieces.ts';
-import type { ConstituentParts, ConstituentSummary, PartName } from './constituent.ts';
+import type { ConstituentParts, PartName } from '../record/parts.ts';
+import type { ConstituentSummary } from './constituent.ts';
 import { loadConstituents } from './constituent-queries.ts';
 
 /**

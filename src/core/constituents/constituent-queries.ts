@@ -8,8 +8,8 @@ import { columnOf } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
 import { FIELD_NAMES } from '../record/fields.ts';
-import type { Constituent, ConstituentParts, ConstituentSummary, PartName } from './constituent.ts';
-import { PART_NAMES, PART_SELECTS } from './part-selects.ts';
+import { type ConstituentParts, PART_NAMES, PARTS, type PartName } from '../record/parts.ts';
+import type { Constituent, ConstituentSummary } from './constituent.ts';
 import { asShown, type Stored } from './stored-constituent.ts';
 import { loadVocabulary } from './vocabulary.ts';
 
@@ -26,7 +26,7 @@ const SUMMARY_COLUMNS = [
 /** `select` of summaries with the given parts, up to and including the table: add a `where`. */
 function selectWith(parts: readonly PartName[]): string {
   const partColumns = PART_NAMES.filter((part) => parts.includes(part)).map(
-    (part) => `${PART_SELECTS[part]} as "${part}"`,
+    (part) => `${PARTS[part].select} as "${part}"`,
   );
   return `select ${[SUMMARY_COLUMNS, ...partColumns].join(',\n  ')}\nfrom constituents c`;
 }

@@ -1,26 +1,14 @@
 // Changes to e-mail addresses, phone numbers, street and web addresses: what is written, and which one is preferred.
 import type { Organization } from '../base/actor.ts';
-import type { ConstituentParts } from './constituent.ts';
-import type { PartChange, PartInputs, Reference } from './constituent-input.ts';
-import { ADDRESS, type ContactKind, type ContactPart, EMAIL, type Family, PHONE, WEB } from './contact-families.ts';
+import type { Family, Point, PointInput } from '../record/contact-point.ts';
+import type { PartChange } from '../record/part.ts';
+import { CONTACT_PARTS, type ConstituentParts, type ContactPart, PARTS, type PartInputs } from '../record/parts.ts';
 import { applyChange, planRows, type Row, type RowPlan, type Target } from './part-rows.ts';
 import { resolveTypeId, type Vocabulary } from './vocabulary.ts';
 
 export interface ContactContext {
   readonly organization: Organization;
   readonly vocabulary: Vocabulary;
-}
-
-interface Item {
-  readonly id: number;
-  readonly typeId: number | null;
-  readonly isPreferred: boolean;
-  readonly notCurrent?: boolean;
-}
-
-interface Input {
-  readonly type?: Reference;
-  readonly isPreferred?: boolean;
 }
 
 interface Wanted<Fields> {
@@ -32,17 +20,18 @@ interface Wanted<Fields> {
   readonly claimed: boolean;
 }
 
-function planFamily<Fields, Existing extends Item & Fields>(
+function planFamily<Fields, Existing extends Point & Fields>(
   family: Family<Fields>,
   {
     existing,
     change,
     context,
-  }: { existing: readonly Existing[]; change: PartChange<Input & Partial<Fields>>; context: ContactContext },
+  }: { existing: readonly Existing[]; change: PartChange<PointInput & Partial<Fields>>; context: ContactContext },
 ): RowPlan {
-  const merge = (item: Existing | undefined, input: (Input & Partial<Fields>) | undefined): Wanted<Fields> => {
+  const names = Object.keys(family.defaults) as (keyof Fields)[];
+  const merge = (item: Existing | undefined, input: (PointInput & Partial<Fields>) | undefined): Wanted<Fields> => {
     const fields = Object.fromEntries(
-      family.fields.map((field) => [
+      names.map((field) => [
         field,
         input?.[field] ?? (input && field in input ? null : item?.[field]) ?? family.defaults[field] ?? null,
       ]),
@@ -97,23 +86,23 @@ function settlePreferred<Existing, Fields>(
   return targets.map((target) => ({ ...target, wanted: { ...target.wanted, isPreferred: target === chosen } }));
 }
 
-/** What a change does to the rows of one kind. */
+/** What a change does to the rows of one kind of contact point. */
 export interface ContactPlan {
-  readonly kind: ContactKind;
+  readonly part: ContactPart;
   readonly plan: RowPlan;
 }
 
-/** What the input does to each kind of contact point that it names, in the order of `CONTACT_KINDS`. */
+/** What the input does to each kind of contact point that it names. */
 export function planContactPoints(
   input: PartInputs,
   existing: Pick<ConstituentParts, ContactPart>,
   context: ContactContext,
 ): ContactPlan[] {
-  const plan = <Fields>(family: Family<Fields>): ContactPlan[] => {
-    // Null fields of an input read as absent content, which the families expect.
-    const change = input[family.part] as PartChange<Input & Partial<Fields>> | undefined;
-    const items = existing[family.part] as unknown as readonly (Item & Fields)[];
-    return change ? [{ kind: family, plan: planFamily(family, { existing: items, change, context }) }] : [];
-  };
-  return [...plan(EMAIL), ...plan(PHONE), ...plan(ADDRESS), ...plan(WEB)];
+  return CONTACT_PARTS.flatMap((part) => {
+    // Each kind is planned by its own fields, which the plan need not know.
+    const family = PARTS[part] as unknown as Family<object>;
+    const items: readonly Point[] = existing[part];
+    const change = input[part] as PartChange<PointInput> | undefined;
+    return change ? [{ part, plan: planFamily(family, { existing: items, change, context }) }] : [];
+  });
 }

@@ -4,6 +4,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
 import type { ConstituentFields } from '../record/fields.ts';
+import { NO_PARTS } from '../record/parts.ts';
 import { cleanInput } from './clean-input.ts';
 import type { Constituent } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
@@ -14,11 +15,10 @@ import {
   createdRecord,
   creationOf,
   type NewConstituent,
-  NO_PARTS,
   planConstituent,
 } from './new-constituent.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
-import { writeOtherParts } from './write-parts.ts';
+import { writeLaterParts } from './write-parts.ts';
 
 interface Creation {
   readonly vocabulary: Vocabulary;
@@ -54,7 +54,7 @@ async function writeCreation(tx: Tx, actor: Actor, { vocabulary, planned, input 
   const inserted = await tx.one(insertConstituent(actor, planned));
   if (planned.isWhole) return createdRecord(planned, inserted);
   const { id } = inserted;
-  await writeOtherParts({ tx, actor, vocabulary, constituentId: id, existing: NO_PARTS }, input);
+  await writeLaterParts({ tx, actor, vocabulary, constituentId: id, existing: NO_PARTS }, input);
   const created = await reloadConstituent(tx, actor, id);
   await recordChange(tx, actor, { ...creationOf({ ...created }), subjectId: id });
   return created;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EmailAddress, PhoneNumber } from './constituent.ts';
+import type { EmailAddress } from '../record/parts/email-addresses.ts';
+import type { PhoneNumber } from '../record/parts/phone-numbers.ts';
 import { flatChanges, mainEmail, mainPhone, NO_CONTACTS, phoneOfType } from './flat-fields.ts';
 
 const stamps = { parentId: null, createdAt: '', updatedAt: '', typeName: null };

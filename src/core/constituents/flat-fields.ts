@@ -1,13 +1,10 @@
 // The single e-mail address, phones and address that flat dialects show of a record with many of each, and how writing
 // one of them changes the row it is read from (docs/decisions/0005).
-import type { ConstituentParts, PhoneNumber, StreetAddress } from './constituent.ts';
-import type {
-  EmailAddressInput,
-  PartChange,
-  PartInputs,
-  PhoneNumberInput,
-  StreetAddressInput,
-} from './constituent-input.ts';
+import type { PartChange } from '../record/part.ts';
+import type { EmailAddressInput } from '../record/parts/email-addresses.ts';
+import type { PhoneNumber, PhoneNumberInput } from '../record/parts/phone-numbers.ts';
+import type { StreetAddress, StreetAddressInput } from '../record/parts/street-addresses.ts';
+import type { ConstituentParts, PartInputs } from '../record/parts.ts';
 
 export const PHONE_TYPE = { home: 1, work: 2, mobile: 3, fax: 5 } as const;
 

@@ -4,7 +4,7 @@ import type { Actor } from '../base/actor.ts';
 import { CHANGE_VALUES, changeInsert, changeValues } from '../base/change.ts';
 import { columnOf } from '../base/columns.ts';
 import { FIELD_NAMES } from '../record/fields.ts';
-import { CONTACT_KINDS, type ContactPart } from './contact-families.ts';
+import { CONTACT_PARTS, type ContactPart, PARTS } from '../record/parts.ts';
 import { creationOf, type NewConstituent } from './new-constituent.ts';
 import { recordColumns } from './part-rows.ts';
 
@@ -29,7 +29,8 @@ interface Addition {
 }
 
 const POINTS = new Map(
-  CONTACT_KINDS.map(({ part, table }): [ContactPart, Addition] => {
+  CONTACT_PARTS.map((part): [ContactPart, Addition] => {
+    const { table } = PARTS[part];
     const columns = Object.keys(table.columns).join(', ');
     const text = (first: number) => `insert into ${table.name} (organization_id, constituent_id, id, ${columns})
       select $1, ${PERSON}, id, ${columns} from jsonb_to_recordset($${first}::jsonb) as r (id bigint, ${recordColumns(table)})`;
@@ -65,8 +66,8 @@ export function insertConstituent(actor: Actor, constituent: NewConstituent): Wr
   const { fields, kept, points, externalIds, isWhole } = constituent;
   const given: Readonly<Record<string, unknown>> = { ...fields, ...kept };
   const additions: [Addition, readonly unknown[]][] = [];
-  for (const { kind, rows } of points) {
-    const addition = POINTS.get(kind.part);
+  for (const { part, rows } of points) {
+    const addition = POINTS.get(part);
     if (addition) additions.push([addition, [JSON.stringify(rows)]]);
   }
   if (Object.keys(externalIds).length > 0) additions.push([EXTERNAL_IDS, [JSON.stringify(externalIds)]]);

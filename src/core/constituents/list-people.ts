@@ -6,7 +6,9 @@ import { type Actor, allow } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure } from '../base/failure.ts';
 import { normalizeEmail } from '../base/fold.ts';
-import type { ConstituentSummary, EmailAddress, PhoneNumber } from './constituent.ts';
+import type { EmailAddress } from '../record/parts/email-addresses.ts';
+import type { PhoneNumber } from '../record/parts/phone-numbers.ts';
+import type { ConstituentSummary } from './constituent.ts';
 import { PHONE_TYPE } from './flat-fields.ts';
 
 /** A person as a flat list shows them, and no more: the list may have everyone in it. */

@@ -4,10 +4,18 @@ import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
 import { columnOf } from '../base/columns.ts';
 import { type ConstituentFields, UNSET_FIELDS } from '../record/fields.ts';
+import {
+  CONTACT_PARTS,
+  type ContactPart,
+  LATER_PARTS,
+  NO_PARTS,
+  PARTS,
+  type PartInputs,
+  type PartName,
+} from '../record/parts.ts';
 import { requireBorn } from './birth-date.ts';
-import type { Constituent, ConstituentParts } from './constituent.ts';
-import type { ConstituentInput, PartInputs } from './constituent-input.ts';
-import { CONTACT_KINDS, type ContactKind } from './contact-families.ts';
+import type { Constituent } from './constituent.ts';
+import type { ConstituentInput } from './constituent-input.ts';
 import { type ContactPlan, planContactPoints } from './contact-points.ts';
 import { deriveNames, searchNames } from './derived-names.ts';
 import type { Row } from './part-rows.ts';
@@ -17,7 +25,7 @@ import { fieldsOf, type KeptColumns } from './write-fields.ts';
 
 /** Of one kind of contact point. */
 interface NewPoints {
-  readonly kind: ContactKind;
+  readonly part: ContactPart;
   /** Each with its id. */
   readonly rows: readonly Row[];
 }
@@ -36,21 +44,6 @@ export interface NewConstituent {
 
 export type CreationInput = ConstituentInput & { readonly enrolledAt?: Date };
 
-export const NO_PARTS: ConstituentParts = {
-  classAffiliations: [],
-  relationships: [],
-  streetAddresses: [],
-  phoneNumbers: [],
-  emailAddresses: [],
-  webAddresses: [],
-  categories: [],
-  groups: [],
-  memberships: [],
-  customFields: [],
-  interests: [],
-  centers: [],
-};
-
 /** What creating the input writes. Takes the ids of contact points. */
 export async function planConstituent(
   db: Db,
@@ -61,8 +54,8 @@ export async function planConstituent(
   const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
   const context = { vocabulary, organization: actor.organization };
   const points: NewPoints[] = [];
-  for (const { kind, plan } of planContactPoints(input, NO_PARTS, context)) {
-    if (plan.insert.length > 0) points.push(await withIds(db, { kind, plan }));
+  for (const planned of planContactPoints(input, NO_PARTS, context)) {
+    if (planned.plan.insert.length > 0) points.push(await withIds(db, planned));
   }
   const externalIds = Object.fromEntries(
     Object.entries(input.externalIds ?? {}).flatMap(([system, value]) => (value === null ? [] : [[system, value]])),
@@ -74,11 +67,9 @@ export async function planConstituent(
     enrolledAt: input.enrolledAt?.toISOString() ?? null,
     deletedAt: null,
     ...NO_PARTS,
-    ...Object.fromEntries(
-      points.map(({ kind, rows }) => [kind.part, rows.map((row) => pointOf(kind, row, vocabulary))]),
-    ),
+    ...Object.fromEntries(points.map(({ part, rows }) => [part, rows.map((row) => pointOf(part, row, vocabulary))])),
   };
-  return { fields, kept, points, externalIds, isWhole: !OTHER_PARTS.some((part) => holdsAny(input[part])), record };
+  return { fields, kept, points, externalIds, isWhole: !LATER_PARTS.some((part) => holdsAny(input[part])), record };
 }
 
 function completeFields(
@@ -96,48 +87,40 @@ function completeFields(
   };
 }
 
-async function withIds(db: Db, { kind, plan }: ContactPlan): Promise<NewPoints> {
-  const ids = await db.takeIds(`${kind.table.name}_id_seq`, plan.insert.length);
-  return { kind, rows: plan.insert.map((row, index) => ({ id: ids[index], ...row })) };
+async function withIds(db: Db, { part, plan }: ContactPlan): Promise<NewPoints> {
+  const ids = await db.takeIds(`${PARTS[part].table.name}_id_seq`, plan.insert.length);
+  return { part, rows: plan.insert.map((row, index) => ({ id: ids[index], ...row })) };
 }
 
-/** What is shown of a kind, with the column that holds it where it is written. */
-const SHOWN = new Map(
-  CONTACT_KINDS.map(({ part, shown, table }) => [
-    part,
-    shown.map((field) => ({ field, column: columnOf(field) in table.columns ? columnOf(field) : undefined })),
-  ]),
+/** By kind of contact point: each field that it has of its own, the column, and the value where no row has that column. */
+const OWN_FIELDS = new Map(
+  CONTACT_PARTS.map((part) => {
+    const { defaults, alsoShown } = PARTS[part];
+    const values = Object.entries({ ...defaults, ...alsoShown });
+    return [part, values.map(([field, value]) => ({ field, column: columnOf(field), value }))];
+  }),
 );
 
-function pointOf({ part, typeKind, unset }: ContactKind, row: Row, vocabulary: Vocabulary): Row {
+function pointOf(part: ContactPart, row: Row, vocabulary: Vocabulary): Row {
   const point: Record<string, unknown> = {
     id: row.id,
     typeId: row.type_id,
-    typeName: typeName(vocabulary, typeKind, row.type_id),
+    typeName: typeName(vocabulary, PARTS[part].typeKind, row.type_id),
     isPreferred: row.is_preferred,
     parentId: null,
   };
-  for (const { field, column } of SHOWN.get(part) ?? []) point[field] = (column ? row[column] : unset?.[field]) ?? null;
+  for (const { field, column, value } of OWN_FIELDS.get(part) ?? []) {
+    point[field] = (column in row ? row[column] : value) ?? null;
+  }
   return point;
 }
 
-const OTHER_PARTS = [
-  'classAffiliations',
-  'relationships',
-  'categories',
-  'groups',
-  'memberships',
-  'customFields',
-  'interests',
-  'centers',
-  'centerOptIns',
-] as const satisfies readonly (keyof PartInputs)[];
-
 /** Whether there is anything in it to add: a new record has nothing to change or to remove. */
-function holdsAny(part: PartInputs[(typeof OTHER_PARTS)[number]]): boolean {
+function holdsAny(part: PartInputs[PartName]): boolean {
   if (part === undefined) return false;
   const added = 'length' in part ? part : 'items' in part ? part.items : 'add' in part ? part.add : [];
-  return (added ?? []).length > 0;
+  const optIns = 'optIns' in part ? (part.optIns?.add ?? []) : [];
+  return (added ?? []).length + optIns.length > 0;
 }
 
 /** The record as it is when the rows are written; the same as reading it back would give. */
@@ -146,7 +129,7 @@ export function createdRecord(
   { id, createdAt }: { id: number; createdAt: string },
 ): Constituent {
   const times = { createdAt, updatedAt: createdAt };
-  const stamped = points.map(({ kind: { part } }) => [
+  const stamped = points.map(({ part }) => [
     part,
     (record[part] as readonly object[]).map((point) => ({ ...point, ...times })),
   ]);

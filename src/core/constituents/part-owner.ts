@@ -1,8 +1,9 @@
 // What the writers of nested parts have in common: whose parts they write, and how a plan of rows is executed.
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
-import type { ConstituentParts } from './constituent.ts';
-import { type PartTable, type RowPlan, writeRows } from './part-rows.ts';
+import type { PartTable } from '../record/part.ts';
+import type { ConstituentParts } from '../record/parts.ts';
+import { type RowPlan, writeRows } from './part-rows.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Whose parts, as they are now. */

@@ -1,17 +1,9 @@
-import { writeOf } from '../../db/statement.ts';
 // Writes the rows of a nested list: at most one delete, one update and one insert, however many rows.
+import { writeOf } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { PartChange } from './constituent-input.ts';
+import type { PartChange, PartTable } from '../record/part.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
-
-/** A table of rows that belong to one constituent, with the SQL types of the columns that are written. */
-export interface PartTable {
-  readonly name: string;
-  readonly columns: Readonly<Record<string, string>>;
-  /** Whether rows carry `updated_at`. */
-  readonly stamped: boolean;
-}
 
 /** The element of a list as it shall be: `existing` is absent for a new one. */
 export interface Target<Item, Wanted> {

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type S
 import type { DB } from '../../db/schema.gen.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { digitsOf, escapeLike, fold } from '../base/fold.ts';
-import { toE164 } from './contact-families.ts';
+import { toE164 } from '../record/parts/phone-numbers.ts';
 import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
 

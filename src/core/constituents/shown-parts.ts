@@ -1,23 +1,26 @@
 // Whose records show something that is written elsewhere, for core/base/indirect-change.ts.
+import type { DB } from '../../db/schema.gen.ts';
 import type { Affected, ShownRecord } from '../base/indirect-change.ts';
-import type { PartName } from './constituent.ts';
-import { PART_SELECTS } from './part-selects.ts';
+import { PART_NAMES, PARTS, type PartName } from '../record/parts.ts';
 
 /** Sorted as a record shows them, so that only what differs counts as a difference. */
-function byId(part: PartName): string {
-  return `(select coalesce(jsonb_agg(e order by (e ->> 'id')::bigint), '[]') from json_array_elements(${PART_SELECTS[part]}) e)`;
+function sorted(name: PartName): string {
+  const { select, orderedBy } = PARTS[name];
+  if (orderedBy === 'the SQL') return `${select}::jsonb`;
+  return `(select coalesce(jsonb_agg(e order by (e ->> '${orderedBy}')::bigint), '[]') from json_array_elements(${select}) e)`;
 }
 
-/** Parts whose elements have an id, or are sorted by their statement (`categories`). */
-function recordWith(part: 'relationships' | 'groups' | 'memberships' | 'categories'): ShownRecord {
-  const sql = part === 'categories' ? `${PART_SELECTS[part]}::jsonb` : byId(part);
-  return { subjectType: 'constituent', table: 'constituents', alias: 'c', parts: { [part]: sql } };
+/** The record with the parts that show rows of a table. */
+function recordShowing(table: keyof DB): ShownRecord {
+  const names = PART_NAMES.filter((name) => PARTS[name].shows.includes(table));
+  const parts = Object.fromEntries(names.map((name) => [name, sorted(name)]));
+  return { subjectType: 'constituent', table: 'constituents', alias: 'c', parts };
 }
 
 /** Everybody who has a relationship to this person. */
 export function relatedTo(constituentId: number): Affected {
   const who = `select r.constituent_id from relationships r where r.organization_id = $1 and r.related_constituent_id = $2`;
-  return { record: recordWith('relationships'), who, values: [constituentId] };
+  return { record: recordShowing('constituents'), who, values: [constituentId] };
 }
 
 /** The people in `ids` and the owners of the relationships opposite to `oppositesOf`, without `but`, who is written to. */
@@ -25,7 +28,7 @@ export function relatedPeople({ but, ids, oppositesOf }: RelatedPeople): Affecte
   const who = `select id from unnest($2::bigint[]) as given (id) where id <> $4 union
     select r.constituent_id from relationships r
     where r.organization_id = $1 and r.reciprocal_relationship_id = any($3::bigint[]) and r.constituent_id <> $4`;
-  return { record: recordWith('relationships'), who, values: [ids, oppositesOf, but] };
+  return { record: recordShowing('relationships'), who, values: [ids, oppositesOf, but] };
 }
 
 interface RelatedPeople {
@@ -38,13 +41,13 @@ interface RelatedPeople {
 /** Everybody who is or was in a group. */
 export function inGroup(groupId: number): Affected {
   const who = 'select m.constituent_id from group_memberships m where m.organization_id = $1 and m.group_id = $2';
-  return { record: recordWith('groups'), who, values: [groupId] };
+  return { record: recordShowing('groups'), who, values: [groupId] };
 }
 
 /** Everybody with a membership of a level. */
 export function withLevel(levelId: number): Affected {
   const who = 'select m.constituent_id from memberships m where m.organization_id = $1 and m.membership_level_id = $2';
-  return { record: recordWith('memberships'), who, values: [levelId] };
+  return { record: recordShowing('membership_levels'), who, values: [levelId] };
 }
 
 /** Everybody who has one of the keywords that fit the condition of `k`. */
@@ -52,5 +55,5 @@ export function withKeyword(condition: string, values: readonly unknown[]): Affe
   const who = `select ck.constituent_id from constituent_keywords ck
     join keywords k on k.organization_id = ck.organization_id and k.id = ck.keyword_id
     where ck.organization_id = $1 and ${condition}`;
-  return { record: recordWith('categories'), who, values };
+  return { record: recordShowing('keywords'), who, values };
 }

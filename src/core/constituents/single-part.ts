@@ -5,49 +5,17 @@ import { type Query, query } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
-import type { Constituent, ConstituentParts } from './constituent.ts';
-import type {
-  ClassAffiliationInput,
-  EmailAddressInput,
-  GroupMembershipInput,
-  MembershipInput,
-  PartChange,
-  PartInputs,
-  PhoneNumberInput,
-  RelationshipInput,
-  StreetAddressInput,
-  WebAddressInput,
-} from './constituent-input.ts';
+import type { PartChange } from '../record/part.ts';
+import { type ConstituentParts, PARTS, type PartInputs, SINGLE_PARTS, type SinglePart } from '../record/parts.ts';
+import type { Constituent } from './constituent.ts';
 import { loadConstituents } from './constituent-queries.ts';
 import { updateConstituent } from './update-constituent.ts';
 
-/** Table of each, what one element is called, and the field without which there is none. */
-const PARTS = {
-  emailAddresses: { table: 'email_addresses', name: 'email_address', content: 'address' },
-  phoneNumbers: { table: 'phone_numbers', name: 'phone_number', content: 'number' },
-  streetAddresses: { table: 'street_addresses', name: 'street_address', content: 'street' },
-  webAddresses: { table: 'web_addresses', name: 'web_address', content: 'url' },
-  classAffiliations: { table: 'class_affiliations', name: 'class_affiliation', content: 'classAffiliationTypeId' },
-  relationships: { table: 'relationships', name: 'constituent_relationship', content: 'relatedConstituentId' },
-  groups: { table: 'group_memberships', name: 'group_membership', content: 'group' },
-  memberships: { table: 'memberships', name: 'membership', content: 'membershipLevel' },
-} as const satisfies Partial<Record<keyof ConstituentParts, { table: string; name: string; content: string }>>;
-
-export type SinglePart = keyof typeof PARTS;
 export type PartElement<Part extends SinglePart> = ConstituentParts[Part][number];
 
+type ItemOf<Change> = Change extends PartChange<infer Input> ? Input : never;
 /** What a caller gives of one element. */
-interface PartInputOf {
-  readonly emailAddresses: EmailAddressInput;
-  readonly phoneNumbers: PhoneNumberInput;
-  readonly streetAddresses: StreetAddressInput;
-  readonly webAddresses: WebAddressInput;
-  readonly classAffiliations: ClassAffiliationInput;
-  readonly relationships: RelationshipInput;
-  readonly groups: GroupMembershipInput;
-  readonly memberships: MembershipInput;
-}
-export type PartInput<Part extends SinglePart> = PartInputOf[Part];
+export type PartInput<Part extends SinglePart> = ItemOf<NonNullable<PartInputs[Part]>>;
 
 /** An element and whose it is. */
 export interface OwnedPart<Part extends SinglePart> {
@@ -56,11 +24,11 @@ export interface OwnedPart<Part extends SinglePart> {
 }
 
 const OWNERS = Object.fromEntries(
-  Object.entries(PARTS).map(([part, { table }]) => [
+  SINGLE_PARTS.map((part) => [
     part,
     query<{ constituentId: number }>(
-      `${table}_owner`,
-      `select r.constituent_id as "constituentId" from ${table} r
+      `${PARTS[part].table.name}_owner`,
+      `select r.constituent_id as "constituentId" from ${PARTS[part].table.name} r
        join constituents c on c.organization_id = r.organization_id and c.id = r.constituent_id
        where r.organization_id = $1 and r.id = $2 and c.deleted_at is null`,
     ),
@@ -68,7 +36,7 @@ const OWNERS = Object.fromEntries(
 ) as Record<SinglePart, (...values: unknown[]) => Query<{ constituentId: number }>>;
 
 function notFound(part: SinglePart, id: number): Failure {
-  return new Failure('not-found', PARTS[part].name, { subject: id });
+  return new Failure('not-found', PARTS[part].single.name, { subject: id });
 }
 
 /** Whose element this is. Throws `not-found`, also when the owner is deleted. */
@@ -127,7 +95,7 @@ export async function addPartElement<Part extends SinglePart>(
   };
   const after = await updateConstituent(tx, actor, { id: constituentId, input: change });
   const element = elementsOf(after, part).find((candidate) => !had.includes(candidate.id));
-  if (!element) throw invalidField(PARTS[part].content, 'required');
+  if (!element) throw invalidField(PARTS[part].single.content, 'required');
   return { constituentId, element };
 }
 
@@ -141,7 +109,7 @@ export async function updatePartElement<Part extends SinglePart>(
   const change = requireElement(part, id, { items: [{ ...input, id }] });
   const after = await updateConstituent(tx, actor, { id: constituentId, input: change });
   const element = elementsOf(after, part).find((candidate) => candidate.id === id);
-  if (!element) throw invalidField(PARTS[part].content, 'required');
+  if (!element) throw invalidField(PARTS[part].single.content, 'required');
   return { constituentId, element };
 }
 

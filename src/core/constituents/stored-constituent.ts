@@ -1,26 +1,18 @@
 // A record as its statements give it, and what they leave to the program: names of types and the order of parts.
 import { type ConstituentFields, TYPED_FIELDS, type TypeNames } from '../record/fields.ts';
-import type { ConstituentParts, ConstituentSummary } from './constituent.ts';
-import { CONTACT_KINDS } from './contact-families.ts';
+import { CONTACT_PARTS, type ConstituentParts, PART_NAMES, PARTS, type PartName } from '../record/parts.ts';
+import type { ConstituentSummary } from './constituent.ts';
 import { typeName, type Vocabulary } from './vocabulary.ts';
 
 /** As stored: without the names of its types, its parts in no order and without the names of theirs. */
 export type Stored<Record> = Omit<Record, keyof TypeNames>;
 
-/** What each part is ordered by (docs/contracts/lgl.md §2.5); categories have their order already. */
-const ORDERED_BY = {
-  classAffiliations: 'id',
-  relationships: 'id',
-  streetAddresses: 'id',
-  phoneNumbers: 'id',
-  emailAddresses: 'id',
-  webAddresses: 'id',
-  groups: 'id',
-  memberships: 'id',
-  customFields: 'definitionId',
-  interests: 'interestId',
-  centers: 'centerId',
-} as const satisfies Partial<Record<keyof ConstituentParts, string>>;
+/** What each part is ordered by in the program; the SQL orders the others. */
+const ORDERED_BY = PART_NAMES.flatMap((name): [PartName, string][] => {
+  const { orderedBy } = PARTS[name];
+  return orderedBy === 'the SQL' ? [] : [[name, orderedBy]];
+});
+const TYPE_KINDS = CONTACT_PARTS.map((name): [PartName, string] => [name, PARTS[name].typeKind]);
 
 type Element = Record<string, unknown>;
 
@@ -28,11 +20,11 @@ type Element = Record<string, unknown>;
 export function asShown<Whole extends ConstituentSummary>(stored: Stored<Whole>, vocabulary: Vocabulary): Whole {
   const record = stored as Stored<Whole> & Omit<ConstituentSummary, keyof TypeNames>;
   const parts = stored as Partial<Record<keyof ConstituentParts, Element[]>>;
-  for (const { part, typeKind } of CONTACT_KINDS) {
+  for (const [part, typeKind] of TYPE_KINDS) {
     for (const point of parts[part] ?? []) point.typeName = typeName(vocabulary, typeKind, point.typeId);
   }
-  for (const [part, key] of Object.entries(ORDERED_BY)) {
-    parts[part as keyof typeof ORDERED_BY]?.sort((a, b) => Number(a[key]) - Number(b[key]));
+  for (const [part, key] of ORDERED_BY) {
+    parts[part]?.sort((a, b) => Number(a[key]) - Number(b[key]));
   }
   return Object.assign(stored as Element, typeNamesOf(record, vocabulary)) as unknown as Whole;
 }

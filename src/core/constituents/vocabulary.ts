@@ -4,8 +4,8 @@ import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { comparisonKey } from '../base/fold.ts';
 import type { Audience } from '../custom-fields/audience.ts';
-import type { CustomDataType } from './constituent.ts';
-import type { Reference } from './constituent-input.ts';
+import type { Reference } from '../record/part.ts';
+import type { CustomDataType } from '../record/parts/custom-fields.ts';
 
 interface Named {
   readonly id: number;

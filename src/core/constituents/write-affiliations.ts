@@ -1,52 +1,19 @@
-// Class affiliations, group memberships and memberships of one constituent.
+// Group memberships and memberships of one constituent.
 import { write } from '../../db/statement.ts';
 import { recordIfNew } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
-import type { ClassAffiliation, GroupMembership, Membership } from './constituent.ts';
-import type { ClassAffiliationInput, GroupMembershipInput, MembershipInput, PartChange } from './constituent-input.ts';
+import type { PartChange } from '../record/part.ts';
+import { GROUPS, type GroupMembership, type GroupMembershipInput } from '../record/parts/groups.ts';
+import { MEMBERSHIPS, type Membership, type MembershipInput } from '../record/parts/memberships.ts';
 import { type PartOwner, writePlan } from './part-owner.ts';
-import { applyChange, type PartTable, planRows } from './part-rows.ts';
+import { applyChange, planRows } from './part-rows.ts';
 import { finder, resolve } from './vocabulary.ts';
 
 /** The input's value where the caller gave one (null included), else what is there. */
 function pick<Value>(given: Value | undefined, existing: Value): Value {
   return given === undefined ? existing : given;
 }
-
-const CLASS_AFFILIATIONS: PartTable = {
-  name: 'class_affiliations',
-  columns: { class_affiliation_type_id: 'bigint', year: 'integer', note: 'text' },
-  stamped: false,
-};
-
-export async function writeClassAffiliations(
-  owner: PartOwner,
-  change: PartChange<ClassAffiliationInput> | undefined,
-): Promise<boolean> {
-  if (!change) return false;
-  const merge = (item: ClassAffiliation | undefined, input: ClassAffiliationInput | undefined) => ({
-    class_affiliation_type_id: pick(input?.classAffiliationTypeId, item?.classAffiliationTypeId ?? null),
-    year: pick(input?.year, item?.year ?? null),
-    note: pick(input?.note, item?.note ?? null),
-  });
-  const applied = applyChange(owner.existing.classAffiliations, change, merge);
-  return writePlan(
-    owner,
-    CLASS_AFFILIATIONS,
-    planRows(
-      applied,
-      (row) => row,
-      (item) => merge(item, undefined),
-    ),
-  );
-}
-
-const GROUP_MEMBERSHIPS: PartTable = {
-  name: 'group_memberships',
-  columns: { group_id: 'bigint', date_start: 'date', date_end: 'date', is_current: 'boolean' },
-  stamped: true,
-};
 
 /** Adds, changes and ends group memberships. Throws `invalid` for a group neither known nor named, `forbidden` for a security group. */
 export async function writeGroups(
@@ -68,7 +35,7 @@ export async function writeGroups(
   const applied = applyChange(owner.existing.groups, change, merge);
   return writePlan(
     owner,
-    GROUP_MEMBERSHIPS,
+    GROUPS.table,
     planRows(
       applied,
       (row) => row,
@@ -120,12 +87,6 @@ async function resolveGroups(
   return ids;
 }
 
-const MEMBERSHIPS: PartTable = {
-  name: 'memberships',
-  columns: { membership_level_id: 'bigint', date_start: 'date', finish_date: 'date', note: 'text' },
-  stamped: true,
-};
-
 /** An open-ended membership is the latest; then the one that ends last. */
 const refreshLatest = write(
   'constituent_latest_membership',
@@ -151,7 +112,7 @@ export async function writeMemberships(
   const applied = applyChange(owner.existing.memberships, change, merge);
   const touched = await writePlan(
     owner,
-    MEMBERSHIPS,
+    MEMBERSHIPS.table,
     planRows(
       applied,
       (row) => row,

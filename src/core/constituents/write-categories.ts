@@ -1,6 +1,6 @@
 import { write } from '../../db/statement.ts';
 import { findCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
-import type { CategoryInput } from './constituent-input.ts';
+import type { CategoryInput } from '../record/parts/categories.ts';
 import type { PartOwner } from './part-owner.ts';
 
 const empty = write(

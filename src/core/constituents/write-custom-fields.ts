@@ -3,7 +3,7 @@ import { Failure } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
 import { mayWrite } from '../custom-fields/audience.ts';
 import { typedValue } from '../custom-fields/value.ts';
-import type { CustomFieldInput } from './constituent-input.ts';
+import type { CustomFieldInput } from '../record/parts/custom-fields.ts';
 import type { PartOwner } from './part-owner.ts';
 
 const upsert = write(

@@ -1,6 +1,7 @@
 // Interests, centers and center opt-ins of one constituent. Ids that the organization does not have are ignored.
 import { write } from '../../db/statement.ts';
-import type { SetChange } from './constituent-input.ts';
+import type { SetChange } from '../record/part.ts';
+import type { CenterChange } from '../record/parts/centers.ts';
 import type { PartOwner } from './part-owner.ts';
 
 const addInterests = write(
@@ -46,17 +47,13 @@ const removeCenters = write(
   'delete from constituent_centers where organization_id = $1 and constituent_id = $2 and center_id = any($3::bigint[])',
 );
 
-interface CenterChange {
-  readonly membership: SetChange | undefined;
-  readonly optIn: SetChange | undefined;
-}
-
-export async function writeCenters(owner: PartOwner, { membership, optIn }: CenterChange): Promise<boolean> {
+export async function writeCenters(owner: PartOwner, change: CenterChange | undefined): Promise<boolean> {
   const { tx, actor, constituentId } = owner;
   const own = [actor.organization.id, constituentId];
-  if (membership?.remove?.length) await tx.all(removeCenters(...own, membership.remove));
-  if (optIn?.remove?.length) await tx.all(optOut(...own, optIn.remove));
-  if (membership?.add?.length) await tx.all(addCenters(...own, membership.add, false));
-  if (optIn?.add?.length) await tx.all(addCenters(...own, optIn.add, true));
-  return [membership?.add, membership?.remove, optIn?.add, optIn?.remove].some((ids) => ids?.length);
+  const optIns = change?.optIns;
+  if (change?.remove?.length) await tx.all(removeCenters(...own, change.remove));
+  if (optIns?.remove?.length) await tx.all(optOut(...own, optIns.remove));
+  if (change?.add?.length) await tx.all(addCenters(...own, change.add, false));
+  if (optIns?.add?.length) await tx.all(addCenters(...own, optIns.add, true));
+  return [change?.add, change?.remove, optIns?.add, optIns?.remove].some((ids) => ids?.length);
 }

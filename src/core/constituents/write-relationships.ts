@@ -1,27 +1,12 @@
 import { write } from '../../db/statement.ts';
 import { invalidField } from '../base/failure.ts';
 import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import type { Relationship } from './constituent.ts';
-import type { PartChange, Reference, RelationshipInput } from './constituent-input.ts';
+import type { PartChange, Reference } from '../record/part.ts';
+import { RELATIONSHIPS, type Relationship, type RelationshipInput } from '../record/parts/relationships.ts';
 import type { PartOwner } from './part-owner.ts';
-import { applyChange, type PartTable, planRows, type Row, writeRows } from './part-rows.ts';
+import { applyChange, planRows, type Row, writeRows } from './part-rows.ts';
 import { relatedPeople } from './shown-parts.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
-
-const RELATIONSHIPS: PartTable = {
-  name: 'relationships',
-  columns: {
-    related_constituent_id: 'bigint',
-    relationship_type_id: 'bigint',
-    name: 'text',
-    description: 'text',
-    auto_soft_credit: 'boolean',
-    also_acknowledge: 'boolean',
-    share_address: 'integer',
-    share_phone: 'integer',
-  },
-  stamped: false,
-};
 
 function toRow(vocabulary: Vocabulary, item: Relationship | undefined, input: RelationshipInput | undefined) {
   const related = input?.relatedConstituentId ?? item?.relatedConstituentId;
@@ -89,7 +74,7 @@ export async function writeRelationships(
   const added = applied.targets.filter((target) => !target.existing).map(({ wanted }) => wanted);
   await recordingIndirectly(tx, actor, othersOf(constituentId, { added, removed: plan.remove }), async () => {
     if (plan.remove.length > 0) await tx.all(removeOpposites(organizationId, plan.remove));
-    const ids = await writeRows(tx, RELATIONSHIPS, { organizationId, constituentId, plan });
+    const ids = await writeRows(tx, RELATIONSHIPS.table, { organizationId, constituentId, plan });
     const opposites = added.flatMap(({ row, opposite }, index) =>
       opposite ? [{ ...opposite, constituent_id: row.related_constituent_id, opposite_of: ids[index] }] : [],
     );

@@ -4,7 +4,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
-import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS, type Keyword } from './category.ts';
+import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS, type Keyword } from '../record/parts/categories.ts';
 
 const KEYWORDS = `(select coalesce(json_agg(${jsonObject('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id), '[]')
    from keywords k where k.organization_id = g.organization_id and k.category_id = g.id and k.deleted_at is null) as keywords`;

@@ -5,6 +5,7 @@ import type { Actor } from '../base/actor.ts';
 import { recordIfNew } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { comparisonKey } from '../base/fold.ts';
+import type { KeywordReference } from '../record/parts/categories.ts';
 
 /** The properties of a category that decide how its keywords are given. */
 export interface KnownCategory {
@@ -13,12 +14,6 @@ export interface KnownCategory {
   readonly key: string;
   readonly facetType: string;
   readonly editable: boolean;
-}
-
-export interface KeywordReference {
-  readonly id?: number | null;
-  readonly name?: string | null;
-  readonly shortCode?: string | null;
 }
 
 export interface KeywordChange {

@@ -1,5 +1,5 @@
 import { columnsAs } from '../base/columns.ts';
-import type { Reference } from '../constituents/constituent-input.ts';
+import type { Reference } from '../record/part.ts';
 import { type ActivityKind, activityQueries } from './activity.ts';
 
 export interface ContactReport {

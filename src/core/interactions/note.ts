@@ -7,7 +7,7 @@ import { dateIn } from '../base/clock.ts';
 import { columnsAs } from '../base/columns.ts';
 import { invalidField } from '../base/failure.ts';
 import type { Paged, PageRequest } from '../base/page.ts';
-import type { Reference } from '../constituents/constituent-input.ts';
+import type { Reference } from '../record/part.ts';
 import { type ActivityKind, activityQueries, insertActivity, removeActivity, updateActivity } from './activity.ts';
 import { findTypeId, lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 

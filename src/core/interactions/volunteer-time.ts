@@ -1,7 +1,7 @@
 import { columnsAs, jsonObject } from '../base/columns.ts';
-import type { Reference } from '../constituents/constituent-input.ts';
-import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS } from '../custom-fields/category.ts';
-import type { KeywordReference } from '../custom-fields/keyword-plan.ts';
+import type { Reference } from '../record/part.ts';
+import type { KeywordReference } from '../record/parts/categories.ts';
+import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS } from '../record/parts/categories.ts';
 import { type ActivityKind, activityQueries } from './activity.ts';
 
 export interface VolunteerTime {

@@ -3,9 +3,10 @@ import { normalizeIdentifier } from '../accreditations/accreditation.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
 import { comparisonKey, fold } from '../base/fold.ts';
-import { EMAIL, PHONE } from '../constituents/contact-families.ts';
 import { searchNames } from '../constituents/derived-names.ts';
 import { SEARCHED_NAMES } from '../record/fields.ts';
+import { EMAIL_ADDRESSES } from '../record/parts/email-addresses.ts';
+import { PHONE_NUMBERS } from '../record/parts/phone-numbers.ts';
 
 export type StoredRow = Readonly<Record<string, unknown>>;
 
@@ -53,14 +54,14 @@ export const FOLDED_TABLES: readonly FoldedTable[] = [
     key: ID,
     of: [],
     made: ['address', 'normalized_address', 'search_address'],
-    make: (row) => EMAIL.toRow({ address: cleanText(text(row.address)), notCurrent: false }, NOWHERE),
+    make: (row) => EMAIL_ADDRESSES.toRow({ address: cleanText(text(row.address)), notCurrent: false }, NOWHERE),
   },
   {
     name: 'phone_numbers',
     key: ID,
     of: ['t.number'],
     made: ['digits', 'e164', 'search_number'],
-    make: (row) => PHONE.toRow({ number: text(row.number), notCurrent: false }, { country: text(row.country) }),
+    make: (row) => PHONE_NUMBERS.toRow({ number: text(row.number), notCurrent: false }, { country: text(row.country) }),
   },
   searched('street_addresses', ['street', 'city', 'state', 'postal_code', 'country']),
   {

@@ -7,9 +7,10 @@ import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
 import { withKeyword } from '../constituents/shown-parts.ts';
-import { type Category, ITEM_TYPES } from '../custom-fields/category.ts';
+import { ITEM_TYPES } from '../custom-fields/category.ts';
 import { getCategory } from '../custom-fields/category-queries.ts';
 import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
+import type { Category } from '../record/parts/categories.ts';
 
 export interface CategoryFields {
   readonly itemType?: string;

@@ -9,9 +9,9 @@ import {
   type PartElement,
   type PartInput,
   removePartElement,
-  type SinglePart,
   updatePartElement,
 } from '../../../core/constituents/single-part.ts';
+import type { SinglePart } from '../../../core/record/parts.ts';
 import type { Tx } from '../../../db/transaction.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';

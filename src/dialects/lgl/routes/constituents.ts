@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/base/actor.ts';
-import type { ConstituentParts, ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import type { ConstituentSummary } from '../../../core/constituents/constituent.ts';
 import { constituentsInPieces } from '../../../core/constituents/constituent-pieces.ts';
 import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
 import { createConstituentAlone } from '../../../core/constituents/create-constituent.ts';
@@ -8,6 +8,7 @@ import { deleteConstituent } from '../../../core/constituents/delete-constituent
 import { searchConstituents } from '../../../core/constituents/search-constituents.ts';
 import type { Criterion } from '../../../core/constituents/search-criteria.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
+import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';

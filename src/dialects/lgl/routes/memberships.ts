@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Membership } from '../../../core/constituents/constituent.ts';
+import type { Membership } from '../../../core/record/parts/memberships.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { membershipInput } from '../wire/constituent-body.ts';
 import { membership } from '../wire/constituent-parts.ts';

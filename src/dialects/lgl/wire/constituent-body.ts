@@ -1,12 +1,9 @@
 // CreateBody and UpdateBody (docs/contracts/lgl.md §3.2, §5): from what clients send to what the core takes.
 import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type {
-  ConstituentInput,
-  FieldInputs,
-  PartChange,
-  PartInputs,
-} from '../../../core/constituents/constituent-input.ts';
+import type { ConstituentInput, FieldInputs } from '../../../core/constituents/constituent-input.ts';
+import type { PartChange } from '../../../core/record/part.ts';
+import type { PartInputs, PartName } from '../../../core/record/parts.ts';
 import type { WireObject } from './body.ts';
 import { date, flag, id, integer, objects, plainFlag, sent, text } from './coerce.ts';
 import { externalId, reference } from './reference.ts';
@@ -182,7 +179,10 @@ function parts(body: WireObject): PartInputs {
     memberships: part(body, 'memberships', membershipInput),
     categories: body.categories === undefined ? undefined : objects(body.categories).map(categoryInput),
     customFields: body.custom_attrs === undefined ? undefined : objects(body.custom_attrs).map(customFieldInput),
-  });
+    // LGL has no word for these.
+    interests: undefined,
+    centers: undefined,
+  } satisfies Record<PartName, unknown>);
 }
 
 /** The body of a create or an update; keys that LGL does not know are dropped silently (§2.4). */

@@ -1,18 +1,16 @@
 // The ten arrays inside a constituent (docs/contracts/lgl.md §3.2): names, order and element shapes.
-import type {
-  ClassAffiliation,
-  Constituent,
-  ConstituentParts,
-  CustomFieldValue,
-  EmailAddress,
-  GroupMembership,
-  Membership,
-  PhoneNumber,
-  Relationship,
-  StreetAddress,
-  WebAddress,
-} from '../../../core/constituents/constituent.ts';
-import type { Category, Keyword } from '../../../core/custom-fields/category.ts';
+import type { Constituent } from '../../../core/constituents/constituent.ts';
+import type { Category, Keyword } from '../../../core/record/parts/categories.ts';
+import type { ClassAffiliation } from '../../../core/record/parts/class-affiliations.ts';
+import type { CustomFieldValue } from '../../../core/record/parts/custom-fields.ts';
+import type { EmailAddress } from '../../../core/record/parts/email-addresses.ts';
+import type { GroupMembership } from '../../../core/record/parts/groups.ts';
+import type { Membership } from '../../../core/record/parts/memberships.ts';
+import type { PhoneNumber } from '../../../core/record/parts/phone-numbers.ts';
+import type { Relationship } from '../../../core/record/parts/relationships.ts';
+import type { StreetAddress } from '../../../core/record/parts/street-addresses.ts';
+import type { WebAddress } from '../../../core/record/parts/web-addresses.ts';
+import type { PartName } from '../../../core/record/parts.ts';
 import { timestamp } from './timestamp.ts';
 
 const stamps = (row: { createdAt: string; updatedAt: string }) => ({
@@ -178,29 +176,33 @@ function customAttribute(row: CustomFieldValue) {
 }
 
 interface Part {
-  readonly name: keyof ConstituentParts;
   readonly wireName: string;
   readonly present: (constituent: Constituent) => unknown[];
 }
 
-/** In the order in which LGL shows them. */
-export const PARTS: readonly Part[] = [
-  {
-    name: 'classAffiliations',
+/** By part of a record: how LGL shows it, or that it does not. */
+const SHOWN = {
+  classAffiliations: {
     wireName: 'class_affiliations',
     present: (c) => c.classAffiliations.map((row) => classAffiliation(row, c.id)),
   },
-  {
-    name: 'relationships',
+  relationships: {
     wireName: 'relationships',
     present: (c) => c.relationships.map((row) => relationship(row, c.id)),
   },
-  { name: 'streetAddresses', wireName: 'street_addresses', present: (c) => c.streetAddresses.map(streetAddress) },
-  { name: 'phoneNumbers', wireName: 'phone_numbers', present: (c) => c.phoneNumbers.map(phoneNumber) },
-  { name: 'emailAddresses', wireName: 'email_addresses', present: (c) => c.emailAddresses.map(emailAddress) },
-  { name: 'webAddresses', wireName: 'web_addresses', present: (c) => c.webAddresses.map(webAddress) },
-  { name: 'categories', wireName: 'categories', present: (c) => c.categories.map(category) },
-  { name: 'groups', wireName: 'groups', present: (c) => c.groups.map((row) => groupMembership(row, c.id)) },
-  { name: 'memberships', wireName: 'memberships', present: (c) => c.memberships.map((row) => membership(row, c.id)) },
-  { name: 'customFields', wireName: 'custom_attrs', present: (c) => c.customFields.map(customAttribute) },
-];
+  streetAddresses: { wireName: 'street_addresses', present: (c) => c.streetAddresses.map(streetAddress) },
+  phoneNumbers: { wireName: 'phone_numbers', present: (c) => c.phoneNumbers.map(phoneNumber) },
+  emailAddresses: { wireName: 'email_addresses', present: (c) => c.emailAddresses.map(emailAddress) },
+  webAddresses: { wireName: 'web_addresses', present: (c) => c.webAddresses.map(webAddress) },
+  categories: { wireName: 'categories', present: (c) => c.categories.map(category) },
+  groups: { wireName: 'groups', present: (c) => c.groups.map((row) => groupMembership(row, c.id)) },
+  memberships: { wireName: 'memberships', present: (c) => c.memberships.map((row) => membership(row, c.id)) },
+  customFields: { wireName: 'custom_attrs', present: (c) => c.customFields.map(customAttribute) },
+  interests: undefined,
+  centers: undefined,
+} as const satisfies Record<PartName, Part | undefined>;
+
+/** In the order in which LGL shows them. */
+export const PARTS = Object.entries<Part | undefined>(SHOWN).flatMap(([name, part]) =>
+  part ? [{ ...part, name: name as PartName }] : [],
+);

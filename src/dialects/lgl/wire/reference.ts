@@ -1,4 +1,4 @@
-import type { Reference } from '../../../core/constituents/constituent-input.ts';
+import type { Reference } from '../../../core/record/part.ts';
 import type { WireObject } from './body.ts';
 import { id, text } from './coerce.ts';
 

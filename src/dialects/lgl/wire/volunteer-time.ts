@@ -1,7 +1,7 @@
 // Volunteer times and their search terms (docs/contracts/lgl.md §3.8, §3.12, §4.8).
-import type { Category, Keyword } from '../../../core/custom-fields/category.ts';
 import type { VolunteerTimeCriterion, VolunteerTimeSearch } from '../../../core/interactions/search-volunteer-times.ts';
 import type { VolunteerTime, VolunteerTimeInput } from '../../../core/interactions/volunteer-time.ts';
+import type { Category, Keyword } from '../../../core/record/parts/categories.ts';
 import { dateBound, type Terms } from './activity-terms.ts';
 import type { WireObject } from './body.ts';
 import { date, flag, id, objects, sent, text } from './coerce.ts';

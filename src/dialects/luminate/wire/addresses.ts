@@ -1,6 +1,7 @@
 // Street addresses as this contract sees them: a primary one and two alternates, each with three street lines.
-import type { ConstituentParts, StreetAddress } from '../../../core/constituents/constituent.ts';
 import { mainAddress } from '../../../core/constituents/flat-fields.ts';
+import type { StreetAddress } from '../../../core/record/parts/street-addresses.ts';
+import type { ConstituentParts } from '../../../core/record/parts.ts';
 import type { AddressName, AddressPart } from './field.ts';
 
 export type AddressParts = Readonly<Record<AddressPart, string | null>>;

@@ -1,12 +1,11 @@
 // Field values as a change of the record: of a new one, or of one that exists.
-import type { Constituent, ConstituentParts, StreetAddress } from '../../../core/constituents/constituent.ts';
-import type {
-  ConstituentInput,
-  CustomFieldInput,
-  StreetAddressInput,
-} from '../../../core/constituents/constituent-input.ts';
+import type { Constituent } from '../../../core/constituents/constituent.ts';
+import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/flat-fields.ts';
 import type { ConstituentFields } from '../../../core/record/fields.ts';
+import type { CustomFieldInput } from '../../../core/record/parts/custom-fields.ts';
+import type { StreetAddress, StreetAddressInput } from '../../../core/record/parts/street-addresses.ts';
+import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { type AddressParts, addressesOf, joinStreet, partsOf } from './addresses.ts';
 import type { AddressName, Field } from './field.ts';
 import type { FieldValue } from './field-values.ts';

@@ -1,20 +1,31 @@
 // What a record holds in a field, as the text this contract shows.
-import type { ConstituentParts, ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import type { ConstituentSummary } from '../../../core/constituents/constituent.ts';
 import { mainEmail, PHONE_TYPE, phoneOfType, secondEmail } from '../../../core/constituents/flat-fields.ts';
+import { type ConstituentParts, PART_NAMES, type PartName } from '../../../core/record/parts.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';
 import type { Field, PhoneName, Place } from './field.ts';
 
-/** The parts of a record that fields are read from. */
-export const READ_PARTS = [
-  'emailAddresses',
-  'phoneNumbers',
-  'streetAddresses',
-  'webAddresses',
-  'customFields',
-] as const;
+/** By part of a record: whether fields are read from it. */
+const IS_READ = {
+  classAffiliations: false,
+  relationships: false,
+  streetAddresses: true,
+  phoneNumbers: true,
+  emailAddresses: true,
+  webAddresses: true,
+  categories: false,
+  groups: false,
+  memberships: false,
+  customFields: true,
+  interests: false,
+  centers: false,
+} as const satisfies Record<PartName, boolean>;
 
-export type ReadableRecord = ConstituentSummary & Pick<ConstituentParts, (typeof READ_PARTS)[number]>;
+type ReadPart = { [Name in PartName]: (typeof IS_READ)[Name] extends true ? Name : never }[PartName];
+export const READ_PARTS = PART_NAMES.filter((name) => IS_READ[name]) as readonly ReadPart[];
+
+export type ReadableRecord = ConstituentSummary & Pick<ConstituentParts, ReadPart>;
 
 type Reader<Kind extends Place['kind']> = (place: Extract<Place, { kind: Kind }>, record: ReadableRecord) => unknown;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
 import { cleanText } from '../../../core/base/clean-text.ts';
-import type { Constituent, ConstituentParts } from '../../../core/constituents/constituent.ts';
+import type { Constituent } from '../../../core/constituents/constituent.ts';
 import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
 import {
   type FlatInput,
@@ -13,6 +13,7 @@ import {
   phoneOfType,
 } from '../../../core/constituents/flat-fields.ts';
 import type { ListedPerson, PeopleFilter, Person } from '../../../core/constituents/list-people.ts';
+import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import { accreditationToWire } from './accreditation.ts';
 import {

@@ -1,0 +1,84 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { comparisonKey, digitsOf, fold } from '../../base/fold.ts';
+import {
+  type ContactPoint,
+  isEmpty,
+  POINT_COLUMNS,
+  POINT_SHOWN,
+  type Point,
+  type PointInput,
+  pointsSql,
+} from '../contact-point.ts';
+import { partTable } from '../part.ts';
+
+export interface PhoneNumber extends Point {
+  readonly number: string;
+  readonly digits: string;
+  readonly notCurrent: boolean;
+}
+
+export interface PhoneNumberInput extends PointInput {
+  readonly number?: string | null;
+  readonly notCurrent?: boolean;
+}
+
+const TABLE = partTable(
+  'phone_numbers',
+  {
+    number: 'text',
+    digits: 'text',
+    e164: 'text',
+    search_number: 'text',
+    not_current: 'boolean',
+    ...POINT_COLUMNS,
+  },
+  true,
+);
+
+export const PHONE_NUMBERS: ContactPoint<PhoneNumber, PhoneNumberInput> = {
+  label: 'Phone numbers',
+  table: TABLE,
+  select: pointsSql<PhoneNumber>(TABLE, {
+    ...POINT_SHOWN,
+    number: 'column',
+    digits: 'column',
+    notCurrent: 'column',
+  }),
+  orderedBy: 'id',
+  shows: ['types'],
+  identifies: true,
+  cleaned: { number: 'line', type: 'reference' },
+  single: { name: 'phone_number', content: 'number' },
+  typeKind: 'phone_number',
+  defaultTypeId: 1,
+  alwaysOnePreferred: true,
+  defaults: { number: null, notCurrent: false },
+  alsoShown: { digits: '' },
+  content: 'number',
+  isBlank: (fields) => isEmpty(fields.number),
+  toRow: (fields, organization) => {
+    const e164 = toE164(fields.number, organization.country);
+    return {
+      number: fields.number,
+      digits: shownDigits(fields.number),
+      e164,
+      search_number: [fold(fields.number), digitsOf(fields.number), e164 ?? []].flat().join('\n'),
+      not_current: fields.notCurrent,
+    };
+  },
+};
+
+/** Digits only, without the North American country code (docs/contracts/lgl.md §5.7). */
+function shownDigits(number: string): string {
+  const digits = digitsOf(number);
+  return comparisonKey(number).startsWith('+1') ? digits.slice(1) : digits;
+}
+
+/** The international form without an extension, or null where the number cannot be read with the organization's country. */
+export function toE164(number: string, country: string): string | null {
+  const parsed = parsePhoneNumberFromString(
+    comparisonKey(number),
+    country as Parameters<typeof parsePhoneNumberFromString>[1] & string,
+  );
+  return parsed?.isPossible() ? parsed.number : null;
+}
