@@ -252,6 +252,7 @@ export interface Constituents {
   search_name: Generated<string>;
   search_sort_name: Generated<string>;
   security_category_id: number | null;
+  sign_on_unproven: boolean | null;
   sort_name: string | null;
   spouse_name: string | null;
   spouse_nick_name: string | null;

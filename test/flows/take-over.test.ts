@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Caller, caller, cookieOf } from '../contract/luminate/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { type OhoClient, ohoClient } from '../support/oho-client.ts';
+import { sql } from '../support/sql.ts';
 
 let kith: TestKith;
 let api: Caller;
@@ -60,3 +61,77 @@ test('who was taken over and sets a password later keeps it', async () => {
 function scan() {
   return { type: 'sawwc', identifier: `S${number}`, first_name: 'Kim', surname: 'Lee' };
 }
+
+const lgl = async (method: string, path: string, body: unknown) => {
+  const headers = { ...kith.lgl, 'content-type': 'application/json' };
+  const answer = await fetch(`${kith.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(answer.status).toBe(200);
+};
+
+type Known = Awaited<ReturnType<typeof stranger>>;
+type Write = (known: Known) => Promise<unknown>;
+
+const batch =
+  (fields: Record<string, string>): Write =>
+  ({ email }) =>
+    api.server('createOrUpdate', { primary_email: email, ...fields });
+
+test.each<[string, Write]>([
+  ['a name by Little Green Light', ({ id }) => lgl('PATCH', `/constituents/${id}`, { first_name: 'Kimberley' })],
+  [
+    'an id by Little Green Light',
+    ({ id }) => lgl('PATCH', `/constituents/${id}`, { external_constituent_id: `X${id}` }),
+  ],
+  ['an address', ({ id, email }) => lgl('POST', `/constituents/${id}/email_addresses`, { address: `other.${email}` })],
+  ['a birth date by a batch', batch({ birth_date: '1980-01-02' })],
+  ['a name by a batch', batch({ 'name.last': 'Leigh' })],
+  ['a birth date by Oho', ({ id }) => oho.patch(`/api/constituents/${id}`, { date_of_birth: '1980-01-02' })],
+])('%s of the organization ends the sign-on of a stranger', async (_what, write) => {
+  const known = await stranger();
+  await write(known);
+  expect((await known.login()).root).toBe('errorResponse');
+  expect((await api.client('getUser', {}, known.cookie)).root).toBe('errorResponse');
+});
+
+test.each<[string, Write]>([
+  ['what is there already', ({ id }) => lgl('PATCH', `/constituents/${id}`, { first_name: 'Kim', last_name: 'Lee' })],
+  ['a phone number', ({ id }) => lgl('POST', `/constituents/${id}/phone_numbers`, { number: '0412 345 678' })],
+  ['a batch without news', batch({ 'name.first': 'Kim' })],
+])('%s ends nothing', async (_what, write) => {
+  const known = await stranger();
+  await write(known);
+  expect(Number((await known.login()).body.cons_id)).toBe(known.id);
+});
+
+test('a password of the organization stays when the name is corrected', async () => {
+  const known = await stranger();
+  const password = 'set by the organization';
+  await api.server('update', { cons_id: String(known.id), user_password: password, 'name.last': 'Leigh' });
+  await lgl('PATCH', `/constituents/${known.id}`, { first_name: 'Kimberley' });
+  const login = await api.client('login', { user_name: `stranger${number}`, password });
+  expect(Number(login.body.cons_id)).toBe(known.id);
+});
+
+const mailsTo = async (email: string) => {
+  const answer = await api.client('login', { send_user_name: 'true', email });
+  expect(answer).toMatchObject({ status: 200, root: 'loginResponse' });
+  const [row] = await kith.app.db.all(
+    sql<{ n: number }>('select count(*) as n from mails where recipient = $1', [email]),
+  );
+  return row?.n;
+};
+
+test('a user name that a stranger chose is mailed once the organization has written the record', async () => {
+  const known = await stranger();
+  expect(await mailsTo(known.email)).toBe(0);
+  await lgl('PATCH', `/constituents/${known.id}`, { first_name: 'Kimberley' });
+  expect(await mailsTo(known.email)).toBe(1);
+});
+
+test('a user name that is made from the address is mailed', async () => {
+  for (const user_name of [undefined, 'address9@riverbend.example']) {
+    const email = user_name ?? 'made.from@riverbend.example';
+    await api.client('create', { primary_email: email, ...(user_name ? { user_name, user_password: PASSWORD } : {}) });
+    expect(await mailsTo(email)).toBe(1);
+  }
+});

@@ -13,7 +13,14 @@ interface Inserted {
   readonly createdAt: string;
 }
 
-const WRITTEN = [...FIELD_NAMES, 'searchName', 'searchSortName', 'passwordHash', 'enrolledAt'] as const;
+const WRITTEN = [
+  ...FIELD_NAMES,
+  'searchName',
+  'searchSortName',
+  'passwordHash',
+  'enrolledAt',
+  'signOnUnproven',
+] as const;
 
 const INSERT = `insert into constituents (organization_id, ${WRITTEN.map(columnOf).join(', ')})
   values ($1, ${WRITTEN.map((_, index) => `$${index + 2}`).join(', ')}) returning id, created_at`;

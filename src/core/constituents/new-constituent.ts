@@ -51,7 +51,9 @@ export async function planConstituent(
   input: CreationInput,
 ): Promise<NewConstituent> {
   const fields = completeFields(db, { actor, vocabulary }, input);
-  const kept = { ...searchNames(fields), passwordHash: input.passwordHash, enrolledAt: input.enrolledAt };
+  const { passwordHash, enrolledAt } = input;
+  const signOnUnproven = actor.type === 'anonymous' ? true : undefined;
+  const kept = { ...searchNames(fields), passwordHash, enrolledAt, signOnUnproven };
   const context = { vocabulary, organization: actor.organization };
   const points: NewPoints[] = [];
   for (const planned of planContactPoints(input, NO_PARTS, context)) {

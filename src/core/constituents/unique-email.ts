@@ -26,6 +26,15 @@ export async function claimEmail(
   claim: { email: string; ownId?: number; presence: 'present' | 'deleted-too' },
 ): Promise<void> {
   await lockEmail(tx, actor, claim.email);
+  await requireFreeEmail(tx, actor, claim);
+}
+
+/** The same for who holds the address already: the answer is true only until its lock is let go. */
+export async function requireFreeEmail(
+  tx: Tx,
+  actor: Actor,
+  claim: { email: string; ownId?: number; presence: 'present' | 'deleted-too' },
+): Promise<void> {
   const holder = await findIdByEmail(tx, actor, claim);
   if (holder !== undefined && holder !== claim.ownId) throw new Failure('conflict', 'email_taken', { subject: holder });
 }
@@ -37,13 +46,12 @@ const holders = query<{ id: number; firstName: string | null; lastName: string |
    where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current and not c.is_org and c.deleted_at is null order by c.id`,
 );
 
-/** Like `claimEmail`, but only someone of the same first and last name counts. */
-export async function claimNameAndEmail(
+/** Like `requireFreeEmail`, but only someone of the same first and last name counts. */
+export async function requireFreeNameAndEmail(
   tx: Tx,
   actor: Actor,
   claim: { email: string; firstName: string; lastName: string },
 ): Promise<void> {
-  await lockEmail(tx, actor, claim.email);
   const keyOf = (person: { firstName: string | null; lastName: string | null }) =>
     [person.firstName, person.lastName].map((name) => comparisonKey(name ?? '')).join('\n');
   const found = await tx.all(holders(actor.organization.id, normalizeEmail(claim.email)));

@@ -9,6 +9,7 @@ import type { Constituent } from './constituent.ts';
 import type { ConstituentInput } from './constituent-input.ts';
 import { lockConstituent, reloadConstituent } from './constituent-queries.ts';
 import { rederiveNames, searchNames } from './derived-names.ts';
+import { endUnprovenSignOn, isTakenOver, speaksForOrganization } from './take-over.ts';
 import { loadVocabulary } from './vocabulary.ts';
 import { fieldsOf, type KeptColumns, updateConstituentRow, writeExternalIds } from './write-fields.ts';
 import { writeParts } from './write-parts.ts';
@@ -37,9 +38,13 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const idsTouched = await writeExternalIds(tx, actor, external);
   const touched = partsTouched || idsTouched || Object.keys(fields).length > 0 || input.passwordHash !== undefined;
   if (!touched) return before;
-  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, keptColumns(tx, { before, fields }, input)));
+  await tx.all(
+    updateConstituentRow({ actor, id: update.id }, fields, keptColumns(tx, { actor, before, fields }, input)),
+  );
   if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: update.id });
-  return recordUpdate(tx, actor, before);
+  const after = await recordUpdate(tx, actor, before);
+  if (isTakenOver(actor, before, after)) await endUnprovenSignOn(tx, actor, update.id);
+  return after;
 }
 
 /** Reads a record back after a write and records what differs from before. */
@@ -63,16 +68,22 @@ function isEnrolling(before: Constituent, { active }: Partial<ConstituentFields>
 
 // Who signed up with an address had not proven that it is theirs. When the organization takes the record over as one of its
 // people, a stranger's password must not open it any longer (docs/decisions/0018).
-const enrolled = ({ clock }: Tx) => ({ enrolledAt: clock.now(), passwordHash: null });
+const enrolled = ({ clock }: Tx) => ({ enrolledAt: clock.now(), passwordHash: null, signOnUnproven: null });
+
+/** A password that the organization sets is no stranger's. */
+function passwordColumns(actor: Actor, { passwordHash }: ConstituentInput): Partial<KeptColumns> {
+  if (passwordHash === undefined) return {};
+  return speaksForOrganization(actor) ? { passwordHash, signOnUnproven: null } : { passwordHash };
+}
 
 function keptColumns(
   tx: Tx,
-  { before, fields }: { before: Constituent; fields: Partial<ConstituentFields> },
+  { actor, before, fields }: { actor: Actor; before: Constituent; fields: Partial<ConstituentFields> },
   input: ConstituentInput,
 ): KeptColumns {
   return {
     ...searchNames({ ...before, ...fields }),
-    ...(input.passwordHash === undefined ? {} : { passwordHash: input.passwordHash }),
+    ...passwordColumns(actor, input),
     ...(isEnrolling(before, fields) ? enrolled(tx) : {}),
   };
 }

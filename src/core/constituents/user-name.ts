@@ -37,10 +37,20 @@ export async function claimUserName(tx: Tx, actor: Actor, name: string): Promise
   if (!(await isFree(tx, actor, name))) throw new Failure('conflict', 'user_name_taken');
 }
 
+function baseOf(email: string): string {
+  const local = email.split('@', 1)[0] ?? '';
+  return local.replace(/[^A-Za-z0-9\-_.%:]/g, '').slice(0, 200) || 'member';
+}
+
+/** Whether a name says nothing but the address: it is the address, or was made from it. */
+export function isMadeFrom(name: string, email: string): boolean {
+  const [key, base] = [userNameKey(name), userNameKey(baseOf(email))];
+  return key === userNameKey(email) || (key.startsWith(base) && /^\d*$/.test(key.slice(base.length)));
+}
+
 /** A free name: the local part of the e-mail address, with digits behind it where that is taken. */
 export async function makeUserName(tx: Tx, actor: Actor, email: string): Promise<string> {
-  const local = email.split('@', 1)[0] ?? '';
-  const base = local.replace(/[^A-Za-z0-9\-_.%:]/g, '').slice(0, 200) || 'member';
+  const base = baseOf(email);
   if (await isFree(tx, actor, base)) return base;
   const small = Array.from({ length: 9 }, (_, index) => index + 1);
   // A name as common as "info" runs out of small numbers; a few random ones keep this at one query.

@@ -25,6 +25,8 @@ export interface KeptColumns {
   readonly searchSortName: string;
   readonly passwordHash?: string | null | undefined;
   readonly enrolledAt?: Date | undefined;
+  /** Whether who signed up unknown made the sign-on; null: no (docs/decisions/0024). */
+  readonly signOnUnproven?: boolean | null | undefined;
 }
 
 /** Exactly the given columns; their names come from this program, never from a caller. */

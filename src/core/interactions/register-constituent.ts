@@ -3,7 +3,7 @@ import { type Actor, allow } from '../base/actor.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import { createConstituent } from '../constituents/create-constituent.ts';
-import { claimEmail, claimNameAndEmail, lockEmails } from '../constituents/unique-email.ts';
+import { lockEmails, requireFreeEmail, requireFreeNameAndEmail } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { claimUserName, makeUserName } from '../constituents/user-name.ts';
 import { requireAssignableGroups } from '../groups/assignable-groups.ts';
@@ -70,10 +70,10 @@ async function claimIdentity(tx: Tx, actor: Actor, registration: Registration): 
   const externalId = input.externalIds?.[system];
   if (externalId) await claimExternalId(tx, actor, { system, value: externalId });
   if (!uniqueEmail) return;
-  if (secondEmail !== undefined) await claimEmail(tx, actor, { email: secondEmail, presence: 'present' });
+  if (secondEmail !== undefined) await requireFreeEmail(tx, actor, { email: secondEmail, presence: 'present' });
   if (!(registration.isEventRegistration && uniqueNameAndEmail)) {
-    await claimEmail(tx, actor, { email, presence: 'present' });
+    await requireFreeEmail(tx, actor, { email, presence: 'present' });
   } else if (input.firstName && input.lastName) {
-    await claimNameAndEmail(tx, actor, { email, firstName: input.firstName, lastName: input.lastName });
+    await requireFreeNameAndEmail(tx, actor, { email, firstName: input.firstName, lastName: input.lastName });
   }
 }

@@ -6,7 +6,7 @@ import { normalizeEmail } from '../base/fold.ts';
 import type { Constituent } from '../constituents/constituent.ts';
 import type { ConstituentInput } from '../constituents/constituent-input.ts';
 import { mainEmail, secondEmail } from '../constituents/flat-fields.ts';
-import { claimEmail, lockEmails } from '../constituents/unique-email.ts';
+import { lockEmails, requireFreeEmail } from '../constituents/unique-email.ts';
 import { claimExternalId } from '../constituents/unique-external-id.ts';
 import { updateConstituent } from '../constituents/update-constituent.ts';
 import { claimUserName, userNameKey } from '../constituents/user-name.ts';
@@ -67,7 +67,7 @@ async function claimChanges(
   for (const { wanted: address, now } of changes) {
     const isNew = address && normalizeEmail(address) !== normalizeEmail(now?.address ?? '');
     if (isNew && actor.organization.settings.uniqueEmail)
-      await claimEmail(tx, actor, { email: address, ownId, presence: 'present' });
+      await requireFreeEmail(tx, actor, { email: address, ownId, presence: 'present' });
   }
   const { userName } = wanted;
   if (userName && userNameKey(userName) !== userNameKey(existing.userName ?? ''))

@@ -15,6 +15,7 @@ type OtherColumn =
   | 'enrolled_at'
   // Written, never read back.
   | 'password_hash'
+  | 'sign_on_unproven'
   | 'search_name'
   | 'search_sort_name'
   | 'latest_membership_id'
