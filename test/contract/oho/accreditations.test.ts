@@ -181,6 +181,27 @@ test('two workers run one scan once', async () => {
 });
 
 describe('GET /api/accreditations', () => {
+  test('filters by the status and the color that are shown', async () => {
+    const type = 'satrb';
+    const ids = async (query: string) =>
+      (await oho.get(`/api/accreditations?type=${type}&${query}`)).body.map((item: { id: number }) => item.id);
+    const conditions = await newCheck({ type, identifier: 'F1-CONDITIONS' });
+    const pending = await newCheck({ type, identifier: 'F2-PENDING' });
+    // Found active by a person, then asked about a register that does not answer.
+    const unreached = await newCheck({ type, identifier: 'F3-UNAVAILABLE' });
+    expect(await ids('status_color=grey')).toEqual([pending.id, unreached.id]);
+    await oho.post(`/api/accreditations/${unreached.id}/outcome`, { outcome: 'active' });
+    expect(await ids('status_color=green')).toEqual([unreached.id]);
+    await oho.post(`/api/accreditations/${unreached.id}/verify`);
+    await runAll();
+    expect(await shown(unreached.id)).toMatchObject({ status_color: 'grey', status_flags: ['registry_unavailable'] });
+    expect(await ids('status_color=green')).toEqual([]);
+    expect(await ids('status_color=grey')).toEqual([pending.id, unreached.id]);
+    expect(await ids('status_color=yellow')).toEqual([conditions.id]);
+    expect(await ids('oho_status=active')).toEqual([conditions.id, unreached.id]);
+    for (const unknown of ['oho_status=conditions', 'status_color=purple']) expect(await ids(unknown)).toEqual([]);
+  });
+
   test('filters, pages and streams', async () => {
     const one = await newCheck({ type: 'qct', identifier: 'L1-SUSPENDED' });
     const two = await newCheck({ type: 'qct', identifier: 'L2' });
