@@ -266,8 +266,6 @@ const OWN_COMPARISON = /\.normalize\('NF|\blower\(|\bilike\b/g;
 
 const COMPARES_ON_ITS_OWN: Readonly<Record<string, string>> = {
   'src/core/access/password.ts': 'tries a password in each form',
-  'src/core/accreditations/submit-scan.ts': 'finds candidates by name in SQL, where no key is stored yet',
-  'src/core/constituents/match-person.ts': 'finds candidates by name in SQL, where no key is stored yet',
   'src/core/access/seed-vocabulary.ts': 'names of ours, in ASCII',
   'src/core/constituents/find-person.ts': 'user names are ASCII',
   'src/core/constituents/sign-on.ts': 'user names are ASCII',

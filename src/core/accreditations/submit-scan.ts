@@ -4,6 +4,7 @@ import { query, type Statement, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
+import { comparisonKey } from '../base/fold.ts';
 import { requireBorn } from '../constituents/birth-date.ts';
 import { type Accreditation, normalizeIdentifier } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
@@ -84,28 +85,40 @@ async function findRepeated(
   return found;
 }
 
-const SAME_NAME = `lower(trim(a.inputs->>'first_name')) = lower(trim($5)) and lower(trim(a.inputs->>'surname')) = lower(trim($6))`;
-const SAME_BIRTH = ` and a.inputs->>'birth_date' is not distinct from $7::text`;
-
-/**
- * `is not distinct from` finds its rows without the index: each of the two may be null, which makes four statements. Of
- * nobody in the record, the same number under another name is another check, and so is the same name born on another day.
- */
-function sameStatement(constituentId: number | null, identifier: string | null) {
-  const [person, ofPerson] =
-    constituentId === null
-      ? ['nobody', `$2::bigint is null and a.constituent_id is null and ${SAME_NAME}`]
-      : ['person', 'a.constituent_id = $2'];
-  const [number, ofNumber] =
-    identifier === null
-      ? ['none', `$4::text is null and a.normalized_identifier is null${constituentId === null ? SAME_BIRTH : ''}`]
-      : ['number', 'a.normalized_identifier = $4'];
+/** Two statements, not one that compares with a number that may be null: that one would not use the index. */
+function sameStatement(ofNumber: string, name: string) {
   return write<Accreditation>(
-    `accreditation_same_${person}_${number}`,
+    `accreditation_same_person_${name}`,
     `select ${ACCREDITATION_COLUMNS} from accreditations a
-     where a.organization_id = $1 and ${ofPerson} and a.type = $3 and ${ofNumber} order by a.id limit 1 for no key update of a`,
+     where a.organization_id = $1 and a.constituent_id = $2 and a.type = $3 and ${ofNumber}
+     order by a.id limit 1 for no key update of a`,
   );
 }
+
+const sameWithNumber = sameStatement('a.normalized_identifier = $4', 'number');
+const sameWithoutNumber = sameStatement('$4::text is null and a.normalized_identifier is null', 'none');
+
+interface OfNobody {
+  readonly id: number;
+  readonly inputs: Accreditation['inputs'];
+}
+
+// Of nobody in the record: which of them are of the same name is compared as everywhere (core/base/fold.ts).
+const ofNobody = (name: string, ofNumber: string) =>
+  query<OfNobody>(
+    `accreditations_of_nobody_${name}`,
+    `select a.id, a.inputs from accreditations a
+     where a.organization_id = $1 and a.constituent_id is null and a.type = $2 and ${ofNumber} order by a.id`,
+  );
+const ofNobodyWithNumber = ofNobody('number', 'a.normalized_identifier = $3');
+const ofNobodyBorn = ofNobody(
+  'born',
+  `a.normalized_identifier is null and a.inputs->>'birth_date' is not distinct from $3::text`,
+);
+const lockById = write<Accreditation>(
+  'accreditation_lock_same',
+  `select ${ACCREDITATION_COLUMNS} from accreditations a where a.organization_id = $1 and a.id = $2 for no key update of a`,
+);
 
 // The very same question: with other details the register may well answer otherwise.
 const openScan = query<Scan>(
@@ -133,13 +146,29 @@ function isUnique({ constituentId, request }: Asked): boolean {
 }
 
 /** The accreditation of the same person, type and number, locked. */
-async function findSame(tx: Tx, actor: Actor, { constituentId, request }: Asked): Promise<Accreditation | undefined> {
+async function findSame(tx: Tx, actor: Actor, asked: Asked): Promise<Accreditation | undefined> {
+  const { constituentId, request } = asked;
+  if (constituentId === null) return findSameOfNobody(tx, actor, request);
   const number = numberOf(request);
-  const same = sameStatement(constituentId, number);
-  const { first_name = '', surname = '', birth_date = null } = request.inputs;
-  const born = number === null ? [birth_date] : [];
-  const named = constituentId === null ? [first_name, surname, ...born] : [];
-  return tx.maybe(same(actor.organization.id, constituentId, request.type, number, ...named));
+  const same = number === null ? sameWithoutNumber : sameWithNumber;
+  return tx.maybe(same(actor.organization.id, constituentId, request.type, number));
+}
+
+/** Another name is another person, and so is, without a number, another birth date. */
+async function findSameOfNobody(tx: Tx, actor: Actor, request: ScanRequest): Promise<Accreditation | undefined> {
+  const { id: organizationId } = actor.organization;
+  const number = numberOf(request);
+  const born = request.inputs.birth_date ?? null;
+  const candidates =
+    number === null
+      ? ofNobodyBorn(organizationId, request.type, born)
+      : ofNobodyWithNumber(organizationId, request.type, number);
+  const same = (await tx.all(candidates)).find(({ inputs }) => nameKey(inputs) === nameKey(request.inputs));
+  return same && tx.maybe(lockById(organizationId, same.id));
+}
+
+function nameKey({ first_name = '', surname = '' }: Readonly<Record<string, string>>): string {
+  return `${comparisonKey(first_name)}\n${comparisonKey(surname)}`;
 }
 
 /** The same; callers take turns until they commit, also where there is none yet. */

@@ -2,7 +2,7 @@
 import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
-import { fold, normalizeEmail } from '../base/fold.ts';
+import { comparisonKey, fold, normalizeEmail } from '../base/fold.ts';
 
 export interface Match {
   readonly id: number;
@@ -12,23 +12,29 @@ export interface Match {
   readonly isAsked: boolean;
 }
 
-/** SQL: a person was the answer to a call that named somebody else, with the first name `$3`. */
-function doubtOf(id: string): string {
-  return `exists (select from changes d where d.organization_id = $1 and d.subject_type = 'constituent' and d.subject_id = ${id}
-     and d.kind = 'constituent.match_doubtful' and lower(d.after->>'firstName') = lower($3))`;
+/** SQL: the first names in the calls that named somebody else and whose answer was this person. */
+function doubtsOf(id: string): string {
+  return `(select coalesce(json_agg(d.after->>'firstName'), '[]') from changes d where d.organization_id = $1
+     and d.subject_type = 'constituent' and d.subject_id = ${id} and d.kind = 'constituent.match_doubtful')`;
+}
+
+type Doubts = readonly (string | null)[];
+
+function includesName(doubts: Doubts, firstName: string): boolean {
+  return doubts.some((name) => name !== null && comparisonKey(name) === comparisonKey(firstName));
 }
 
 interface Holder {
   readonly id: number;
   readonly firstName: string | null;
   readonly lastName: string | null;
-  readonly isAsked: boolean;
+  readonly doubts: Doubts;
 }
 
 // In the order in which one address means one person (docs/decisions/0006).
 const holders = query<Holder>(
   'people_by_email_with_names',
-  `select c.id, c.first_name as "firstName", c.last_name as "lastName", ${doubtOf('c.id')} as "isAsked" from constituents c
+  `select c.id, c.first_name as "firstName", c.last_name as "lastName", ${doubtsOf('c.id')} as doubts from constituents c
    where c.organization_id = $1 and not c.is_org and c.id = any (array(
      select e.constituent_id from email_addresses e
      where e.organization_id = $1 and e.normalized_address = $2 and not e.not_current))
@@ -46,12 +52,18 @@ interface Named {
  * else the first of all, without certainty. Undefined: nobody has the address.
  */
 export async function matchPerson(db: Db, actor: Actor, { email, ...named }: Named): Promise<Match | undefined> {
-  const people = await db.all(holders(actor.organization.id, normalizeEmail(email), named.firstName ?? ''));
+  const people = await db.all(holders(actor.organization.id, normalizeEmail(email)));
   const isNamed = (holder: Holder) => ['firstName', 'lastName'].every((part) => isSame(holder, named, part as Part));
   const possible = people.filter((holder) => mayBe(holder.firstName ?? '', named.firstName ?? ''));
   const certain = people.find(isNamed) ?? (possible.length === 1 ? possible[0] : undefined);
   const found = certain ?? people[0];
-  return found && { id: found.id, isCertain: certain !== undefined, isAsked: found.isAsked };
+  return (
+    found && {
+      id: found.id,
+      isCertain: certain !== undefined,
+      isAsked: includesName(found.doubts, named.firstName ?? ''),
+    }
+  );
 }
 
 type Part = 'firstName' | 'lastName';
@@ -73,7 +85,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-const doubted = query<{ isDoubted: boolean }>('constituent_match_doubted', `select ${doubtOf('$2')} as "isDoubted"`);
+const doubted = query<{ doubts: Doubts }>('constituent_match_doubted', `select ${doubtsOf('$2')} as doubts`);
 
 /** Whether this person was the answer to a call that named somebody else with this first name. */
 export async function isDoubted(
@@ -81,5 +93,5 @@ export async function isDoubted(
   actor: Actor,
   { id, firstName }: { id: number; firstName: string },
 ): Promise<boolean> {
-  return (await db.one(doubted(actor.organization.id, id, firstName))).isDoubted;
+  return includesName((await db.one(doubted(actor.organization.id, id))).doubts, firstName);
 }
