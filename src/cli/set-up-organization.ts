@@ -33,6 +33,7 @@ export interface Credentials {
 
 /** The API administrator that Luminate's server API signs in as. */
 const API_ADMINISTRATOR = 'kith-api';
+const API_ROLE = 'api_administrator';
 
 /** Creates an organization with everything that is needed to call each API: all or nothing. */
 export async function setUpOrganization(
@@ -54,13 +55,16 @@ export async function setUpOrganization(
       passwordHash: adminHash,
       isPrimaryContact: true,
     });
-    await createUser(tx, actor, {
-      loginName: API_ADMINISTRATOR,
-      email: null,
-      role: 'api_administrator',
-      roles: ROLES,
-      passwordHash: apiHash,
-    });
+    // Without Luminate there is no such role.
+    if (Object.hasOwn(ROLES, API_ROLE)) {
+      await createUser(tx, actor, {
+        loginName: API_ADMINISTRATOR,
+        email: null,
+        role: API_ROLE,
+        roles: ROLES,
+        passwordHash: apiHash,
+      });
+    }
     const lgl = await createKey(tx, actor, { dialect: 'lgl', name: 'First key' });
     const luminate = await createKey(tx, actor, { dialect: 'luminate', name: 'First key' });
     const credentials = {
