@@ -28,6 +28,7 @@ export function checkCommand(): Command {
     .argument('<file>', 'CSV with a header line')
     .option('--source <text>', 'where the file is from; kept in the evidence of every check')
     .option('--charset <name>', 'how letters are written as bytes, e.g. windows-1252', 'utf-8')
+    .option('--ignore <column...>', 'headings of columns that do not count; they are kept as evidence', [])
     .option('--preview', 'show how each column is read, and replace nothing');
   return new Command('check')
     .description('decide checks by hand and import registers')
@@ -73,6 +74,7 @@ async function decideOne(wanted: string, options: DecideOptions): Promise<void> 
 interface ImportOptions extends OrganizationOption {
   readonly source?: string;
   readonly charset: string;
+  readonly ignore: readonly string[];
   readonly preview?: boolean;
 }
 
@@ -80,10 +82,17 @@ async function importFile(register: string, file: string, options: ImportOptions
   const content = await readFile(file).catch(() => {
     throw new UsageError(`The file ${file} cannot be read.`);
   });
-  const { source = basename(file), charset, preview = false } = options;
+  const { source = basename(file), charset, ignore, preview = false } = options;
   const reading = await withApp(async ({ db, clock }) => {
     const operator = await operatorOf(db, options);
-    const read = await readRegister(operator, { register, source, content, charset, now: clock.now() });
+    const read = await readRegister(operator, {
+      register,
+      source,
+      content,
+      charset,
+      ignored: ignore,
+      now: clock.now(),
+    });
     if (!preview) await transaction(db, operator, (tx) => importRegister(tx, operator, read));
     return read;
   });

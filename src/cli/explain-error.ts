@@ -40,7 +40,8 @@ const BY_REGISTER_CODE: Readonly<Record<string, string>> = {
   register_encoding: 'The file has bytes that are no text in this charset; save it as UTF-8, or name it with --charset',
   register_columns: 'No columns tell whom it is about. Expected: identifier, or name, or first_name and surname. Found',
   register_column_twice: 'Two columns mean the same',
-  register_column_unclear: 'A column may mean this; give it that heading, or another if it does not',
+  register_column_unknown:
+    'Columns are not known; give them a heading that is, or name those that do not count with --ignore. Found',
   register_row: 'A row has other columns than the first line',
   register_date: 'Expected is a date as YYYY-MM-DD that exists, or nothing. Found',
   register_nobody: 'A row has no name or number',

@@ -85,6 +85,10 @@ test('kith check import --preview, and what it does not understand', { timeout: 
   const preview = await run('import', 'agedcareban', file, '--preview');
   expect(preview.stdout).toMatch(/DOB +birth_date +1 +1980-01-01[\s\S]*1 row; nothing was replaced/);
   expect((await shown(await submit('agedcareban', null))).registry_response.oho_status).toBe('barred');
+  await writeFile(file, 'name,order,region\nSam Lee,1,North\n');
+  const unknown = await run('import', 'agedcareban', file, '--preview');
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('"order", "region"; known are')]);
+  expect((await run('import', 'agedcareban', file, '--preview', '--ignore', 'order', 'Region')).code).toBe(0);
   await writeFile(file, Buffer.from('name\nJo D\xf6e\n', 'latin1'));
   const refused = await run('import', 'agedcareban', file);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--charset')]);

@@ -9,12 +9,14 @@ import { dateIn, isCalendarDate } from '../base/clock.ts';
 import { normalizeIdentifier } from './accreditation.ts';
 import {
   headingOf,
+  ignoredKeyOf,
   kindOfRegister,
+  knownMeaningOf,
   type Meaning,
-  meaningOf,
   meaningsOf,
   type RegisterKind,
   refused,
+  unknownColumns,
 } from './registries/register-columns.ts';
 import { namesOf, type Row } from './registries/register-names.ts';
 
@@ -27,6 +29,8 @@ export interface RegisterFile {
   readonly content: Uint8Array;
   /** How letters are written as bytes; UTF-8 unless told. */
   readonly charset?: string | undefined;
+  /** Headings of columns that do not count; they are kept as evidence. */
+  readonly ignored?: readonly string[] | undefined;
   readonly now: Date;
 }
 
@@ -55,7 +59,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /**
  * Reads a file that is to be imported. Throws `invalid`, its subject what was found where: `register_encoding`, `csv_format`,
- * `register_columns`, `register_column_twice`, `register_column_unclear`, `register_row`, `register_date`, `register_nobody`,
+ * `register_columns`, `register_column_twice`, `register_column_unknown`, `register_row`, `register_date`, `register_nobody`,
  * `register_empty`.
  */
 export async function readRegister(actor: Actor, file: RegisterFile): Promise<RegisterReading> {
@@ -64,7 +68,7 @@ export async function readRegister(actor: Actor, file: RegisterFile): Promise<Re
   const start = decoderOf(file.charset)(content.subarray(0, PIECE), false);
   const delimiter = delimiterOf(start);
   const today = dateIn(actor.organization.timeZone, now);
-  const reader = new RecordReader(kindOfRegister(register), today);
+  const reader = new RecordReader({ kind: kindOfRegister(register), ignored: file.ignored ?? [], today });
   const options = { delimiter, info: true, trim: true, skip_records_with_empty_values: true };
   const parser = parse({ ...options, skip_empty_lines: true, relax_column_count: true });
   const hash = createHash('sha256');
@@ -111,7 +115,8 @@ function readable<Result>(charset: string, decode: () => Result): Result {
 
 /** The separator of the columns: the one with which most headings are known. */
 function delimiterOf(start: string): string {
-  const known = (delimiter: string) => headingsOf(start, delimiter).filter((text) => meaningOf(text) !== 'evidence');
+  const known = (delimiter: string) =>
+    headingsOf(start, delimiter).filter((text) => knownMeaningOf(text) !== undefined);
   return DELIMITERS.reduce((best, next) => (known(next).length > known(best).length ? next : best));
 }
 
@@ -132,18 +137,20 @@ interface CsvRecord {
 /** Takes the records of a file one after the other, the headings first. */
 class RecordReader {
   readonly #kind: RegisterKind;
+  readonly #ignored: readonly string[];
   readonly #today: string;
   readonly #rows: { line: number; fields: Row }[] = [];
   #columns: (Pick<ReadColumn, 'heading' | 'meaning'> & { key: string; filled: number; sample: string })[] | undefined;
 
-  constructor(kind: RegisterKind, today: string) {
+  constructor({ kind, ignored, today }: { kind: RegisterKind; ignored: readonly string[]; today: string }) {
     this.#kind = kind;
+    this.#ignored = ignored;
     this.#today = today;
   }
 
   take({ record, info }: CsvRecord): void {
     if (this.#columns === undefined) {
-      const meanings = meaningsOf(record, this.#kind);
+      const meanings = meaningsOf(record, { kind: this.#kind, ignored: this.#ignored });
       this.#columns = record.map((heading, index) => columnOf(heading, meanings[index] ?? 'evidence'));
       for (const [index, column] of this.#columns.entries()) {
         if (this.#columns.findIndex(({ key }) => key === column.key) !== index) column.key += `_${index + 1}`;
@@ -162,6 +169,8 @@ class RecordReader {
     for (const [index, column] of columns.entries()) {
       const value = record[index] ?? '';
       if (value === '') continue;
+      // A separator at the end of each line makes a column without a heading; one with something in it may mean anything.
+      if (column.heading === '') throw unknownColumns([column.heading]);
       if (!this.#isReadable(column.meaning, value))
         throw refused('register_date', `line ${line}, "${column.heading}": "${value}"`);
       fields[column.key] = value;
@@ -186,7 +195,8 @@ class RecordReader {
 
 /** A column that means something is kept under its usual name, so that a check finds it whatever the file calls it. */
 function columnOf(heading: string, meaning: Meaning) {
-  const key = meaning === 'alias' || meaning === 'evidence' ? headingOf(heading) || 'column' : meaning;
+  const keys = { alias: headingOf(heading), evidence: ignoredKeyOf(heading) };
+  const key = meaning === 'alias' || meaning === 'evidence' ? keys[meaning] : meaning;
   return { heading, meaning, key, filled: 0, sample: '' };
 }
 

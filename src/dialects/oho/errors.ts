@@ -40,7 +40,9 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
         'No columns tell whom it is about; expected are identifier, or name, or first_name and surname; found',
       ),
       register_column_twice: registerError('Two columns mean the same'),
-      register_column_unclear: registerError('A column may mean this; give it that heading, or another if it does not'),
+      register_column_unknown: registerError(
+        'Columns are not known; give them a heading that is, or name those that do not count with ?ignore=; found',
+      ),
       register_row: registerError('A row has other columns than the first line'),
       register_date: registerError('Expected is a date as YYYY-MM-DD that exists, or nothing; found'),
       register_nobody: registerError('A row has no name or number'),

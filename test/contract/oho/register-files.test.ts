@@ -47,6 +47,10 @@ describe('a list of bans', () => {
     ['a title', "name,birth_date\nDr Pat O'Ray,1970-02-01\n", 'review'],
     ['a middle name', "name,birth_date\nPat James O'Ray,1970-02-01\n", 'review'],
     ['an alias', "name,also known as,birth_date\nPatricia Lee,Pat O'Ray,1970-02-01\n", 'review'],
+    ['a former surname', "name,former surname\nPat Lee,O'Ray\n", 'review'],
+    ['a name at birth', "name,nee\nPat Lee,O'Ray\n", 'review'],
+    ['a maiden name', "name,maiden\nPat Lee,O'Ray\n", 'review'],
+    ['some other name', "name,other\nSam Lee,Pat O'Ray\n", 'review'],
     ['a short form', "name,birth_date\nP. O'Ray,1970-02-01\n", 'review'],
     ['no birth date', "name,birth_date\nPat O'Ray,\n", 'review'],
     ['no birth dates at all', "first_name,surname\nPat,O'Ray\n", 'review'],
@@ -119,9 +123,9 @@ describe('a file that is not understood', () => {
     ['nobody in it', 'name,birth_date\n', '0 rows'],
     ['blank rows only', 'name,birth_date\n,\n , \n', '0 rows'],
     ['nothing', ' \n', '0 rows'],
-    ['a row with less', 'name,birth_date,order\nPat Ray\n', 'line 2: 1 of 3'],
+    ['a row with less', 'name,birth_date,alias\nPat Ray\n', 'line 2: 1 of 3'],
     ['a row with more', 'name,birth_date\nRay, Pat,1970-02-01\n', 'line 2: 3 of 2'],
-    ['a row about nobody', 'name,birth_date,order\nPat Ray,,\n,,Total 1\n', 'line 3'],
+    ['a row about nobody', 'name,birth_date,status\nPat Ray,,\n,,Total 1\n', 'line 3'],
     ['an open quotation mark', 'name\n"Pat Ray\n', 'CSV'],
   ])('%s is refused with what was found, and the old list stays', async (_what, file, found) => {
     await upload('agedcareban', good);
@@ -138,7 +142,7 @@ describe('a file that is not understood', () => {
   test('a preview shows how each column is read and replaces nothing', async () => {
     await upload('agedcareban', good);
     const file = 'Full Name;DOB;Alias;Order\nSam Lee;1980-01-01;;until 2030\nKim Lee;;Kim Ray;\n';
-    const { status, body } = await upload('agedcareban', file, { query: '?preview=true&source=may' });
+    const { status, body } = await upload('agedcareban', file, { query: '?preview=true&source=may&ignore=order' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ register: 'agedcareban', source: 'may', row_count: 2, delimiter: ';' });
     expect(body.columns).toEqual([
@@ -191,7 +195,6 @@ describe('a register of cards', () => {
 
   test.each([
     ['an expiry of another form', 'number,surname,expiry_date\n1D,Haddad,30/04/2020\n', '30/04/2020'],
-    ['an expiry under another heading', 'number,surname,valid to\n1D,Haddad,2020-04-30\n', 'valid to'],
     ['a status under another heading', 'number,surname,cancelled on\n1D,Haddad,2020-04-30\n', 'cancelled on'],
     ['no numbers', 'name,status\nNoor Haddad,active\n', 'name, status'],
     ['a row without a number', 'number,name\n1D,Noor Haddad\n,Kim Haddad\n', 'line 3'],
@@ -199,6 +202,35 @@ describe('a register of cards', () => {
     const { status, body } = await upload('vicwwc', file);
     expect(status).toBe(400);
     expect(body.error.message).toContain(found);
+  });
+
+  test.each([
+    ...['Exp. date', 'End', 'Date to', 'Exp', 'Ends', 'Lapses', 'Valid To', 'EXPIRES ON'].map(
+      (heading) => [heading, '2020-04-30', 'expired'] as const,
+    ),
+    ['Card status', 'barred', 'barred'] as const,
+    ['Result', 'Negative notice', 'review'] as const,
+  ])('a column "%s" counts', async (heading, value, expected) => {
+    expect((await upload('vicwwc', `number,surname,${heading}\n1F,Haddad,${value}\n`)).status).toBe(201);
+    expect((await card('1F')).status).toBe(expected);
+  });
+
+  test.each([
+    ...['Decision', 'Current', 'Excluded', 'Conditions', 'State', 'Negative notice', 'Withdrawn', 'Risk'],
+    ...['Notes', 'Known risk', 'Previous decision', 'ignored:status', 'Befristet bis'],
+  ])('an unknown column "%s" is refused unless the caller says that it does not count', async (heading) => {
+    const file = `number,surname,${heading}\n1G,Haddad,2020-04-30\n`;
+    const { status, body } = await upload('vicwwc', file);
+    expect([status, body.error.code]).toEqual([400, 'register_not_understood']);
+    expect(body.error.message).toContain(`"${heading}"; known are identifier`);
+    const query = `?ignore=nothing&ignore=${encodeURIComponent(heading)}`;
+    expect((await upload('vicwwc', file, { query })).status).toBe(201);
+    expect((await card('1G')).status).toBe('active');
+  });
+
+  test('a column without a heading is refused when it has something in it', async () => {
+    expect((await upload('vicwwc', 'number,surname,\n1H,Haddad,\n')).status).toBe(201);
+    expect((await upload('vicwwc', 'number,surname,\n1H,Haddad,barred\n')).body.error.message).toContain('""');
   });
 
   test('imported before, with an expiry that cannot be read, clears nobody', async () => {

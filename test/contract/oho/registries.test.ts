@@ -151,7 +151,7 @@ describe('register-file', () => {
   test('finds people on a list of bans by name and birth date', async () => {
     await oho.send('PUT', '/api/registries/agedcareban', json({ registry: 'register-file' }));
     const csv = 'name,birth_date,order\nJórdan Quill,1970-05-05,Permanent\nAlex Undated,,Until 2030\n';
-    await oho.send('POST', '/api/registers/agedcareban/imports', {
+    await oho.send('POST', '/api/registers/agedcareban/imports?ignore=order', {
       body: csv,
       headers: { 'content-type': 'text/csv' },
     });

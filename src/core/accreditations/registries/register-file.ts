@@ -6,7 +6,7 @@ import { isCalendarDate } from '../../base/clock.ts';
 import { fold } from '../../base/fold.ts';
 import { normalizeIdentifier } from '../accreditation.ts';
 import { type Finding, isCleared, isOutcome, type Outcome, REVOKED } from '../outcome.ts';
-import { meaningOf } from './register-columns.ts';
+import { type Meaning, meaningOf } from './register-columns.ts';
 import { isSameName, mayBeNameOf, type Names, namesOf, type Row, searchKeysOf } from './register-names.ts';
 import type { Check, Registry } from './registry.ts';
 
@@ -127,9 +127,14 @@ function nameReasons({ type, inputs }: Check, row: Names): string[] {
 
 /** YYYY-MM-DD, null where the row has none, undefined where it cannot be read. */
 function dateOf(row: Row, meaning: 'birth_date' | 'expiry_date'): string | null | undefined {
-  const text = Object.entries(row).find(([heading, value]) => meaningOf(heading) === meaning && value.trim())?.[1];
+  const text = filledIn(row, meaning);
   if (text === undefined) return null;
   return isCalendarDate(text) ? text : undefined;
+}
+
+/** Undefined where the row has nothing of that meaning. */
+function filledIn(row: Row, meaning: Meaning): string | undefined {
+  return Object.entries(row).find(([key, value]) => meaningOf(key) === meaning && value.trim() !== '')?.[1];
 }
 
 function birthDateOf(row: Row): string | null | undefined {
@@ -137,6 +142,6 @@ function birthDateOf(row: Row): string | null | undefined {
 }
 
 function statusOf(row: Row): Outcome {
-  const word = fold(row.status ?? '').replaceAll(' ', '_') || 'active';
+  const word = fold(filledIn(row, 'status') ?? '').replaceAll(' ', '_') || 'active';
   return isOutcome(word) ? word : 'review';
 }

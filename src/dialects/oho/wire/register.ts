@@ -7,6 +7,7 @@ const request = z.object({
   register: storableText.max(100),
   source: storableText.default('upload'),
   preview: z.stringbool().default(false),
+  ignore: z.union([storableText.transform((heading) => [heading]), z.array(storableText)]).default([]),
 });
 
 /** An upload of a register's file (docs/registries.md). */
@@ -23,7 +24,8 @@ export function registerFromWire({
 }): Omit<RegisterFile, 'now'> & { readonly preview: boolean } {
   if (!(body instanceof Uint8Array)) throw invalidField('body', 'content_type');
   const charset = /;\s*charset="?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1];
-  return { ...parse(request, { ...(query as object), ...params }), content: body, charset };
+  const { ignore, ...file } = parse(request, { ...(query as object), ...params });
+  return { ...file, ignored: ignore, content: body, charset };
 }
 
 /** How a file was read, and what it is known by. */
