@@ -9,30 +9,41 @@ export interface Effect {
   readonly counts: boolean;
 }
 
-/** Comments and text constants: what stands in them is not SQL. Quoted names stay, as they may name a table. */
-const NOT_SQL = /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|'(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\1\$/g;
+/** What begins a comment or a text constant, in which nothing is SQL. Quoted names stay, as they may name a table. */
+const OPENING = /--|\/\*|'|\$(?:[a-z_]\w{0,62})?\$/gi;
 
-const NAME = '(?:only\\s+)?("?[\\w.]+"?)';
 const WRITTEN = [
-  new RegExp(`\\binsert\\s+into\\s+${NAME}`, 'gi'),
-  new RegExp(`\\bdelete\\s+from\\s+${NAME}`, 'gi'),
-  new RegExp(`\\bmerge\\s+into\\s+${NAME}`, 'gi'),
-  new RegExp(`\\btruncate\\s+(?:table\\s+)?${NAME}`, 'gi'),
+  /\b(?:insert into|delete from|merge into|truncate(?: table)?) (?:only )?("?[\w.]+"?)/gi,
   // Neither a lock (`for update of …`) nor the end of an upsert (`do update set …`).
-  new RegExp(`(?<!\\b(?:for|key|do)\\s)\\bupdate\\s+${NAME}`, 'gi'),
+  /(?<!\b(?:for|key|do) )\bupdate (?:only )?("?[\w.]+"?)/gi,
 ];
 
-const LOCKS = /\bfor\s+(?:no\s+key\s+update|update|key\s+share|share)\b|\bpg_(?:try_)?advisory_\w+|\block\s+table\b/i;
+const LOCKS = /\bfor (?:no key update|update|key share|share)\b|\bpg_(?:try_)?advisory_\w|\block table\b/i;
 
 /** Functions that change something; the jobs they add belong to the transaction that decides them. */
-const CHANGING = /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_config|pg_notify|lo_\w+)\s*\(/i;
+const CHANGING = /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_config|pg_notify|lo_\w{1,30}) ?\(/i;
 
 /** What a query begins with. Whatever else there is (`create`, `copy`, `set`, `call`, …) changes something. */
-const READING = /^\s*(?:select|with|values|table|show|explain)\b/i;
+const READING = /^ ?(?:select|with|values|table|show|explain)\b/i;
 
 /** The text without comments and constants, each space one blank. */
 export function sqlOf(text: string): string {
-  return text.replace(NOT_SQL, "''").replaceAll(/\s+/g, ' ');
+  let sql = '';
+  let at = 0;
+  for (OPENING.lastIndex = 0; ; ) {
+    const opening = OPENING.exec(text);
+    if (!opening) return (sql + text.slice(at)).replaceAll(/\s+/g, ' ');
+    sql += `${text.slice(at, opening.index)}''`;
+    at = endOf(text, opening[0], OPENING.lastIndex);
+    OPENING.lastIndex = at;
+  }
+}
+
+/** Where what an opening begins has ended; a quotation mark within a constant, which is doubled, ends one and begins another. */
+function endOf(text: string, opening: string, from: number): number {
+  const closing = opening === '--' ? '\n' : opening === '/*' ? '*/' : opening;
+  const end = text.indexOf(closing, from);
+  return end === -1 ? text.length : end + closing.length;
 }
 
 export function effectOf(text: string): Effect {
