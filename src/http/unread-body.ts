@@ -13,10 +13,10 @@ export function drainUnreadBody({ raw }: FastifyRequest, reply: FastifyReply): v
   reply.removeHeader('connection');
   const { socket } = raw;
   const end = socket.bytesRead + DRAIN.bytes;
-  const timer = setTimeout(() => socket.destroy(), DRAIN.time);
+  const timer = setTimeout(() => raw.destroy(), DRAIN.time);
   raw.once('close', () => clearTimeout(timer));
   raw.on('data', () => {
-    if (socket.bytesRead > end) socket.destroy();
+    if (socket.bytesRead > end) raw.destroy();
   });
   raw.resume();
 }
