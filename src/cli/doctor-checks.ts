@@ -6,7 +6,7 @@ import { Secret } from '../core/access/secret.ts';
 import type { Db } from '../db/connect.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { query } from '../db/statement.ts';
-import { jobsState, problemOf } from '../jobs/job-workers.ts';
+import { type JobsState, jobsState, lateWork, problemOf } from '../jobs/job-workers.ts';
 
 export interface Finding {
   readonly check: 'database' | 'migrations' | 'roles' | 'secret' | 'disk' | 'clock' | 'jobs';
@@ -135,16 +135,28 @@ const checkJobs: Check = async ({ db }) => {
   const { waiting, overdue, failed, servers } = await db.one(jobs());
   const findings: Finding[] = [];
   // While no server runs, jobs wait as they should.
-  const stopped = servers > 0 && (await hasTable(db, 'job_workers')) ? problemOf(await db.one(jobsState())) : undefined;
+  const stopped = servers > 0 && (await hasWork(db)) ? problemOfWork(await db.one(jobsState())) : undefined;
   const waits = overdue > 0 && servers > 0 ? `${overdue} have waited for more than 5 minutes` : undefined;
-  const words = waits ?? stopped;
-  if (words !== undefined) findings.push({ check: 'jobs', ok: false, words: `${words}; ${ADVICE}` });
+  const words = [waits, stopped].filter((problem) => problem !== undefined).join('; ');
+  if (words !== '') findings.push({ check: 'jobs', ok: false, words: `${words}; ${ADVICE}` });
   if (failed > 0) {
     const reasons = `${failed} failed for good; the reasons are in graphile_worker.jobs and in the server's log ("job failed").`;
     findings.push({ check: 'jobs', ok: false, words: reasons });
   }
   return findings.length > 0 ? findings : [{ check: 'jobs', ok: true, words: `${waiting} waiting, none failed` }];
 };
+
+/** A database of an older version has not yet what the workers tell. */
+async function hasWork(db: Db): Promise<boolean> {
+  return (
+    (await hasTable(db, 'job_workers')) && !(await pendingMigrations(db)).includes('0038-work-that-stands-still.sql')
+  );
+}
+
+/** Other than a probe, the doctor also tells of a queue that moves, but whose oldest was due long ago. */
+function problemOfWork(state: JobsState): string | undefined {
+  return problemOf(state) ?? lateWork(state);
+}
 
 const ADVICE =
   'see that a process works on jobs ("kith worker", or a server without --no-jobs) and what its log says, and restart it.';

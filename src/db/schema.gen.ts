@@ -418,6 +418,7 @@ export interface JobWorkers {
   id: string;
   seen_at: Generated<string>;
   standing: number;
+  work: Generated<Json>;
 }
 
 export interface Keywords {

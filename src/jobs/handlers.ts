@@ -61,7 +61,7 @@ export function handlers(context: JobContext, running: RunningJobs): TaskList {
   const watched = (name: string, job: Job<never>): Task => {
     return async (payload) => {
       try {
-        await running.watch(Promise.resolve(job(context, payload as never)));
+        await running.watch(name, () => job(context, payload as never));
       } catch (error) {
         // A database that is away is told of once, not by every job that it ends.
         if (!isAway(error)) context.log.error({ err: error, job: name }, 'job failed');

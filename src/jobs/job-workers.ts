@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from '../db/connect.ts';
 import { query, write } from '../db/statement.ts';
 import { maybeInOneStatement } from '../db/transaction.ts';
+import { OVERDUE_JSON, type Overdue } from './overdue-work.ts';
+import type { RunningJobs } from './running-jobs.ts';
+import type { Tally } from './work-tally.ts';
 
 /** Milliseconds between two signs of life. */
 const INTERVAL = 5_000;
@@ -11,8 +14,8 @@ const INTERVAL = 5_000;
 const sign = write(
   'job_worker_sign',
   `with gone as (delete from job_workers where seen_at < now() - interval '1 hour')
-   insert into job_workers (id, standing) values ($1, $2)
-   on conflict (id) do update set seen_at = now(), standing = excluded.standing`,
+   insert into job_workers (id, standing, work) values ($1, $2, $3::jsonb)
+   on conflict (id) do update set seen_at = now(), standing = excluded.standing, work = excluded.work`,
 );
 const signOff = write('job_worker_sign_off', 'delete from job_workers where id = $1');
 // A worker that starts takes the place of those that were killed.
@@ -23,15 +26,12 @@ export interface SignOfLife {
   stop(): Promise<void>;
 }
 
-/**
- * Lets all processes know of a worker until stopped: `standing` says how many of its jobs stand still, undefined that it does
- * not work.
- */
-export async function startSignOfLife(db: Db, standing: () => number | undefined): Promise<SignOfLife> {
+/** Lets all processes know of a worker until stopped: `running` gives its jobs, undefined while it does not work. */
+export async function startSignOfLife(db: Db, running: () => RunningJobs | undefined): Promise<SignOfLife> {
   const id = randomUUID();
   const give = async () => {
-    const number = standing();
-    if (number !== undefined) await maybeInOneStatement(db, sign(id, number));
+    const jobs = running();
+    if (jobs) await maybeInOneStatement(db, sign(id, jobs.standing, JSON.stringify(jobs.tally.all())));
   };
   await maybeInOneStatement(db, replace());
   await give();
@@ -54,21 +54,71 @@ export interface JobsState {
   readonly standing: number;
   /** Jobs that were due ten seconds ago and that nobody has taken. */
   readonly overdue: number;
+  /** How the work of those that gave a sign of life goes. */
+  readonly work: readonly Tally[];
+  /** What was due long ago and is not finished. */
+  readonly late: readonly Overdue[];
+  /** The database's clock, ISO 8601. */
+  readonly now: string;
 }
+
+const ALIVE = `seen_at > now() - interval '15 seconds'`;
 
 export const jobsState = query<JobsState>(
   'jobs_state',
-  `select (select count(*) from job_workers where seen_at > now() - interval '15 seconds') as working,
-     (select count(*) from job_workers where seen_at <= now() - interval '15 seconds') as silent,
-     (select coalesce(sum(standing), 0) from job_workers where seen_at > now() - interval '15 seconds') as standing,
+  `select (select count(*) from job_workers where ${ALIVE}) as working,
+     (select count(*) from job_workers where not ${ALIVE}) as silent,
+     (select coalesce(sum(standing), 0) from job_workers where ${ALIVE}) as standing,
      (select count(*) from graphile_worker.jobs
-      where attempts < max_attempts and locked_at is null and run_at < now() - interval '10 seconds') as overdue`,
+      where attempts < max_attempts and locked_at is null and run_at < now() - interval '10 seconds') as overdue,
+     (select coalesce(json_agg(t.tally), '[]') from job_workers cross join lateral jsonb_array_elements(work) t(tally)
+      where ${ALIVE}) as work,
+     ${OVERDUE_JSON} as late, now() as now`,
 );
 
-/** What is wrong with background work, or undefined. Jobs may wait for a worker that is to be started, but not for long. */
-export function problemOf({ working, silent, standing, overdue }: JobsState): string | undefined {
+/** Failures in a row, after which work counts as broken: a single one is tried four times within seconds. */
+const BROKEN_AFTER = 5;
+/** Milliseconds. What failed last longer ago is not tried any more. */
+const FORGOTTEN_AFTER = 15 * 60_000;
+/** Milliseconds in which nothing of a kind was finished: then what is late is no long queue, but stands still. */
+const STILL_AFTER = 5 * 60_000;
+
+/**
+ * What is wrong with background work, or undefined. Jobs may wait for a worker that is to be started, but not for long. A queue
+ * that is long but moves is no reason to take no requests.
+ */
+export function problemOf(state: JobsState): string | undefined {
+  const { working, silent, standing, overdue } = state;
   if (standing > 0) return `jobs that stand still: ${standing}`;
-  if (working > 0) return undefined;
+  if (working > 0) return failingWork(state) ?? lateWork(state, (name) => !isMoving(state, name));
   if (silent > 0) return 'the process that works on jobs gives no sign of life';
   return overdue > 0 ? `no process works on jobs; waiting: ${overdue}` : undefined;
+}
+
+function failingWork({ work, now }: JobsState): string | undefined {
+  const isFailing = ({ failures, failedAt }: Tally) =>
+    failures >= BROKEN_AFTER && Date.parse(now) - Date.parse(failedAt ?? '') < FORGOTTEN_AFTER;
+  return joined(
+    work
+      .filter(isFailing)
+      .map(({ name, failures, failingSince }) => `${name}: ${failures} failures in a row since ${failingSince}`),
+  );
+}
+
+function isMoving({ work, now }: JobsState, kind: string): boolean {
+  return work.some(({ name, doneAt }) => name === kind && Date.parse(now) - Date.parse(doneAt) < STILL_AFTER);
+}
+
+/** What was due long ago, of the kinds that somebody works on (without an SMTP server, mails wait as they should). */
+export function lateWork({ work, late }: JobsState, isMeant = (_kind: string) => true): string | undefined {
+  const isWorkedOn = (kind: string) => work.some(({ name }) => name === kind);
+  return joined(
+    late
+      .filter(({ name }) => isWorkedOn(name) && isMeant(name))
+      .map(({ name, number, since }) => `${name}: ${number} due and not finished, the oldest since ${since}`),
+  );
+}
+
+function joined(problems: readonly string[]): string | undefined {
+  return problems.length > 0 ? problems.join('; ') : undefined;
 }

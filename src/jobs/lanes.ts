@@ -8,6 +8,7 @@ import { deliverNext, dueQueues } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import { type Errand, FairLane, KEPT } from './fair-lane.ts';
+import type { Overdue } from './overdue-work.ts';
 import { RunningJobs } from './running-jobs.ts';
 
 /** Hands of each kind of work, and how many of them one organization may have at a time. */
@@ -44,37 +45,55 @@ export interface Lanes {
 /** The lanes of this process. */
 export function openLanes(context: DialectContext, running = new RunningJobs()): Lanes {
   const { db } = context;
-  const webhooks = openLane({ ...context, running }, 'deliver_webhooks', {
-    ...PROMPT,
-    toErrand: (queue: DeliveryQueue) => ({
-      organizationId: queue.organizationId,
-      key: `${queue.webhookId} ${queue.subject}`,
-      peer: `${queue.organizationId} ${queue.webhookId}`,
-      run: () => deliverNext(context, queue),
-    }),
-    due: (wanted) => dueQueues(db, wanted),
-  });
+  const webhooks = openLane(
+    { ...context, running },
+    {
+      name: 'webhooks',
+      job: 'deliver_webhooks',
+      ...PROMPT,
+      toErrand: (queue: DeliveryQueue) => ({
+        organizationId: queue.organizationId,
+        key: `${queue.webhookId} ${queue.subject}`,
+        peer: `${queue.organizationId} ${queue.webhookId}`,
+        run: () => deliverNext(context, queue),
+      }),
+      due: (wanted) => dueQueues(db, wanted),
+    },
+  );
   const scanning = { ...context, deliver: (queue: DeliveryQueue) => webhooks.push(queue) };
-  const scans = openLane({ ...context, running }, 'run_scan', {
-    ...PROMPT,
-    toErrand: (scan: DueScan) => ({
-      organizationId: scan.organizationId,
-      key: scan.correlationId,
-      peer: String(scan.organizationId),
-      run: () => runScan(scanning, scan).then(() => false),
-    }),
-    due: (wanted) => dueScans(db, wanted),
-  });
-  const mails = openLane({ ...context, running }, 'deliver_mail', {
-    ...MAIL,
-    toErrand: (mail: DueMail) => ({
-      organizationId: mail.organizationId,
-      key: String(mail.mailId),
-      peer: 'smtp',
-      run: () => deliverMail(context, mail).then(() => false),
-    }),
-    due: (wanted) => dueMails(context, wanted),
-  });
+  const scans = openLane(
+    { ...context, running },
+    {
+      name: 'checks',
+      job: 'run_scan',
+      ...PROMPT,
+      toErrand: (scan: DueScan) => ({
+        organizationId: scan.organizationId,
+        key: scan.correlationId,
+        peer: String(scan.organizationId),
+        run: () => runScan(scanning, scan).then(() => false),
+      }),
+      due: (wanted) => dueScans(db, wanted),
+    },
+  );
+  const mails = openLane(
+    { ...context, running },
+    {
+      name: 'mails',
+      job: 'deliver_mail',
+      ...MAIL,
+      toErrand: (mail: DueMail) => ({
+        organizationId: mail.organizationId,
+        key: String(mail.mailId),
+        peer: 'smtp',
+        run: () => deliverMail(context, mail).then(() => false),
+      }),
+      due: (wanted) => dueMails(context, wanted),
+    },
+  );
+  // Without an SMTP server mails wait, and nobody is to expect them to be sent.
+  const isMailing = context.mail.smtpUrl !== undefined;
+  for (const name of ['checks', 'webhooks', ...(isMailing ? ['mails'] : [])]) running.tally.done(name);
   // In this order: a scan has something to deliver.
   const all = [scans, webhooks, mails];
   return { scans, webhooks, mails, ...together(all) };
@@ -92,6 +111,10 @@ function together(lanes: readonly Pick<FairLane, 'idle' | 'stop'>[]): Pick<FairL
 }
 
 interface Kind<Told> {
+  /** Under which the work is counted (overdue-work.ts). */
+  readonly name: Overdue['name'];
+  /** As the log calls it. */
+  readonly job: string;
   readonly hands: number;
   readonly share: number;
   readonly toErrand: (told: Told) => Errand;
@@ -103,11 +126,12 @@ interface LaneContext extends DialectContext {
 }
 
 /** A lane for the prompt and one for the slow: a receiver that never answers holds only hands of its kind. */
-function openLane<Told>({ clock, log, running }: LaneContext, job: string, kind: Kind<Told>): Lane<Told> {
+function openLane<Told>({ clock, log, running }: LaneContext, kind: Kind<Told>): Lane<Told> {
+  const { name, job } = kind;
   const slow = new Set<string>();
   const toErrand = (told: Told): Errand => {
     const errand = kind.toErrand(told);
-    return { ...errand, run: () => running.watch(errand.run()) };
+    return { ...errand, run: () => running.watch(name, errand.run) };
   };
   const due = (organizationId?: number) => kind.due({ now: clock.now(), limit: LIMIT, organizationId });
   const shared = {

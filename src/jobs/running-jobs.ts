@@ -1,9 +1,12 @@
-// The jobs that run in this process, and for how long they may.
+// The jobs that run in this process, for how long they may, and how they end.
+import { isAway } from '../db/errors.ts';
+import { WorkTally } from './work-tally.ts';
 
 /** Milliseconds. Everything that a job waits for has a shorter limit of its own: what exceeds this one stands still. */
 const JOB_LIMIT = 10 * 60_000;
 
 export class RunningJobs {
+  readonly tally = new WorkTally();
   readonly #limit: number;
   #standing = 0;
 
@@ -16,8 +19,22 @@ export class RunningJobs {
     return this.#standing;
   }
 
-  /** Waits for the work, up to the limit, then throws: what stands still must not keep a hand from other jobs. */
-  async watch<Result>(work: Promise<Result>): Promise<Result> {
+  /**
+   * Does the work, waits for it up to the limit, then throws: what stands still must not keep a hand from other jobs. Its end is
+   * counted under the name; a database that is away is no fault of the work.
+   */
+  async watch<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
+    try {
+      const result = await this.#within((async () => work())());
+      this.tally.done(name);
+      return result;
+    } catch (error) {
+      if (!isAway(error)) this.tally.failed(name);
+      throw error;
+    }
+  }
+
+  async #within<Result>(work: Promise<Result>): Promise<Result> {
     const { promise: over, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       this.#standing += 1;

@@ -67,7 +67,7 @@ export async function startWorker(context: WorkContext): Promise<Worker> {
   const stopping = new AbortController();
   const begin = () => startTurn({ ...context, lanes }, running);
   let turn: Turn | undefined = await begin();
-  const life = await startSignOfLife(db, () => (turn ? running.standing : undefined));
+  const life = await startSignOfLife(db, () => (turn ? running : undefined));
   const looks = new Looks(lanes);
   looks.begin();
   pulse.onBack(() => {
