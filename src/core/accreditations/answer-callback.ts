@@ -10,6 +10,7 @@ import { systemActor } from '../access/system-actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { recordDoubt, recordOutcome } from './record-outcome.ts';
+import type { Question } from './registries/contradiction.ts';
 import { readAnswer } from './registries/read-answer.ts';
 import { registryFor } from './registry-settings.ts';
 
@@ -25,9 +26,9 @@ export interface Callback {
 /** A signature is worth this long (milliseconds): a recorded callback cannot be played again later. */
 const SIGNATURE_MILLISECONDS = 300_000;
 
-const waiting = query<{ accreditationId: number; type: string; status: string }>(
+const waiting = query<Pick<Question, 'type' | 'identifier' | 'inputs'> & { accreditationId: number; status: string }>(
   'scan_waiting',
-  `select s.accreditation_id as "accreditationId", a.type, s.status from accreditation_scans s
+  `select s.accreditation_id as "accreditationId", a.type, a.identifier, s.inputs, s.status from accreditation_scans s
    join accreditations a on a.organization_id = s.organization_id and a.id = s.accreditation_id
    where s.organization_id = $1 and s.correlation_id = $2`,
 );
@@ -51,7 +52,7 @@ export async function answerCallback(
     throw new Failure('unauthenticated', 'signature_wrong');
   }
   if (['completed', 'failed', 'cancelled'].includes(scan.status)) return;
-  const read = readAnswer(callback.body, correlationId);
+  const read = readAnswer(callback.body, { ...scan, correlationId });
   const actor = systemActor(organization, 'job', correlationId);
   const { accreditationId } = scan;
   if (!read?.isOutcomeKnown) {

@@ -3,6 +3,7 @@ import { lookup as lookUp } from 'node:dns';
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { answerText } from './answer-text.ts';
 import { withDeadline } from './deadline.ts';
 import { isPublicAddress } from './public-address.ts';
 import { type ResolveName, resolveByDns } from './resolve-name.ts';
@@ -21,7 +22,7 @@ export interface OutgoingRequest {
 
 export interface Answer {
   readonly status: number;
-  /** The beginning of it, up to `ANSWER_LIMIT` characters. */
+  /** The beginning of it as text, up to `ANSWER_LIMIT` bytes. */
   readonly body: string;
 }
 
@@ -145,12 +146,17 @@ interface Outcome {
 }
 
 function collect(request: ClientRequest, response: IncomingMessage, { resolve, fail }: Outcome): void {
-  let body = '';
-  const finish = () => resolve({ status: response.statusCode ?? 0, body });
-  response.setEncoding('utf8');
-  response.on('data', (text: string) => {
-    body = (body + text).slice(0, ANSWER_LIMIT);
-    if (body.length < ANSWER_LIMIT) return;
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const finish = () => {
+    const bytes = Buffer.concat(pieces).subarray(0, ANSWER_LIMIT);
+    const body = answerText(bytes, response.headers['content-encoding']).slice(0, ANSWER_LIMIT);
+    resolve({ status: response.statusCode ?? 0, body });
+  };
+  response.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < ANSWER_LIMIT) return;
     finish();
     request.destroy();
   });

@@ -1,5 +1,6 @@
 // What a verifier says and Kith cannot read in full never leaves a better status than it says.
 import { createHmac } from 'node:crypto';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
 import { type OhoClient, ohoClient } from '../../support/oho-client.ts';
@@ -42,9 +43,9 @@ async function cleared(): Promise<number> {
 
 const shown = async (id: number) => (await oho.get(`/api/accreditations/${id}`)).body;
 
-async function verifiedWith(body: string) {
+async function verifiedWith(body: string, more: Partial<Reply> = {}) {
   const id = await cleared();
-  reply = { status: 200, body };
+  reply = { status: 200, body, ...more };
   await oho.post(`/api/accreditations/${id}/verify`);
   await runJob(kith, 'run_due_scans');
   const [last] = (await oho.get(`/api/accreditations/${id}/history`)).body.slice(-1);
@@ -85,6 +86,22 @@ test.each([
   ['no outcome', '{"status":"barred"}', 'status'],
   ['nothing', '{}', 'outcome'],
   ['another check', '{"outcome":"active","correlation_id":"of-somebody-else"}', 'correlation_id'],
+  ['two outcomes', '{"outcome":"barred","outcome":"active"}', 'outcome'],
+  ['two outcomes, one escaped', '{"outcome":"barred","\\u006futcome":"active"}', 'outcome'],
+  ['two flags', '{"outcome":"active","flags":["suspended"],"flags":[]}', 'flags'],
+  ['a name twice further in', '{"outcome":"active","extra":{"a":[{"note":"x","note":"y"}]}}', 'note'],
+  ['a check id that is a number', '{"outcome":"active","correlation_id":7}', 'correlation_id'],
+  ['a check id that is a list', '{"outcome":"active","correlation_id":["x"]}', 'correlation_id'],
+  ['another number', '{"outcome":"active","identifier":"SRN 999999"}', 'identifier'],
+  ['another type', '{"outcome":"active","type":"vicwwc"}', 'type'],
+  ['another surname', '{"outcome":"active","extra":{"surname":"Other"}}', 'extra'],
+  ['another name further in', '{"outcome":"active","extra":{"holder":{"full_name":"Sam Other"}}}', 'extra'],
+  ['another card', '{"outcome":"active","extra":{"card number":"SRN 999999"}}', 'extra'],
+  ['a flag against it', '{"outcome":"active","flags":["BARRED"]}', 'flags'],
+  ['words against it', '{"outcome":"conditions","response":["Cleared","Negative Notice issued"]}', 'response'],
+  ['an addition against it', '{"outcome":"active","extra":{"history":[{"state":"Licence cancelled"}]}}', 'extra'],
+  ['a name against it', '{"outcome":"active","extra":{"isSuspended":true}}', 'extra'],
+  ['what is nested 21 times', `{"outcome":"active","extra":{"a":${'['.repeat(20)}${']'.repeat(20)}}}`, 'extra'],
   ['a word alone', '"barred"', 'answer'],
   ['a list', '[{"outcome":"barred"}]', 'answer'],
   ['half an answer', '{"outcome":"barred","expiry_da', 'answer'],
@@ -95,6 +112,42 @@ test.each([
   expect(check.registry_response).toMatchObject({ oho_status: 'review', may_engage: false });
   expect(check.status_flags).toContain('answer_not_understood');
   expect(Object.keys(evidence.unread)).toContain(part);
+});
+
+test.each([
+  ['what is said not to be so', '{"outcome":"active","extra":{"suspended":false,"cancelled_on":null}}'],
+  ['the person who was asked about', '{"outcome":"active","extra":{"surname":"HADDAD","name":"Noor Haddad"}}'],
+  ['20 levels', `{"outcome":"active","extra":{"a":${'['.repeat(19)}${']'.repeat(19)}}}`],
+])('a clearance with %s stays one', async (_what, body) => {
+  const { check } = await verifiedWith(body);
+  expect(check).toMatchObject({ status_color: 'green', registry_response: { oho_status: 'active' } });
+});
+
+const page = '<result><outcome>barred</outcome></result>';
+test.each<[string, Partial<Reply>]>([
+  ['XML', { body: page }],
+  ['text', { body: 'This person is EXCLUDED.' }],
+  ['escaped letters', { body: '<p>b&#97;rred</p>' }],
+  ['UTF-16', { body: Buffer.from(`\ufeff${page}`, 'utf16le') }],
+  ['UTF-16 without a mark', { body: Buffer.from(page, 'utf16le').swap16() }],
+  ['gzip', { body: gzipSync(page), headers: { 'content-encoding': 'gzip' } }],
+  ['gzip that does not say so', { body: gzipSync(page) }],
+  ['deflate', { body: deflateSync(page), headers: { 'content-encoding': 'deflate' } }],
+  ['brotli', { body: brotliCompressSync(page), headers: { 'content-encoding': 'br' } }],
+  ...[201, 202, 206, 302, 403, 404, 500, 503].map((status): [string, Partial<Reply>] => [
+    `status ${status}`,
+    { status, body: '{"outcome":"b\\u0061rred"}' },
+  ]),
+])('a word of a refusal in what is no answer, as %s, needs a look', async (_what, more) => {
+  const { check, evidence } = await verifiedWith('', more);
+  expect(check).toMatchObject({ status: 'completed', status_color: 'yellow' });
+  expect(check.registry_response).toMatchObject({ oho_status: 'review', may_engage: false });
+  expect(evidence.unread.status).toBe(String(more.status ?? 200));
+});
+
+test('an answer that is packed is read', async () => {
+  const { check } = await verifiedWith('', { body: gzipSync('{"outcome":"barred"}') });
+  expect(check.registry_response.oho_status).toBe('barred');
 });
 
 test('is asked about again a day later, not every minute', async () => {
@@ -119,6 +172,11 @@ test('a register’s own words do not pass for those of the contract', async () 
 
 test('a page of a proxy is no answer: the last result stays, as not reached', async () => {
   const { check } = await verifiedWith('<html>Sign in</html>');
+  expect(check).toMatchObject({ status_color: 'grey', status_flags: ['registry_unavailable'] });
+});
+
+test.each([403, 500])('status %i without such a word: the last result stays, as not reached', async (status) => {
+  const { check } = await verifiedWith('Try again later', { status });
   expect(check).toMatchObject({ status_color: 'grey', status_flags: ['registry_unavailable'] });
 });
 

@@ -3,8 +3,9 @@ import { createHmac } from 'node:crypto';
 import type { Db } from '../../../db/connect.ts';
 import { query, write } from '../../../db/statement.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import { sendRequest } from '../../base/send-request.ts';
-import { readAnswer } from './read-answer.ts';
+import { type Answer, sendRequest } from '../../base/send-request.ts';
+import { tellsOfRefusal } from './contradiction.ts';
+import { notUnderstood, readAnswer, shorten } from './read-answer.ts';
 import type { Check, Registry, RegistryAnswer } from './registry.ts';
 
 /** Milliseconds that a verifier has to answer, if only to say that it will call back. */
@@ -40,16 +41,26 @@ async function ask(
   };
   try {
     const answer = await sendRequest({ url, headers, body, timeout: TIMEOUT, allowPrivateTargets: allow });
-    if (answer.status === 202) return { kind: 'waiting' };
-    if (answer.status !== 200) return { kind: 'unavailable', reason: `the verifier answered ${answer.status}` };
-    const read = readAnswer(answer.body, check.correlationId);
-    if (!read) return { kind: 'unavailable', reason: 'the verifier’s answer is not JSON' };
-    const unread = read.unread ? { unread: read.unread } : {};
-    const evidence = { source: 'http', answeredAt: check.now.toISOString(), ...unread };
-    return { kind: 'found', finding: read.finding, evidence };
+    return understood(answer, check);
   } catch (error) {
     return { kind: 'unavailable', reason: error instanceof Error ? error.message : 'no answer' };
   }
+}
+
+/** Whatever is no answer leaves the last result as it is, unless it has a word that may be about the person. */
+function understood({ status, body }: Answer, check: Check): RegistryAnswer {
+  const question = { ...check, type: check.type.code };
+  const isRefusal = tellsOfRefusal(body);
+  const doubt = isRefusal ? notUnderstood({ status: String(status), answer: shorten(body) }) : undefined;
+  const read = (status === 200 ? readAnswer(body, question) : undefined) ?? doubt;
+  if (read) {
+    const unread = read.unread ? { unread: read.unread } : {};
+    const evidence = { source: 'http', answeredAt: check.now.toISOString(), ...unread };
+    return { kind: 'found', finding: read.finding, evidence };
+  }
+  if (status === 202) return { kind: 'waiting' };
+  const reason = status === 200 ? 'the verifier’s answer is not JSON' : `the verifier answered ${status}`;
+  return { kind: 'unavailable', reason };
 }
 
 /** `X-Kith-Signature: t=<unix-millis>,v1=<hex>` over `"{t}.{raw body}"`, SHA-256; a verifier's callback is signed alike. */
