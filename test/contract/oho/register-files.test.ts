@@ -55,6 +55,9 @@ describe('a list of bans', () => {
     ['no birth date', "name,birth_date\nPat O'Ray,\n", 'review'],
     ['no birth dates at all', "first_name,surname\nPat,O'Ray\n", 'review'],
     ['a name in other letters', 'name,birth_date\nПат О’Рэй,\n', 'review'],
+    ['letters that look the same', "name,birth_date\nP\u0430t O'R\u0430y,\n", 'review'],
+    ['both names mistyped', "name,birth_date\nPatt O'Rayy,1970-02-01\n", 'review'],
+    ['both names mistyped and another birth date', "name,birth_date\nPatt O'Rayy,1999-02-01\n", 'active'],
     ['another birth date', "name,birth_date\nPat O'Ray,1999-02-01\n", 'active'],
     ['other people', "name,birth_date\nSam O'Ray,\nПат О’Рэй,1999-02-01\n", 'active'],
   ])('with %s', async (what, file, expected) => {
@@ -70,6 +73,18 @@ describe('a list of bans', () => {
     const { status, evidence } = await checked('agedcareban', { ...pat, birth_date: null });
     expect(status).toBe('review');
     expect([evidence.matchCount, evidence.matches.length]).toEqual([61, 20]);
+  });
+
+  test.each([
+    ['Robert', 'Ray', 'Bob Ray', 'review'],
+    ['Patricia', 'Ray', 'Trish Ray', 'review'],
+    ['太郎', '山田', '山田太郎', 'review'],
+    ['철수', '김', '김철수', 'review'],
+    ['철수', '김', '이영희', 'active'],
+    ['Robert', 'Ray', 'Sam Ray', 'active'],
+  ])('%s %s, where %s is listed, is %s', async (first_name, surname, name, expected) => {
+    expect((await upload('agedcareban', `name\n${name}\n`)).status).toBe(201);
+    expect(await ban({ first_name, surname, birth_date: '1970-02-01' })).toBe(expected);
   });
 
   test('under a name of its own, with numbers beside names', async () => {

@@ -26,13 +26,13 @@ const byIdentifier = query<{ fields: Row }>(
   'register_entries_by_identifier',
   `select fields from register_entries where organization_id = $1 and import_id = $2 and normalized_identifier = $3 order by line`,
 );
-// No limit on namesakes: the one who is meant may be the last of them.
+// No limit on namesakes: the one who is meant may be the last of them. A name that is mistyped is found by the birth date only.
 const byName = query<{ fields: Row }>(
   'register_entries_by_name',
   `select fields from (
      select line, fields from register_entries where organization_id = $1 and import_id = $2
-       and (name_keys && $3::text[] or (name_keys && $4::text[] and birth_date = $5))
-       and (birth_date is null or $5::date is null or birth_date = $5)
+       and (name_keys && $3::text[] or birth_date = $4)
+       and (birth_date is null or $4::date is null or birth_date = $4)
      union all
      select line, fields from register_entries where organization_id = $1 and import_id = $2 and name_keys is null
    ) e order by line`,
@@ -62,9 +62,8 @@ const SHOWN = 20;
 
 async function lookUpPerson(db: Db, check: Check, { id }: Import): Promise<Found> {
   const person = namesOf(check.inputs);
-  const { surname, given } = searchKeysOf(person);
   const birthDate = check.inputs.birth_date ?? null;
-  const found = await db.all(byName(check.organization.id, id, surname, given, birthDate));
+  const found = await db.all(byName(check.organization.id, id, searchKeysOf(person), birthDate));
   const rows = found.map(({ fields }) => fields).filter((row) => mayBe(row, person, birthDate));
   const isCertain = rows.some(
     (row) => birthDate !== null && birthDateOf(row) === birthDate && isSameName(namesOf(row), person),

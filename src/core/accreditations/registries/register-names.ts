@@ -1,5 +1,6 @@
 // Names in registers: compared strictly where somebody is cleared or barred by it, loosely where a person looks.
 import { fold } from '../../base/fold.ts';
+import { isNearly, mayBeSameGivenName } from './given-names.ts';
 import { type Meaning, meaningOf } from './register-columns.ts';
 
 /** A row of a register's file by its headings. */
@@ -42,6 +43,8 @@ export interface Names {
   readonly surname: string;
   /** All words of all names. */
   readonly words: readonly string[];
+  /** In which letters they are, see `scriptOf`. */
+  readonly script: string;
 }
 
 const NAME_PARTS = ['first_name', 'middle_name', 'surname'] as const;
@@ -62,6 +65,7 @@ export function namesOf(row: Row): Names {
     first: strictly(first),
     surname: strictly(surname),
     words: parts.flatMap(wordsOf),
+    script: scriptOf(parts),
   };
 }
 
@@ -76,27 +80,58 @@ const NO_NAME = '~none';
 const LATIN = '~latin';
 const OTHER_SCRIPT = '~other';
 
-/** In which letters a name is; two in different ones cannot be compared. */
-function scriptOf({ words }: Names): string {
-  if (words.length === 0) return NO_NAME;
-  return words.some((word) => /\p{Script=Latin}/u.test(word)) ? LATIN : OTHER_SCRIPT;
+const SCRIPTS: readonly (readonly [key: string, letter: RegExp])[] = [
+  [LATIN, /\p{Script=Latin}/u],
+  ['~cyrillic', /\p{Script=Cyrillic}/u],
+  ['~greek', /\p{Script=Greek}/u],
+  ['~han', /\p{Script=Han}/u],
+  ['~hiragana', /\p{Script=Hiragana}/u],
+  ['~katakana', /\p{Script=Katakana}/u],
+  ['~hangul', /\p{Script=Hangul}/u],
+  ['~arabic', /\p{Script=Arabic}/u],
+  ['~hebrew', /\p{Script=Hebrew}/u],
+  ['~thai', /\p{Script=Thai}/u],
+  ['~devanagari', /\p{Script=Devanagari}/u],
+];
+const SCRIPT_KEYS = [...SCRIPTS.map(([key]) => key), OTHER_SCRIPT, NO_NAME];
+
+/**
+ * In which letters names are; those in different ones cannot be compared. One name in several, where a Cyrillic letter may
+ * stand for the Latin one that looks the same, can be compared with none and is `NO_NAME`. A Latin alias is enough to compare.
+ */
+function scriptOf(parts: readonly string[]): string {
+  const scripts = parts.map(scriptsIn).filter((found) => found.length > 0);
+  const single = new Set(scripts.map(([script = NO_NAME]) => script));
+  if (scripts.length === 0 || scripts.some((found) => found.length > 1)) return NO_NAME;
+  if (single.has(LATIN)) return LATIN;
+  return single.size === 1 ? ([...single][0] ?? NO_NAME) : NO_NAME;
+}
+
+function scriptsIn(name: string): string[] {
+  const letters = strictly(name);
+  const found = SCRIPTS.filter(([, letter]) => letter.test(letters)).map(([key]) => key);
+  return found.length === 0 && wordsOf(name).length > 0 ? [OTHER_SCRIPT] : found;
 }
 
 /** What a row is found by: its words alone and run together, and in what letters they are. */
 export function keysOf(names: Names): string[] {
-  return [...new Set([...runsOf(names.words), scriptOf(names)])];
+  return [...new Set([...runsOf(names.words), names.script])];
 }
 
-/** What a row must have one of, to be somebody who may be meant; with the same birth date a given name is enough. */
-export interface SearchKeys {
-  readonly surname: readonly string[];
-  readonly given: readonly string[];
+/** For a person whose names are in parts: what a row must have one of to be somebody who may be meant. */
+export function searchKeysOf(person: Names): string[] {
+  const incomparable = SCRIPT_KEYS.filter((script) => isIncomparable(script, person.script));
+  return [...telling(wordsOf(person.surname)), ...wholeOf(person), ...incomparable];
 }
 
-/** For a person whose names are in parts. */
-export function searchKeysOf(person: Names): SearchKeys {
-  const incomparable = [LATIN, OTHER_SCRIPT, NO_NAME].filter((script) => script !== scriptOf(person));
-  return { surname: [...telling(wordsOf(person.surname)), ...incomparable], given: telling(givenOf(person)) };
+function isIncomparable(one: string, other: string): boolean {
+  return one !== other || one === NO_NAME;
+}
+
+/** First name and surname in one word, either one first: scripts without spaces write a name so. */
+function wholeOf({ first, surname }: Names): string[] {
+  const [given, family] = [wordsOf(first).join(''), wordsOf(surname).join('')];
+  return given === '' || family === '' ? [] : [given + family, family + given];
 }
 
 /** Runs of words that tell people apart: not the `de` and `al` of a longer name. */
@@ -112,19 +147,27 @@ function givenOf({ words, surname }: Names): string[] {
 /** Whether somebody in a register may be this person; also when the names cannot be compared. */
 export function mayBeNameOf(row: Names, person: Names, isSameBirthDate: boolean): boolean {
   if (isSameName(row, person)) return true;
-  if (scriptOf(row) !== scriptOf(person) || person.surname === '') return true;
+  if (isIncomparable(row.script, person.script) || person.surname === '') return true;
   const keys = new Set(runsOf(row.words));
+  if (wholeOf(person).some((key) => keys.has(key))) return true;
   const given = givenOf(person);
   const hasSurname = telling(wordsOf(person.surname)).some((key) => keys.has(key));
   const hasGiven = telling(given).some((key) => keys.has(key));
-  if (isSameBirthDate) return hasSurname || hasGiven;
+  if (isSameBirthDate) return hasSurname || hasGiven || isMistyped(person, [...keys]);
   return hasSurname && (hasGiven || isShort(row, person, given));
 }
 
-/** `P` and `Pat` may stand for `Patrick`, either way round, and a surname alone for everybody of that name. */
+/** Whether both names are nearly those of a row. */
+function isMistyped(person: Names, keys: readonly string[]): boolean {
+  const isNear = (words: readonly string[]) => words.some((word) => keys.some((key) => isNearly(word, key)));
+  return isNear(telling(wordsOf(person.surname))) && isNear(telling(givenOf(person)));
+}
+
+/** `P` and `Pat` may stand for `Patrick`, and `Bob` for `Robert`, either way round, and a surname alone for everybody of that name. */
 function isShort(row: Names, { surname }: Names, given: readonly string[]): boolean {
   const own = new Set(runsOf(wordsOf(surname)));
   const others = row.words.filter((word) => !own.has(word));
-  const isBegun = (word: string) => given.some((name) => name.startsWith(word) || word.startsWith(name));
+  const isBegun = (word: string) =>
+    given.some((name) => name.startsWith(word) || word.startsWith(name) || mayBeSameGivenName(name, word));
   return others.length === 0 || others.some(isBegun);
 }
