@@ -12,6 +12,9 @@ test.each([
   '用户@例子.example',
   'dup@example.org\u200b',
   `${'a'.repeat(64)}@example.org`,
+  'a_b@example.org',
+  'a.b.c@x-y.example.org',
+  'd’arcy@example.org',
 ])('%j is one', (text) => expect(isEmailAddress(text)).toBe(true));
 
 test.each([
@@ -36,6 +39,18 @@ test.each([
   'a@example.org\nb',
   'a\\b@example.org',
   'a@[127.0.0.1]',
+  '.dup@example.org',
+  'dup.@example.org',
+  '.@example.org',
+  '..a@example.org',
+  'a@x_y.org',
+  'a@_dmarc.example.org',
+  'a@mail_1.example.org',
+  'ｄup@example.org',
+  'dup@ｅxample.org',
+  'ﬁ@example.org',
+  'a@example．org',
+  'a＠example.org',
   `${'a'.repeat(65)}@example.org`,
   `a@${'b'.repeat(64)}.org`,
   `a@${'b.'.repeat(126)}org`,

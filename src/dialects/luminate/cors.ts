@@ -23,7 +23,7 @@ export function allowOrigin(
 
 /**
  * Lets the calling page read an answer that no method has made. Where the call names no organization (its key is in a body
- * that was too large to read) any page may: the answer is the same for everybody and holds nothing of anybody.
+ * that was too large to read), or one that there is not, any page may: the answer is the same for everybody and holds nothing of anybody.
  */
 export async function allowReader(
   context: DialectContext,
@@ -33,7 +33,9 @@ export async function allowReader(
   const { origin } = http.request.headers;
   const isNamed = slug !== undefined || parameters.filled('api_key') !== undefined;
   const organization = isNamed ? await organizationOf(context, parameters, slug).catch(() => undefined) : undefined;
-  if (allowOrigin(context, organization, http) || isNamed || origin === undefined) return;
+  // A wrong key is told from a right one by nobody else, so it is answered as one of an organization without this origin.
+  const isOf = organization !== undefined || (isNamed && slug === undefined);
+  if (allowOrigin(context, organization, http) || isOf || origin === undefined) return;
   http.reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
 }
 

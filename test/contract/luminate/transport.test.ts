@@ -285,6 +285,18 @@ describe('what no method gets to see', () => {
     }
   });
 
+  test.each([
+    ['an organization that there is not', '/nosuch/site/CRConsAPI'],
+    ['another servlet of it', '/nosuch/site/CRTeamraiserAPI'],
+    ['a page of it', '/nosuch/site/UserLogin'],
+    ['another servlet of no organization', '/site/CRTeamraiserAPI'],
+  ])('the 404 of %s can be read by any page', async (_, path) => {
+    const answer = await post(kith.url + path, 'x=y', { ...form, origin: 'https://elsewhere.example' });
+    expect(answer).toMatchObject({ status: 404, root: 'errorResponse' });
+    expect(cors(answer)).toEqual(['https://elsewhere.example', 'true']);
+    expect(cors(await post(kith.url + path, 'x=y', form))).toEqual([null, null]);
+  });
+
   test('the part of a broken body that can be read says how it is answered', async () => {
     expect((await post(`${kith.url}/riverbend/site/CRConsAPI`, broken, parts)).text).toMatch(/^\{"errorResponse"/);
   });
