@@ -181,6 +181,8 @@ function equal(column: string, text: string): RawBuilder<unknown> {
 }
 
 function textCondition(operator: TextOperator, value: string): RawBuilder<unknown> {
+  // The opposite of nobody would be everybody.
+  if (operator.startsWith('not-') && operator !== 'not-blank' && fold(value) === '') return NOBODY;
   switch (operator) {
     case 'contains':
       return containing('search_text', value);

@@ -53,6 +53,7 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   not_editable: (failure) => `This ${failure.subject} cannot be changed`,
   not_removable: (failure) => `This ${failure.subject} cannot be removed`,
   security_group: () => 'This group cannot be changed through the API',
+  text_not_storable: (failure) => `${failure.subject} has a character that cannot be stored`,
   value_not_storable: () => 'A value cannot be stored',
   body_too_large: () => 'The request body is too large',
   permission_missing: () => 'This key may not do that',

@@ -257,6 +257,26 @@ describe('grammar, §4.2 and §4.9', () => {
     expect(await found('q[]=city=Seattle;constituent_type=0')).toEqual(both);
   });
 
+  test('a term of which nothing can be found finds nobody, also where it negates', async () => {
+    for (const term of [
+      'name',
+      'eaddr',
+      'phone_number',
+      'street',
+      'city',
+      'state',
+      'postal_code',
+      'country',
+      'external_id',
+    ])
+      for (const value of ['\u200b', '\u0000', '\u0301', '\u2800'])
+        expect(await found(`q[]=${encodeURIComponent(`${term}=${value}`)}`), term).toEqual([]);
+    for (const word of ['ft', 'nft', 'eq', 'ne', 'sw'])
+      expect(await found(`q[]=${encodeURIComponent(`custom_attr=my_text|${word}|\u200b`)}`), word).toEqual([]);
+    for (const query of ['q[]=name=', 'q[]=name=%20', 'q[]=%20'])
+      expect(await found(query), query).toHaveLength(people.length);
+  });
+
   test('no q at all, or an empty one, finds everyone', async () => {
     for (const query of ['', 'q[]=', 'q=', 'first_name%3D=x']) expect(await found(query)).toHaveLength(people.length);
   });

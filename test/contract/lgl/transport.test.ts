@@ -144,8 +144,19 @@ describe('bodies, §1.8 and §5.8', () => {
   });
 
   test.each([
-    { first_name: 'nul \u0000 character' },
-    { first_name: 'A', last_name: '\ud800' },
+    ['first_name', { first_name: 'Zo\u0000' }],
+    ['last_name', { first_name: 'A', last_name: '\ud800' }],
+    ['address', { first_name: 'A', email_addresses: [{ address: '\u0000a@example.org' }] }],
+    ['interests', { first_name: 'A', interests: ['\u0000'] }],
+    ['value', { first_name: 'A', custom_attrs: [{ key: 'k', value: 'a\u0000b' }] }],
+  ])('a text that cannot be stored is refused, not cut off: %s', async (field, body) => {
+    const response = await post(JSON.stringify(body));
+    expect(response.status).toBe(422);
+    const description = `${field} has a character that cannot be stored`;
+    expect(await response.json()).toMatchObject({ error: 'Validation Error', description, errors: [description] });
+  });
+
+  test.each([
     { first_name: ['list'], last_name: { an: 'object' } },
     { first_name: 'A', birthday: '99999-01-01', class_affiliations: [{ year: 1e300 }], custom_attrs: 'text' },
     { first_name: 'A', relationships: [{ related_constituent_id: '99999999999999999999' }] },
