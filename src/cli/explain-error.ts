@@ -21,6 +21,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
     'That e-mail address or slug is in use already, here or in another organization; choose another one.',
   login_name_taken: 'That login name is in use already; choose another one.',
   password_short: `A password has at least ${SHORTEST_PASSWORD} characters.`,
+  password_repeats: 'That password is one short text again and again; choose another one.',
+  password_own:
+    'That password is made of the user name, the e-mail address or the name of the organization; choose another one.',
   password_known: 'That password is known from break-ins elsewhere; choose another one.',
   email_format: 'That is not an e-mail address; it takes a form like name@example.org.',
   key: 'There is no such key, or it is revoked already; see "kith token list".',

@@ -41,7 +41,8 @@ export async function setUpOrganization(
   input: OrganizationSetUp,
 ): Promise<{ organization: Organization; credentials: Credentials }> {
   const apiPassword = randomSecret(18);
-  const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password), hashPassword(apiPassword)]);
+  const own = [input.email, input.name, input.slug];
+  const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password, own), hashPassword(apiPassword)]);
   return transaction(context.db, NOBODY, async (tx) => {
     const origin = { dialect: 'cli', requestId: 'setup' };
     const organization = await createOrganization(tx, origin, { ...input, reservedSlugs: context.reservedSegments });

@@ -64,11 +64,13 @@ function toRow(user: User): string[] {
 
 async function addUser(options: AddOptions): Promise<void> {
   if (!options.email && !options.loginName) throw new UsageError('Give --email, --login-name or both.');
-  // Hashing takes a while: never while a transaction is open.
-  const passwordHash = await hashNewPassword(await readPassword(options));
+  const password = await readPassword(options);
   const { email = null, loginName, firstName, lastName, role } = options;
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
+    const { name, slug } = operator.organization;
+    // Hashing takes a while: never while a transaction is open.
+    const passwordHash = await hashNewPassword(password, [email, loginName, name, slug]);
     return transaction(db, operator, (tx) =>
       createUser(tx, operator, { email, loginName, firstName, lastName, role, roles: ROLES, passwordHash }),
     );
@@ -79,10 +81,12 @@ async function addUser(options: AddOptions): Promise<void> {
 }
 
 async function replacePassword(wanted: string, options: OrganizationOption & PasswordOptions): Promise<void> {
-  const passwordHash = await hashNewPassword(await readPassword(options));
+  const password = await readPassword(options);
   const user = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const found = await findUser(db, operator, wanted);
+    const { name, slug } = operator.organization;
+    const passwordHash = await hashNewPassword(password, [found.email, found.loginName, name, slug]);
     await transaction(db, operator, (tx) => setPassword(tx, operator, { userId: found.id, passwordHash }));
     return found;
   });

@@ -1,6 +1,7 @@
 // How a person proves with a password who they are. The hash never leaves this file's callers' hands.
 import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
+import type { Organization } from '../base/actor.ts';
 import { userNameKey } from './user-name.ts';
 
 export interface SignOnCredentials {
@@ -29,4 +30,17 @@ const byId = query<SignOnCredentials>(
 /** The same by id. */
 export function findSignOnById(db: Db, organizationId: number, id: number): Promise<SignOnCredentials | undefined> {
   return db.maybe(byId(organizationId, id));
+}
+
+const names = query<{ names: (string | null)[] }>(
+  'sign_on_names',
+  `select array_append(array(select e.address from email_addresses e
+       where e.organization_id = $1 and e.constituent_id = $2 order by e.id limit 20), c.user_name) as names
+   from constituents c where c.organization_id = $1 and c.id = $2`,
+);
+
+/** What a password of theirs must not be made of: user name, e-mail addresses, the name of the organization. */
+export async function signOnNames(db: Db, organization: Organization, id: number): Promise<(string | null)[]> {
+  const own = await db.maybe(names(organization.id, id));
+  return [organization.name, organization.slug, ...(own?.names ?? [])];
 }

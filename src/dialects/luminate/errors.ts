@@ -128,6 +128,8 @@ const DESCRIBED: Readonly<Record<string, string>> = { email: 'Email/Email' };
 
 const PASSWORD_PROBLEMS: Readonly<Record<string, string>> = {
   password_short: `it needs at least ${SHORTEST_PASSWORD} characters`,
+  password_repeats: 'it is one short text again and again',
+  password_own: 'it is made of the user name, the e-mail address or the name of the organization',
   password_known: 'it is known from break-ins elsewhere; choose another one',
 };
 

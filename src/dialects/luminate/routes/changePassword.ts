@@ -2,6 +2,7 @@
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
+import { signOnNames } from '../../../core/constituents/sign-on.ts';
 import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Answer, Call } from '../call.ts';
@@ -19,8 +20,9 @@ export async function changePassword(call: Call): Promise<Answer> {
   const password = readNewPassword(call);
   const reminderHint = textParameter(call.parameters, 'reminder_hint', 128);
   await proveOldPassword(call, id);
-  const passwordHash = await hashNewPassword(password);
-  const organizationId = call.actor.organization.id;
+  const { organization } = call.actor;
+  const passwordHash = await hashNewPassword(password, await signOnNames(call.context.db, organization, id));
+  const organizationId = organization.id;
   const input = { passwordHash, ...(reminderHint === undefined ? {} : { reminderHint }) };
   await transaction(call.context.db, call.actor, async (tx) => {
     await updateConstituent(tx, call.actor, { id, input });

@@ -28,6 +28,8 @@ export async function readRegistration(call: Call): Promise<Registration> {
   if (typeof email !== 'string') throw new Failure('invalid', 'required_fields');
   const password = record.text('user_password');
   const lists = listChanges(parameters, actor);
+  const { name, slug } = actor.organization;
+  const own = [record.text('user_name'), email, record.text('email.secondary_address'), name, slug];
   return {
     email,
     secondEmail: record.text('email.secondary_address'),
@@ -39,7 +41,7 @@ export async function readRegistration(call: Call): Promise<Registration> {
       ...lists.sets,
       ...joinCenter(call, lists),
       ...readSource(call, record),
-      ...(password === undefined ? {} : { passwordHash: await hashNewPassword(password) }),
+      ...(password === undefined ? {} : { passwordHash: await hashNewPassword(password, own) }),
     },
     groupIds: lists.addGroupIds,
     isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),

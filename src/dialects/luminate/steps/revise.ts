@@ -5,6 +5,7 @@ import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
 import { findPeople } from '../../../core/constituents/find-person.ts';
+import { signOnNames } from '../../../core/constituents/sign-on.ts';
 import { type Revision, reviseConstituent } from '../../../core/interactions/revise-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { Call } from '../call.ts';
@@ -69,7 +70,12 @@ export async function revise(call: Call, { id, foundBy }: Target): Promise<void>
   });
   const password = record.text('user_password');
   if (password !== undefined) await proveForUpdate(call, id);
-  const passwordHash = password === undefined ? undefined : await hashNewPassword(password);
+  const own = async () => [
+    record.text('user_name'),
+    record.text('email.primary_address'),
+    ...(await signOnNames(context.db, actor.organization, id)),
+  ];
+  const passwordHash = password === undefined ? undefined : await hashNewPassword(password, await own());
   const lists = listChanges(parameters, actor);
   const revision = {
     id,
