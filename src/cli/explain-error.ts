@@ -41,6 +41,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
 const BY_REGISTER_CODE: Readonly<Record<string, string>> = {
   csv_format: 'The file is not CSV',
   register_encoding: 'The file has bytes that are no text in this charset; save it as UTF-8, or name it with --charset',
+  register_encoding_other: 'The file is UTF-8; leave --charset out. Declared is',
+  register_letters: 'Letters were misread when the file was made; export it again as UTF-8. Found',
   register_columns: 'No columns tell whom it is about. Expected: identifier, or name, or first_name and surname. Found',
   register_column_twice: 'Two columns mean the same',
   register_column_unknown:

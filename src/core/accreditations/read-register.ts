@@ -7,6 +7,7 @@ import { parse as parseAtOnce } from 'csv-parse/sync';
 import { type Actor, allow } from '../base/actor.ts';
 import { dateIn, isCalendarDate } from '../base/clock.ts';
 import { normalizeIdentifier } from './accreditation.ts';
+import { isDoubtful, isUtf8Instead } from './registries/doubtful-letters.ts';
 import {
   headingOf,
   ignoredKeyOf,
@@ -58,13 +59,15 @@ const PIECE = 16_384;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /**
- * Reads a file that is to be imported. Throws `invalid`, its subject what was found where: `register_encoding`, `csv_format`,
+ * Reads a file that is to be imported. Throws `invalid`, its subject what was found where: `register_encoding`,
+ * `register_encoding_other`, `register_letters`, `csv_format`,
  * `register_columns`, `register_column_twice`, `register_column_unknown`, `register_row`, `register_date`, `register_nobody`,
  * `register_empty`.
  */
 export async function readRegister(actor: Actor, file: RegisterFile): Promise<RegisterReading> {
   allow(actor, 'settings:write');
   const { register, source, now, content } = file;
+  if (isUtf8Instead(content, file.charset ?? 'utf-8')) throw refused('register_encoding_other', `${file.charset}`);
   const start = decoderOf(file.charset)(content.subarray(0, PIECE), false);
   const delimiter = delimiterOf(start);
   const today = dateIn(actor.organization.timeZone, now);
@@ -129,6 +132,11 @@ function headingsOf(start: string, delimiter: string): string[] {
   }
 }
 
+const NAMES: ReadonlySet<Meaning> = new Set(['name', 'first_name', 'middle_name', 'surname', 'alias']);
+
+/** Doubtful names that are shown. */
+const SHOWN = 5;
+
 interface CsvRecord {
   readonly record: readonly string[];
   readonly info: Info;
@@ -139,6 +147,8 @@ class RecordReader {
   readonly #kind: RegisterKind;
   readonly #ignored: readonly string[];
   readonly #today: string;
+  /** Names whose letters were misread, where they are. */
+  readonly #doubtful: string[] = [];
   readonly #rows: { line: number; fields: Row }[] = [];
   #columns: (Pick<ReadColumn, 'heading' | 'meaning'> & { key: string; filled: number; sample: string })[] | undefined;
 
@@ -173,6 +183,8 @@ class RecordReader {
       if (column.heading === '') throw unknownColumns([column.heading]);
       if (!this.#isReadable(column.meaning, value))
         throw refused('register_date', `line ${line}, "${column.heading}": "${value}"`);
+      if (NAMES.has(column.meaning) && isDoubtful(value))
+        this.#doubtful.push(`line ${line}, "${column.heading}": "${value}"`);
       fields[column.key] = value;
       if (column.filled === 0) column.sample = value;
       column.filled += 1;
@@ -186,9 +198,13 @@ class RecordReader {
     return meaning !== 'birth_date' || (isCalendarDate(value) && value <= this.#today);
   }
 
-  /** Throws `register_empty`: a list with nobody on it would clear everybody. */
+  /**
+   * Throws `register_empty`: a list with nobody on it would clear everybody; and `register_letters`: names that were misread are
+   * nobody's.
+   */
   result(): Pick<RegisterReading, 'columns' | 'rows'> {
     if (this.#columns === undefined || this.#rows.length === 0) throw refused('register_empty', '0 rows');
+    if (this.#doubtful.length > 0) throw refused('register_letters', this.#doubtful.slice(0, SHOWN).join('; '));
     return { columns: this.#columns.map(({ key: _, ...column }) => column), rows: this.#rows };
   }
 }

@@ -36,6 +36,8 @@ const ANSWERS: Readonly<Record<FailureKind, Answer & { readonly codes?: Readonly
       malformed_request: { status: 400, code: 'validation_error', message: 'Malformed request' },
       csv_format: registerError('The file is not CSV'),
       register_encoding: registerError('The file has bytes that are no text in this charset; save it as UTF-8'),
+      register_encoding_other: registerError('The file is UTF-8 and not, as declared,'),
+      register_letters: registerError('Letters were misread when the file was made; export it again as UTF-8; found'),
       register_columns: registerError(
         'No columns tell whom it is about; expected are identifier, or name, or first_name and surname; found',
       ),

@@ -150,6 +150,44 @@ describe('a file that is not understood', () => {
     expect(await ban()).toBe('barred');
   });
 
+  test.each(['windows-1252', 'iso-8859-1', 'macintosh', 'shift_jis'])(
+    'UTF-8 that is called %s is refused',
+    async (charset) => {
+      const { status, body } = await upload('agedcareban', 'name\nJosé Ray\n', { charset });
+      expect([status, body.error.code]).toEqual([400, 'register_not_understood']);
+      expect(body.error.message).toContain(charset);
+    },
+  );
+
+  test.each([
+    'JosÃ© Ray',
+    'Ana MuÃ±oz',
+    'Pat Oâ€™Ray',
+    'Jos√© Ray',
+    'JosŽ Ray',
+    'Uwe MŸller',
+    'JosÈ Ray',
+    'Uwe M¸ller',
+  ])('the misread name %s is refused', async (name) => {
+    const { status, body } = await upload('agedcareban', `name,alias\nSam Ray,\n${name},${name}\n`);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(`line 3, "name": "${name}"; line 3, "alias"`);
+  });
+
+  test('names with accents, capitals and apostrophes of their own are read', async () => {
+    const names = [
+      'José Muñoz',
+      'TOMÁŠ KŘÍŽ',
+      'Ana DeÁngelis',
+      'Pat O`Ray',
+      'Pat O´Ray',
+      'Mª José Ray',
+      'Žofie Šimková',
+      'ÉMILE ÂGÉ',
+    ];
+    expect((await upload('agedcareban', ['name', ...names].join('\n'))).status).toBe(201);
+  });
+
   test('an unknown charset is refused', async () => {
     expect((await upload('agedcareban', good, { charset: 'klingon' })).body.error.message).toContain('klingon');
   });
