@@ -22,7 +22,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIALECTS = ['oho', 'lgl', 'luminate'];
 
 function filesOf(patterns: string[]): TextFile[] {
-  return globSync(patterns, { cwd: ROOT })
+  // A package's folder can be called like a file: bench/peers has packages of its own.
+  return globSync(patterns, { cwd: ROOT, exclude: ['**/node_modules/**'] })
     .map((path) => path.replaceAll('\\', '/'))
     .map((path) => ({ path, text: readFileSync(`${ROOT}/${path}`, 'utf8') }));
 }

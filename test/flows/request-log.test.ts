@@ -3,7 +3,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServer } from '../../src/http/server.ts';
-import { startKith, type TestKith } from '../support/kith.ts';
+import { ADMIN_PASSWORD, startKith, type TestKith } from '../support/kith.ts';
+import { basic } from '../support/oho-client.ts';
+import { addUser } from '../support/records.ts';
 
 let kith: TestKith;
 let url: string;
@@ -62,6 +64,23 @@ test.each([
   expect(await lineOf(path, { ...rest, headers: { ...json, ...own } })).toMatchObject({ status, reason });
 });
 
+test('who may not is logged with what is missing', async () => {
+  const email = 'reader@riverbend.example';
+  const id = await addUser(kith, { email, role: 'data_viewer' });
+  const headers = { ...json, ...basic(email, ADMIN_PASSWORD) };
+  const refused = await lineOf('/api/constituents', {
+    method: 'POST',
+    headers,
+    body: '{"first_name":"A","last_name":"B","email":"ab@example.org"}',
+  });
+  expect(refused).toMatchObject({
+    status: 403,
+    organization: organization(),
+    user: id,
+    reason: 'forbidden: permission_missing',
+  });
+});
+
 test('nothing that was sent is in the log', () => {
-  expect(JSON.stringify(lines)).not.toMatch(/zoe|wrong|CRConsAPI\?|Bearer|Basic /);
+  expect(JSON.stringify(lines)).not.toMatch(/zoe|wrong|ab@|reader@|CRConsAPI\?|Bearer|Basic /);
 });

@@ -69,7 +69,7 @@ describe('getUser', () => {
       member_id: null,
       user_name: 'robin.example',
       name: { title: 'Dr.', first: 'Robin', middle: null, last: 'Example', suffix: null, prof_suffix: null },
-      email: { primary_address: primary_email, accepts_email: 'true', preferred_format: '1' },
+      email: { primary_address: primary_email, accepts_email: 'true', preferred_format: 'HTML' },
       primary_address: {
         street1: '1 Sample Way',
         street2: null,

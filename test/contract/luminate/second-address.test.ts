@@ -97,3 +97,33 @@ test('NEXTURL by http to the host of an https address leads there by https, and 
   expect(await sent('http://x@give.example/')).toBeNull();
   await secure.stop();
 });
+
+test('the employer’s address, by the column names that forms use, is the second alternate one', async () => {
+  const sent = {
+    employer_street1: '1 Mill Lane',
+    employer_city: 'Leeds',
+    employer_zip: 'LS1 1AA',
+    employer_country: 'GB',
+  };
+  const { body } = await api.client('create', {
+    primary_email: freshEmail(),
+    ...sent,
+    other_city: 'York',
+    home_city: 'Hull',
+  });
+  const { body: shown } = await api.server('getUser', { cons_id: body.cons_id });
+  expect(shown.primary_address).toMatchObject({ city: 'Hull' });
+  expect(shown.alternate_address1).toMatchObject({ city: 'York' });
+  expect(shown.alternate_address2).toMatchObject({ street1: '1 Mill Lane', city: 'Leeds', zip: 'LS1 1AA' });
+});
+
+test.each([
+  ['HTML', 'HTML'],
+  ['plain text', 'Plain Text'],
+  ['1', '1'],
+  ['2', '2'],
+])('the preferred format %s is answered as it was set: %s', async (format, answered) => {
+  const { id } = await signUp(api);
+  await change(id, { 'email.preferred_format': format });
+  expect(await read(id)).toMatchObject({ preferred_format: answered });
+});

@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { changePassword } from '../../support/records.ts';
+import { runJob } from '../../support/schedule.ts';
 import { sql } from '../../support/sql.ts';
 import {
   type Caller,
@@ -267,6 +269,16 @@ describe('a password', () => {
   });
 });
 
+test('a token of an API administrator ends with a new password', async () => {
+  const { token, cons_id } = (await api.server('getSingleSignOnToken')).body;
+  const use = async () => (await api.client('getGroupMembers', { sso_auth_token: token, group_id: '999' })).body;
+  // The token is good: it is the group that is not there.
+  expect(await use()).toMatchObject({ code: '19' });
+  await changePassword(kith, Number(cons_id), 'a fresh password');
+  expect((await use()).code).not.toBe('19');
+  await changePassword(kith, Number(cons_id), kith.credentials.luminate.login_password);
+});
+
 describe('what is recorded', () => {
   const events = (address: string) =>
     kith.app.db.all<Record<string, unknown>>(
@@ -322,5 +334,16 @@ describe('what is recorded', () => {
     ]);
     const all = await kith.app.db.all(sql('select * from sign_on_events'));
     expect(JSON.stringify(all)).not.toMatch(/secret|typed|example/);
+  });
+
+  test('is kept for ninety days', async () => {
+    const address = '192.0.2.82';
+    await login('nobody here', 'wrong', { address });
+    now += 89 * 86_400_000;
+    await runJob(kith, 'forget_sign_on_events');
+    expect(await events(address)).toHaveLength(1);
+    now += 2 * 86_400_000;
+    await runJob(kith, 'forget_sign_on_events');
+    expect(await events(address)).toEqual([]);
   });
 });

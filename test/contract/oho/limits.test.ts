@@ -44,6 +44,25 @@ describe('wrong passwords', () => {
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
   });
 
+  test('count for one account, however its address is spelled', async () => {
+    const email = 'spelled@riverbend.example';
+    await addUser(kith, { email, role: 'data_viewer' });
+    const spellings = [
+      email,
+      'Spelled@Riverbend.example',
+      ' spelled@riverbend.example',
+      'spelled@riverbend.example\u200b',
+    ];
+    const statuses: number[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      const header = btoa(String.fromCharCode(...new TextEncoder().encode(`${spellings[index % 4]}:guess ${index}`)));
+      const answer = await ohoClient(kith.url, { authorization: `Basic ${header}` }).get('/api/users/me');
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+    expect((await attempt(email, ADMIN_PASSWORD)).status).toBe(429);
+  });
+
   test('right ones do not count, and those remembered go on working while others guess', async () => {
     const email = 'busy@riverbend.example';
     await addUser(kith, { email, role: 'data_viewer' });

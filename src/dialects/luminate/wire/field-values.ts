@@ -105,13 +105,13 @@ function toNumber(text: string, field: Field): FieldValue | undefined {
   return /^[-+]?\$?\d{1,15}(,\d{3})*(\.\d{1,10})?$/.test(plain) ? plain.replaceAll(/[$,]/g, '') : undefined;
 }
 
-/** Clients send the preferred format as its code or as its label (docs/contracts/luminate.md §5.2); the code is kept. */
+/** The preferred format by its code or by its label (docs/contracts/luminate.md §5.2): a form that offers labels reads labels. */
 const FORMATS: Readonly<Record<string, string>> = {
   '0': '0',
   '1': '1',
   '2': '2',
-  html: '1',
-  'plain text': '2',
+  html: 'HTML',
+  'plain text': 'Plain Text',
   undefined: '0',
 };
 

@@ -95,14 +95,15 @@ const ADDRESS_PARTS: readonly (readonly [
   ['country', 'Country', 'country', 64, 'country'],
 ];
 
-function addressFields(prefix: string, address: AddressName, aliasPrefix: string | undefined): Field[] {
+/** With the column names of the product's database: `home_street1`, `other_street1`, `employer_street1`. */
+function addressFields(prefix: string, address: AddressName, aliasPrefix: string): Field[] {
   return ADDRESS_PARTS.map(([wire, label, part, max, alias]) =>
     field(
       ADDRESS,
       [`${prefix}.${wire}`, label],
       { kind: 'address', address, part },
       {
-        aliases: aliasPrefix === undefined ? [] : [`${aliasPrefix}_${alias}`],
+        aliases: [`${aliasPrefix}_${alias}`],
       },
     ).text(max),
   );
@@ -111,7 +112,7 @@ function addressFields(prefix: string, address: AddressName, aliasPrefix: string
 const ADDRESS_FIELDS: readonly Field[] = [
   ...addressFields('primary_address', 'primary', 'home'),
   ...addressFields('alternate_address1', 'alternate1', 'other'),
-  ...addressFields('alternate_address2', 'alternate2', undefined),
+  ...addressFields('alternate_address2', 'alternate2', 'employer'),
   field(ADDRESS, ['preferred_address', 'Preferred Address'], column('preferredAddress')).as('ENUMERATION'),
   field(ADDRESS, ['accepts_postal_mail', 'Accept Mail'], column('acceptsPostalMail')).as('BOOLEAN'),
 ];
