@@ -10,7 +10,17 @@ import type { DeliveryQueue } from '../base/jobs.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS, ACCREDITATION_JSON } from './accreditation-queries.ts';
 import { findCheckType } from './catalogue.ts';
-import { type Finding, isCleared, NOT_UNDERSTOOD, REVOKED, type Result, resultOf, standingOf } from './outcome.ts';
+import {
+  type Finding,
+  isCleared,
+  NOT_UNDERSTOOD,
+  type Outcome,
+  REASONS,
+  REVOKED,
+  type Result,
+  resultOf,
+  standingOf,
+} from './outcome.ts';
 import { type RegistrySetting, registryFor } from './registry-settings.ts';
 
 export interface Verification {
@@ -125,7 +135,15 @@ function resultFor(organization: Organization, { accreditation, finding, now }: 
   const today = dateIn(organization.timeZone, now);
   // A register that still calls a card current whose date has passed is behind; the date decides.
   const isOver = finding.expiryDate && finding.expiryDate < today && isCleared(finding.outcome);
-  return resultOf(type, isOver ? { ...finding, outcome: 'expired', reasons: undefined } : finding);
+  if (isOver) return resultOf(type, { ...finding, outcome: 'expired', reasons: undefined });
+  return resultOf(type, keepsRevoked(accreditation.outcome, finding) ?? finding);
+}
+
+/** A clearance that was taken away stays so while a later answer is not understood: that says nothing better. */
+function keepsRevoked(was: Outcome | null, finding: Finding): Finding | undefined {
+  if (was === null || !REVOKED.has(was) || finding.outcome !== 'review') return undefined;
+  if (!finding.reasons?.includes(NOT_UNDERSTOOD)) return undefined;
+  return { ...finding, outcome: was, reasons: [...REASONS[was], NOT_UNDERSTOOD] };
 }
 
 const DAY = 86_400_000;

@@ -74,6 +74,24 @@ test.each([
 });
 
 test.each([
+  ['a word of its own', '{"outcome":"fine"}'],
+  ['a clearance that its words speak against', '{"outcome":"active","response":["Suspended"]}'],
+  ['an answer that breaks off', '{"outcome":"act'],
+  ['a page with such a word', '<p>barred</p>'],
+])('who was barred stays so when the next answer is %s', async (_what, body) => {
+  const id = await cleared();
+  for (const answer of ['{"outcome":"barred"}', body]) {
+    reply = { status: 200, body: answer };
+    await oho.post(`/api/accreditations/${id}/verify`);
+    await runJob(kith, 'run_due_scans');
+    const check = await shown(id);
+    expect(check.registry_response).toMatchObject({ oho_status: 'barred', may_engage: false });
+    expect(check).toMatchObject({ status_color: 'red' });
+  }
+  expect((await shown(id)).status_flags).toEqual(['barred', 'answer_not_understood']);
+});
+
+test.each([
   ['an expiry that does not exist', '{"outcome":"active","expiry_date":"2099-02-29"}', 'expiry_date'],
   ['an expiry of another form', '{"outcome":"active","expiry_date":"30/04/2020"}', 'expiry_date'],
   ['a part of another name', '{"outcome":"active","expiryDate":"2020-01-01"}', 'expiryDate'],
