@@ -3,6 +3,7 @@ import type { Db } from '../../db/connect.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange, recordDifference } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { dateIn } from '../base/clock.ts';
 import { columnsAs } from '../base/columns.ts';
 import { invalidField } from '../base/failure.ts';
@@ -68,7 +69,7 @@ export async function createNote(
     constituentId,
     typeId: (await findTypeId(tx, actor, { kind: 'note', reference: input.type })) ?? null,
     text: requireText(input.text),
-    externalId: input.externalId ?? null,
+    externalId: cleanText(input.externalId ?? '') || null,
     originalDate: input.originalDate ?? dateIn(actor.organization.timeZone, now),
   };
   const id = await insertActivity(tx, actor, { kind: NOTES, fields });
@@ -87,7 +88,7 @@ export async function updateNote(tx: Tx, actor: Actor, { id, input }: { id: numb
     constituentId,
     typeId: (await findTypeId(tx, actor, { kind: 'note', reference: input.type })) ?? before.typeId,
     text: input.text === undefined ? before.text : requireText(input.text),
-    externalId: input.externalId === undefined ? before.externalId : input.externalId,
+    externalId: input.externalId === undefined ? before.externalId : cleanText(input.externalId ?? '') || null,
     originalDate: input.originalDate ?? before.originalDate,
   };
   await updateActivity(tx, actor, { kind: NOTES, id, fields });

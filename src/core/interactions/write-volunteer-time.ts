@@ -2,6 +2,7 @@ import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange, recordDifference } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
 import { dateIn } from '../base/clock.ts';
 import { fold } from '../base/fold.ts';
 import { findCategory, type KnownCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
@@ -26,7 +27,7 @@ export async function createVolunteerTime(
   const reference = input.volunteeringCategory;
   const fields = {
     constituentId,
-    externalId: input.externalId ?? null,
+    externalId: cleanText(input.externalId ?? '') || null,
     volunteeringCategoryId: (await findTypeId(tx, actor, { kind: 'volunteering_category', reference })) ?? null,
     description: input.description ?? null,
     hours: input.hours ?? null,
@@ -59,7 +60,7 @@ export async function updateVolunteerTime(
   const description = pick(input.description, before.description);
   const fields = {
     constituentId,
-    externalId: pick(input.externalId, before.externalId),
+    externalId: input.externalId === undefined ? before.externalId : cleanText(input.externalId ?? '') || null,
     volunteeringCategoryId: category ?? before.volunteeringCategoryId,
     description,
     hours: pick<number | string | null>(input.hours, before.hours),

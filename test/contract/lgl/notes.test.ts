@@ -154,3 +154,15 @@ test('today is today where the organization is', async () => {
   const { body } = await lgl.post(`/constituents/${owner}/notes`, { text: 'x' });
   expect(body.original_date).toBe('2026-03-02');
 });
+
+test.each([
+  ['notes', { text: 'x' }],
+  ['volunteer_times', { hours: 1 }],
+])('the external id of %s is kept without what nobody sees of it', async (path, body) => {
+  const { id } = (await lgl.post('/constituents', { last_name: 'Okafor' })).body;
+  const made = await lgl.post(`/constituents/${id}/${path}`, { ...body, external_id: ' e\u0301-7\u200b\u00a0' });
+  expect(made.body.external_id).toBe('\u00e9-7');
+  const changed = await lgl.patch(`/${path}/${made.body.id}`, { external_id: '\u200bA\u00ad1' });
+  expect(changed.body.external_id).toBe('A1');
+  expect((await lgl.patch(`/${path}/${made.body.id}`, body)).body.external_id).toBe('A1');
+});
