@@ -57,7 +57,7 @@ async function liveOn(url: string, env: Environment): Promise<void> {
     headers: { authorization },
   });
   expect(await search.json()).toMatchObject({ total_items: 1, items: [{ id }] });
-  const basic = `Basic ${Buffer.from('admin@riverbend.example:secret').toString('base64')}`;
+  const basic = `Basic ${Buffer.from('admin@riverbend.example:a secret of the tests').toString('base64')}`;
   const shown = await fetch(`${server.url}/api/constituents/${id}`, { headers: { authorization: basic } });
   expect(await shown.json()).toMatchObject({ id, email: 'zoe@example.org', active: false });
   expect(await runKith(['doctor'], env)).toMatchObject({ code: 0, stderr: '' });
