@@ -96,7 +96,7 @@ describe('the role that serves', () => {
   test('is what all connections of a running Kith are, once it has started', async () => {
     const users = await asOwner(
       `select distinct usename::text as name from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid()`,
+       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
     );
     expect(users).toEqual([{ name: 'kith_app' }]);
   });

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { afterAll, expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
+import { readableText } from '../../src/core/mail/mail-text.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { ohoClient } from '../support/oho-client.ts';
 import { mailsInOutbox } from '../support/records.ts';
@@ -42,7 +43,9 @@ async function mailOf(kith: TestKith, { actions }: { actions: readonly string[] 
   const constituent = { first_name: 'Noor', last_name: 'Haddad', email };
   const answer = await post(kith, '/api/icrs', { screening_package_code: 'care', constituent });
   for (const action of actions) await post(kith, `/api/icrs/${JSON.parse(answer.text).id}/actions`, { action });
-  return { answer, texts: (await mailsInOutbox(kith, email)).map(({ text }) => text) };
+  // As they leave, with the link that is encrypted until then.
+  const texts = (await mailsInOutbox(kith, email)).map((mail) => readableText(mail, kith.app.sealer) ?? mail.text);
+  return { answer, texts };
 }
 
 test('without mail leaving they begin with the address that the server listens on', async () => {

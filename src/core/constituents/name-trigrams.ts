@@ -10,9 +10,7 @@ const KEPT_MILLISECONDS = 10 * 60_000;
 
 const commonTrigrams = query<{ trigrams: string[]; shares: number[] }>(
   'name_trigrams',
-  `select most_common_elems::text::text[] as trigrams, most_common_elem_freqs as shares from pg_stats_ext_exprs
-   where statistics_schemaname = current_schema() and statistics_name = 'constituents_name_trigrams'
-     and most_common_elems is not null`,
+  'select trigrams, shares from name_trigrams(current_schema())',
 );
 
 /** As PostgreSQL last estimated them, read every ten minutes; none before it looked at the table for the first time. */
