@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startServer } from '../bench/server-process.ts';
-import { startEmbedded } from '../src/db/embedded.ts';
+import { startEmbedded } from '../src/db/embedded/start-embedded.ts';
 import { type Credentials, loopbackAddress, type Target } from './target.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));

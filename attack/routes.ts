@@ -1,7 +1,7 @@
 // Every route of every dialect, from their own route tables, so that a new one is attacked without a line here.
 import Fastify from 'fastify';
 import type { DialectContext } from '../src/dialects/dialect.ts';
-import { METHODS } from '../src/dialects/luminate/methods.ts';
+import { METHODS } from '../src/dialects/luminate/servlets/methods.ts';
 import { DIALECTS } from '../src/http/dialects.ts';
 import { JSON_TYPE, lglHeaders, ohoHeaders, type Sent } from './send.ts';
 import type { Credentials } from './target.ts';

@@ -1,7 +1,7 @@
 // What is attacked: an installation on the loopback interface, and nothing else anywhere.
 import { readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import type { DemoCredentials } from '../src/cli/demo-report.ts';
+import type { DemoCredentials } from '../src/cli/demo/report.ts';
 
 /** What `kith demo --json` prints, or `kith setup --json` with `oho.password` added. */
 export type Credentials = Omit<DemoCredentials, 'url'>;

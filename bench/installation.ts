@@ -10,7 +10,7 @@ import { type App, openApp } from '../src/app.ts';
 import { type Credentials, setUpOrganization } from '../src/cli/set-up-organization.ts';
 import { readConfig } from '../src/config.ts';
 import { connect } from '../src/db/connect.ts';
-import { startEmbedded } from '../src/db/embedded.ts';
+import { startEmbedded } from '../src/db/embedded/start-embedded.ts';
 import { APPLICATION_ROLE, createApplicationRole } from '../src/db/roles.ts';
 import { buildServer } from '../src/http/server.ts';
 import type { Bench } from './measure.ts';

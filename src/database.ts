@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Clock } from './core/base/clock.ts';
 import { connect, type Db } from './db/connect.ts';
-import { startEmbedded } from './db/embedded.ts';
+import { startEmbedded } from './db/embedded/start-embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { APPLICATION_ROLE, createApplicationRole, grantTo, roleOf } from './db/roles.ts';
 import { migrateJobs } from './jobs/worker.ts';

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import { type EmbeddedDatabase, startEmbedded } from '../src/db/embedded.ts';
+import { type EmbeddedDatabase, startEmbedded } from '../src/db/embedded/start-embedded.ts';
 import { removeDirectory, temporaryDirectory } from './support/kith-process.ts';
 
 const directories: string[] = [];

@@ -19,10 +19,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type EmbeddedDatabase, EmbeddedStartError, startEmbedded } from '../src/db/embedded.ts';
+import { EmbeddedStartError } from '../src/db/embedded/errors.ts';
+import { type EmbeddedDatabase, startEmbedded } from '../src/db/embedded/start-embedded.ts';
 
 const isRoot = process.getuid?.() === 0;
-const moduleUrl = new URL('../src/db/embedded.ts', import.meta.url).href;
+const moduleUrl = new URL('../src/db/embedded/start-embedded.ts', import.meta.url).href;
 
 /** Run by a process of its own: says where the server is, stops on SIGTERM, and prints what a failed start says. */
 const childScript = `

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../src/core/access/system-actor.ts';
 import type { Actor } from '../src/core/base/actor.ts';
 import { fold } from '../src/core/base/fold.ts';
-import { nameTrigrams } from '../src/core/constituents/name-trigrams.ts';
-import { searchConstituents } from '../src/core/constituents/search-constituents.ts';
+import { nameTrigrams } from '../src/core/constituents/search/name-trigrams.ts';
+import { searchConstituents } from '../src/core/constituents/search/search-constituents.ts';
 import { startKith, type TestKith } from './support/kith.ts';
 import { sql } from './support/sql.ts';
 

@@ -4,8 +4,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../src/core/access/system-actor.ts';
 import type { Actor } from '../src/core/base/actor.ts';
-import { searchConstituents } from '../src/core/constituents/search-constituents.ts';
-import type { Criterion, SortKey } from '../src/core/constituents/search-criteria.ts';
+import { searchConstituents } from '../src/core/constituents/search/search-constituents.ts';
+import type { Criterion, SortKey } from '../src/core/constituents/search/search-criteria.ts';
 import { Db } from '../src/db/connect.ts';
 import { startKith, type TestKith } from './support/kith.ts';
 import { sql } from './support/sql.ts';

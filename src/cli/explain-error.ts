@@ -1,7 +1,7 @@
 import { ConfigError } from '../config.ts';
 import { SHORTEST_PASSWORD } from '../core/access/new-password.ts';
 import { Failure, type FailureKind } from '../core/base/failure.ts';
-import { EmbeddedStartError, isCode } from '../db/embedded-errors.ts';
+import { EmbeddedStartError, isCode } from '../db/embedded/errors.ts';
 
 /** A wrong call of a command; the message says what to do instead. */
 export class UsageError extends Error {}

@@ -4,21 +4,21 @@ import { explainError } from './explain-error.ts';
 
 /** Each loads its own part of the program: `kith token` need not wait for the web server to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./serve.ts')).serveCommand(),
-  worker: async () => (await import('./worker.ts')).workerCommand(),
-  setup: async () => (await import('./setup.ts')).setupCommand(),
-  demo: async () => (await import('./demo.ts')).demoCommand(),
-  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
-  settings: async () => (await import('./settings.ts')).settingsCommand(),
-  token: async () => (await import('./token.ts')).tokenCommand(),
-  user: async () => (await import('./user.ts')).userCommand(),
-  field: async () => (await import('./field.ts')).fieldCommand(),
-  interest: async () => (await import('./interest.ts')).interestCommand(),
-  center: async () => (await import('./interest.ts')).centerCommand(),
-  'interaction-type': async () => (await import('./interaction-type.ts')).interactionTypeCommand(),
-  'signing-secret': async () => (await import('./signing-secret.ts')).signingSecretCommand(),
-  check: async () => (await import('./check.ts')).checkCommand(),
-  outbox: async () => (await import('./outbox.ts')).outboxCommand(),
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  worker: async () => (await import('./commands/worker.ts')).workerCommand(),
+  setup: async () => (await import('./commands/setup.ts')).setupCommand(),
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
+  user: async () => (await import('./commands/user.ts')).userCommand(),
+  field: async () => (await import('./commands/field.ts')).fieldCommand(),
+  interest: async () => (await import('./commands/interest.ts')).interestCommand(),
+  center: async () => (await import('./commands/interest.ts')).centerCommand(),
+  'interaction-type': async () => (await import('./commands/interaction-type.ts')).interactionTypeCommand(),
+  'signing-secret': async () => (await import('./commands/signing-secret.ts')).signingSecretCommand(),
+  check: async () => (await import('./commands/check.ts')).checkCommand(),
+  outbox: async () => (await import('./commands/outbox.ts')).outboxCommand(),
 };
 
 /** Runs the command that the arguments name. Says on stderr what went wrong, with exit code 1. */

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
 import type { Actor } from '../../src/core/base/actor.ts';
-import { createConstituent } from '../../src/core/constituents/create-constituent.ts';
-import { deleteConstituent, restoreConstituent } from '../../src/core/constituents/delete-constituent.ts';
-import { updateConstituent } from '../../src/core/constituents/update-constituent.ts';
+import { createConstituent } from '../../src/core/constituents/record/create-constituent.ts';
+import { deleteConstituent, restoreConstituent } from '../../src/core/constituents/record/delete-constituent.ts';
+import { updateConstituent } from '../../src/core/constituents/record/update-constituent.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { lglClient } from '../contract/lgl/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../src/core/base/actor.ts';
-import type { ConstituentInput } from '../../src/core/constituents/constituent-input.ts';
-import { getConstituent } from '../../src/core/constituents/constituent-queries.ts';
-import { createConstituent } from '../../src/core/constituents/create-constituent.ts';
+import type { ConstituentInput } from '../../src/core/constituents/record/constituent-input.ts';
+import { getConstituent } from '../../src/core/constituents/record/constituent-queries.ts';
+import { createConstituent } from '../../src/core/constituents/record/create-constituent.ts';
 import { FIELD_NAMES, FIELDS } from '../../src/core/record/fields.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { startKith, type TestKith } from '../support/kith.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DemoCredentials } from '../../src/cli/demo-report.ts';
+import type { DemoCredentials } from '../../src/cli/demo/report.ts';
 import {
   type RunningProcess,
   removeDirectory,

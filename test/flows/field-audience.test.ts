@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
 import type { Actor } from '../../src/core/base/actor.ts';
-import { updateConstituent } from '../../src/core/constituents/update-constituent.ts';
+import { updateConstituent } from '../../src/core/constituents/record/update-constituent.ts';
 import { changeAudience } from '../../src/core/custom-fields/definitions.ts';
 import { NOBODY, transaction } from '../../src/db/transaction.ts';
 import { type Caller, caller, makeSignedOn } from '../contract/luminate/client.ts';

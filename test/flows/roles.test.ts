@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { setUpOrganization } from '../../src/cli/set-up-organization.ts';
 import { readConfig } from '../../src/config.ts';
-import { startEmbedded } from '../../src/db/embedded.ts';
+import { startEmbedded } from '../../src/db/embedded/start-embedded.ts';
 import { openLog } from '../../src/log.ts';
 import {
   ADMIN,

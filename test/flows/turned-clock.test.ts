@@ -1,7 +1,7 @@
 // Writes that are told no moment take it from the clock of the installation and not from the machine's.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureConstituent } from '../../src/core/constituents/ensure-constituent.ts';
-import { updateConstituent } from '../../src/core/constituents/update-constituent.ts';
+import { ensureConstituent } from '../../src/core/constituents/people/ensure-constituent.ts';
+import { updateConstituent } from '../../src/core/constituents/record/update-constituent.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
 import { addRecord, operator } from '../support/records.ts';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { findPrograms, identity } from '../../src/db/embedded-programs.ts';
-import { findServerUser } from '../../src/db/embedded-user.ts';
+import { findPrograms, identity } from '../../src/db/embedded/programs.ts';
+import { findServerUser } from '../../src/db/embedded/user.ts';
 import { removeDirectory, temporaryDirectory } from './kith-process.ts';
 
 export interface OwnServer {

@@ -2,9 +2,9 @@
 import { hashPassword } from '../../src/core/access/password.ts';
 import { systemActor } from '../../src/core/access/system-actor.ts';
 import { createUser, deactivateUser, setPassword } from '../../src/core/access/users.ts';
-import type { ConstituentInput } from '../../src/core/constituents/constituent-input.ts';
-import { createConstituent } from '../../src/core/constituents/create-constituent.ts';
-import { deleteConstituent } from '../../src/core/constituents/delete-constituent.ts';
+import type { ConstituentInput } from '../../src/core/constituents/record/constituent-input.ts';
+import { createConstituent } from '../../src/core/constituents/record/create-constituent.ts';
+import { deleteConstituent } from '../../src/core/constituents/record/delete-constituent.ts';
 import { listOutbox, type OutboxMail } from '../../src/core/mail/list-outbox.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { ROLES } from '../../src/http/dialects.ts';

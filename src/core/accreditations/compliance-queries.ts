@@ -2,7 +2,7 @@ import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
 import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
-import { showPerson } from '../constituents/list-people.ts';
+import { showPerson } from '../constituents/people/list-people.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { judge, type Verdict } from './compliance.ts';

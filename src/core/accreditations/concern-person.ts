@@ -3,15 +3,15 @@ import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { normalizeEmail } from '../base/fold.ts';
-import type { Constituent } from '../constituents/constituent.ts';
-import type { ConstituentInput } from '../constituents/constituent-input.ts';
-import { findIdByEmail } from '../constituents/constituent-queries.ts';
-import { ensureConstituent } from '../constituents/ensure-constituent.ts';
-import { flatChanges, mainEmail, mainPhone, PHONE_TYPE, phoneOfType } from '../constituents/flat-fields.ts';
-import { type Person, showPerson } from '../constituents/list-people.ts';
-import { isDoubted, mayBe } from '../constituents/match-person.ts';
-import { lockEmail } from '../constituents/unique-email.ts';
-import { updateConstituent } from '../constituents/update-constituent.ts';
+import { ensureConstituent } from '../constituents/people/ensure-constituent.ts';
+import { type Person, showPerson } from '../constituents/people/list-people.ts';
+import { isDoubted, mayBe } from '../constituents/people/match-person.ts';
+import type { Constituent } from '../constituents/record/constituent.ts';
+import type { ConstituentInput } from '../constituents/record/constituent-input.ts';
+import { findIdByEmail } from '../constituents/record/constituent-queries.ts';
+import { flatChanges, mainEmail, mainPhone, PHONE_TYPE, phoneOfType } from '../constituents/record/flat-fields.ts';
+import { lockEmail } from '../constituents/record/unique-email.ts';
+import { updateConstituent } from '../constituents/record/update-constituent.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 /** The id of the person that a request names, or null. Throws `not-found` for an id that the organization does not have. */

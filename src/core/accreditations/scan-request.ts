@@ -1,5 +1,5 @@
-import type { ConstituentInput } from '../constituents/constituent-input.ts';
-import type { FlatInput } from '../constituents/flat-fields.ts';
+import type { ConstituentInput } from '../constituents/record/constituent-input.ts';
+import type { FlatInput } from '../constituents/record/flat-fields.ts';
 
 /** What a caller asks a register. */
 export interface ScanRequest {

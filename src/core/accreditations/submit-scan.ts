@@ -5,7 +5,7 @@ import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
-import { requireBorn } from '../constituents/birth-date.ts';
+import { requireBorn } from '../constituents/record/birth-date.ts';
 import { type Accreditation, normalizeIdentifier } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { type CheckType, findCheckType } from './catalogue.ts';

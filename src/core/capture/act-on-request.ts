@@ -4,7 +4,7 @@ import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { Failure } from '../base/failure.ts';
-import { updatePerson } from '../constituents/person.ts';
+import { updatePerson } from '../constituents/people/person.ts';
 import type { RequestAccess } from './create-request.ts';
 import { type InformationRequest, REQUEST_COLUMNS, type RequestStatus } from './information-request.ts';
 import { mailRequest } from './mail-request.ts';

@@ -7,7 +7,7 @@ import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { recordingIndirectly } from '../base/indirect-change.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
-import { withLevel } from '../constituents/shown-parts.ts';
+import { withLevel } from '../constituents/parts/shown-parts.ts';
 
 export interface MembershipLevel {
   readonly id: number;

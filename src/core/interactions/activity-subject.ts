@@ -3,7 +3,7 @@ import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
-import { resolve } from '../constituents/vocabulary.ts';
+import { resolve } from '../constituents/record/vocabulary.ts';
 import type { Reference } from '../record/part.ts';
 
 // Shared lock: the constituent is not deleted before the activity is there, or the activity is refused.

@@ -66,6 +66,6 @@ export const LATER_PARTS = PART_NAMES.filter((name) => !('typeKind' in PARTS[nam
 export type PlainPartName = Having<'unset'>;
 export const PLAIN_PARTS = having('unset');
 
-/** Those of them for which core/constituents/write-parts.ts has a writer each. */
+/** Those of them for which core/constituents/parts/write-parts.ts has a writer each. */
 export type SpecialPart = Exclude<PartName, ContactPart | PlainPartName>;
 export const SPECIAL_PARTS = LATER_PARTS.filter((name) => !('unset' in PARTS[name])) as readonly SpecialPart[];

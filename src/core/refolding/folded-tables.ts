@@ -3,7 +3,7 @@ import { normalizeIdentifier } from '../accreditations/accreditation.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { columnOf } from '../base/columns.ts';
 import { comparisonKey, fold } from '../base/fold.ts';
-import { searchNames } from '../constituents/derived-names.ts';
+import { searchNames } from '../constituents/record/derived-names.ts';
 import { SEARCHED_NAMES } from '../record/fields.ts';
 import { EMAIL_ADDRESSES } from '../record/parts/email-addresses.ts';
 import { PHONE_NUMBERS } from '../record/parts/phone-numbers.ts';

@@ -6,7 +6,7 @@ import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import { withKeyword } from '../constituents/shown-parts.ts';
+import { withKeyword } from '../constituents/parts/shown-parts.ts';
 import { ITEM_TYPES } from '../custom-fields/category.ts';
 import { getCategory } from '../custom-fields/category-queries.ts';
 import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';

@@ -7,7 +7,7 @@ import { cleanText } from '../base/clean-text.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
 import { recordingIndirectly } from '../base/indirect-change.ts';
-import { inGroup } from '../constituents/shown-parts.ts';
+import { inGroup } from '../constituents/parts/shown-parts.ts';
 import { type Group, getGroup } from '../groups/group.ts';
 
 export interface GroupFields {

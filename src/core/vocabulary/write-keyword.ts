@@ -7,7 +7,7 @@ import { columnsAs } from '../base/columns.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
 import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import { withKeyword } from '../constituents/shown-parts.ts';
+import { withKeyword } from '../constituents/parts/shown-parts.ts';
 import { getCategory, getKeyword } from '../custom-fields/category-queries.ts';
 import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
 import { KEYWORD_FIELDS, type Keyword } from '../record/parts/categories.ts';

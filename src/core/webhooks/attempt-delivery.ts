@@ -4,7 +4,7 @@ import { type Sealer, unseal, unsealOrNull } from '../access/seal.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import type { Clock } from '../base/clock.ts';
 import { RequestError, sendRequest } from '../base/send-request.ts';
-import { findShownPerson } from '../constituents/list-people.ts';
+import { findShownPerson } from '../constituents/people/list-people.ts';
 import type { Delivery } from './webhook.ts';
 import { formatNamed, type WebhookFormats } from './webhook-format.ts';
 

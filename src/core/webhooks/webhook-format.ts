@@ -1,7 +1,7 @@
 // How a contract tells of events. Dialects make formats; this folder knows subscriptions, the queue, secrets and delivery.
 import { Failure } from '../base/failure.ts';
 import type { StoredSettings } from '../base/settings.ts';
-import type { Person } from '../constituents/list-people.ts';
+import type { Person } from '../constituents/people/list-people.ts';
 
 /** An event as a payload is made from it. */
 export interface OutgoingEvent {

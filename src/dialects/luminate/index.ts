@@ -3,20 +3,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { organizationOfKey, organizationOfUrl, ROLES } from './auth.ts';
-import type { Http, Servlet } from './call.ts';
-import { allowReader, answerPreflight } from './cors.ts';
-
-import { dispatch, sendError, wireErrorOf } from './dispatch.ts';
+import { allowReader, answerPreflight } from './browser/cors.ts';
 import { NO_SERVLET, type WireError } from './errors.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
 import { establishSession } from './routes/EstablishSession.ts';
 import { pixelServer } from './routes/PixelServer.ts';
 import { userLogin } from './routes/UserLogin.ts';
-import { settingProblem } from './setting-names.ts';
+import type { Http, Servlet } from './servlets/call.ts';
+import { dispatch, sendError, wireErrorOf } from './servlets/dispatch.ts';
 import { SETTINGS } from './settings.ts';
-import type { Page, PageRequest } from './steps/page.ts';
+import type { Page, PageCall } from './steps/page.ts';
 import { type MultipartBody, readMultipart } from './wire/multipart.ts';
 import { Parameters, parsePairs } from './wire/parameters.ts';
+import { settingProblem } from './wire/setting-names.ts';
 
 /** `/site/…`, or `/{organization}/site/…`, where no other dialect owns `organization` (docs/contracts/luminate.md §1.1). */
 const OWN_PATH = /^\/(?:[^/]+\/)?site(?:[/;]|$)/;
@@ -111,11 +110,7 @@ function callOwner(reply: FastifyReply): FastifyReply {
 }
 
 /** A question before a request carries its parameters only if they are in the query. */
-async function preflight(
-  context: DialectContext,
-  { parameters, named }: PageRequest,
-  http: Http,
-): Promise<FastifyReply> {
+async function preflight(context: DialectContext, { parameters, named }: PageCall, http: Http): Promise<FastifyReply> {
   const organization = named ?? (await organizationOfKey(context, parameters, named).catch(() => undefined));
   return answerPreflight(context, organization, http);
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pageOf } from '../../../core/base/page.ts';
-import { getPart } from '../../../core/constituents/single-part.ts';
+import { getPart } from '../../../core/constituents/parts/single-part.ts';
 import { getCategory, listCategories } from '../../../core/custom-fields/category-queries.ts';
 import { createCategory, deleteCategory, updateCategory } from '../../../core/vocabulary/write-category.ts';
 import { transaction } from '../../../db/transaction.ts';

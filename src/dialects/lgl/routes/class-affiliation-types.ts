@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { listClassAffiliationTypes } from '../../../core/constituents/type-queries.ts';
+import { listClassAffiliationTypes } from '../../../core/vocabulary/type-queries.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { classAffiliationType } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';

@@ -10,7 +10,7 @@ import {
   type PartInput,
   removePartElement,
   updatePartElement,
-} from '../../../core/constituents/single-part.ts';
+} from '../../../core/constituents/parts/single-part.ts';
 import type { SinglePart } from '../../../core/record/parts.ts';
 import type { Tx } from '../../../db/transaction.ts';
 import { transaction } from '../../../db/transaction.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { moveGroupMembership } from '../../../core/constituents/move-group-membership.ts';
+import { moveGroupMembership } from '../../../core/constituents/parts/move-group-membership.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { id as toId } from '../wire/coerce.ts';
 import { groupMembershipInput } from '../wire/constituent-body.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { invalidField } from '../../../core/base/failure.ts';
 import { pageOf } from '../../../core/base/page.ts';
-import { addKeyword, removeKeyword } from '../../../core/constituents/constituent-keywords.ts';
+import { addKeyword, removeKeyword } from '../../../core/constituents/parts/constituent-keywords.ts';
 import { getCategory, getKeyword } from '../../../core/custom-fields/category-queries.ts';
 import { createKeyword, deleteKeyword, updateKeyword } from '../../../core/vocabulary/write-keyword.ts';
 import { transaction } from '../../../db/transaction.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { listRelationshipTypes } from '../../../core/constituents/type-queries.ts';
+import { listRelationshipTypes } from '../../../core/vocabulary/type-queries.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { relationshipType } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '../../../core/base/failure.ts';
 import { pageOf } from '../../../core/base/page.ts';
-import { listAllTypes, listTypes } from '../../../core/constituents/type-queries.ts';
+import { listAllTypes, listTypes } from '../../../core/vocabulary/type-queries.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { typeKind, typesByKey, typeValue } from '../wire/type.ts';
 import { collection, shown } from './resource.ts';

@@ -1,7 +1,7 @@
 // CreateBody and UpdateBody (docs/contracts/lgl.md §3.2, §5): from what clients send to what the core takes.
 import { cleanText } from '../../../core/base/clean-text.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { ConstituentInput, FieldInputs } from '../../../core/constituents/constituent-input.ts';
+import type { ConstituentInput, FieldInputs } from '../../../core/constituents/record/constituent-input.ts';
 import type { PartChange } from '../../../core/record/part.ts';
 import type { PartInputs, PartName } from '../../../core/record/parts.ts';
 import type { WireObject } from './body.ts';

@@ -1,5 +1,5 @@
 // The ten arrays inside a constituent (docs/contracts/lgl.md §3.2): names, order and element shapes.
-import type { Constituent } from '../../../core/constituents/constituent.ts';
+import type { Constituent } from '../../../core/constituents/record/constituent.ts';
 import type { Category, Keyword } from '../../../core/record/parts/categories.ts';
 import type { ClassAffiliation } from '../../../core/record/parts/class-affiliations.ts';
 import type { CustomFieldValue } from '../../../core/record/parts/custom-fields.ts';

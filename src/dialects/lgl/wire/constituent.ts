@@ -1,5 +1,5 @@
 // The constituent as LGL shows it: keys, order and formats of docs/contracts/lgl.md §3.2 and §2.3.
-import type { ConstituentSummary } from '../../../core/constituents/constituent.ts';
+import type { ConstituentSummary } from '../../../core/constituents/record/constituent.ts';
 import type { ConstituentParts, PartName } from '../../../core/record/parts.ts';
 import { PARTS } from './constituent-parts.ts';
 import { timestamp } from './timestamp.ts';

@@ -1,7 +1,12 @@
 // The search language (docs/contracts/lgl.md §4): from query parameters to the core's criteria.
 import { dateIn } from '../../../core/base/clock.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { Criterion, NumberOperator, SortKey, TextOperator } from '../../../core/constituents/search-criteria.ts';
+import type {
+  Criterion,
+  NumberOperator,
+  SortKey,
+  TextOperator,
+} from '../../../core/constituents/search/search-criteria.ts';
 import { toDate } from './coerce.ts';
 
 type Query = Readonly<Record<string, unknown>>;

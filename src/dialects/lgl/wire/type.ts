@@ -1,5 +1,5 @@
 // Types and the other words that a constituent is described by (docs/contracts/lgl.md §3.3, §3.4, §3.18).
-import type { ClassAffiliationType, RelationshipType, TypeValue } from '../../../core/constituents/type-queries.ts';
+import type { ClassAffiliationType, RelationshipType, TypeValue } from '../../../core/vocabulary/type-queries.ts';
 
 /** The keys under which LGL lists types, in its order, with what each is called and the core's kind. */
 const TYPE_KEYS = [

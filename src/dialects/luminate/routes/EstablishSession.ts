@@ -2,7 +2,7 @@
 import { openSession } from '../../../core/access/sessions.ts';
 import { takeNonceSession } from '../../../core/access/sign-on-tokens.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import { setSessionCookie } from '../session-cookie.ts';
+import { setSessionCookie } from '../session/session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
 export const establishSession: Page = async (context, { parameters, named }, http) => {

@@ -1,7 +1,7 @@
 // PixelServer: an image whose loading keeps a session alive (docs/contracts/luminate.md §1.8).
 import { findSession, keepSession } from '../../../core/access/sessions.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import { SESSION_COOKIE } from '../session-cookie.ts';
+import { SESSION_COOKIE } from '../session/session-cookie.ts';
 import { type Page, readWireId } from '../steps/page.ts';
 
 /** One transparent pixel. */

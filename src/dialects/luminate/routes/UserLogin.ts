@@ -1,7 +1,7 @@
 // UserLogin?logout=: logs a browser out and sends it on (docs/contracts/luminate.md §1.8). There is no page to log in on.
 import { endSignOn, findSession } from '../../../core/access/sessions.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import { SESSION_COOKIE, setSessionCookie } from '../session-cookie.ts';
+import { SESSION_COOKIE, setSessionCookie } from '../session/session-cookie.ts';
 import { type Page, readWireId, sendOn } from '../steps/page.ts';
 
 export const userLogin: Page = async (context, { parameters, named }, http) => {

@@ -2,10 +2,10 @@
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { endOtherSignOns } from '../../../core/access/sessions.ts';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
-import { signOnNames } from '../../../core/constituents/sign-on.ts';
-import { updateConstituent } from '../../../core/constituents/update-constituent.ts';
+import { updateConstituent } from '../../../core/constituents/record/update-constituent.ts';
+import { signOnNames } from '../../../core/sign-up/sign-on.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { proveOldPassword } from '../steps/prove-password.ts';
 import { requireSettable } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';

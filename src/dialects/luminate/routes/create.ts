@@ -1,9 +1,9 @@
 // create: a new constituent record (docs/contracts/luminate.md §4.2 and §6).
 import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
+import { registerConstituent } from '../../../core/sign-up/register-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { countSignUp, mayMail } from '../steps/limit-sign-ups.ts';
 import { readRegistration } from '../steps/register.ts';
 import { continueSession } from '../steps/start-session.ts';

@@ -1,8 +1,8 @@
 // createOrUpdate: changes the record the call names, or makes it (docs/contracts/luminate.md §4.3).
 import { Failure } from '../../../core/base/failure.ts';
-import { registerConstituent } from '../../../core/interactions/register-constituent.ts';
+import { registerConstituent } from '../../../core/sign-up/register-constituent.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { readRegistration } from '../steps/register.ts';
 import { findTarget, revise } from '../steps/revise.ts';
 import { writeAnswer } from '../wire/document.ts';

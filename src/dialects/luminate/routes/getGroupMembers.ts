@@ -1,8 +1,8 @@
 // getGroupMembers: who is in a group, for administrators (docs/contracts/luminate.md §4.13).
 import { Failure } from '../../../core/base/failure.ts';
-import { constituentsInPieces } from '../../../core/constituents/constituent-pieces.ts';
+import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
 import { findGroupMembers } from '../../../core/groups/group-members.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { isAdministrator, maySee } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { type Element, leaf, parent } from '../wire/document.ts';

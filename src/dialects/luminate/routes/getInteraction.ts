@@ -1,7 +1,7 @@
 // getInteraction: one interaction; a person sees their own (docs/contracts/luminate.md §4.11).
 import { Failure } from '../../../core/base/failure.ts';
 import { findInteraction } from '../../../core/interactions/interaction-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { parent } from '../wire/document.ts';
 import { presentInteraction, readInteractionId } from '../wire/interaction.ts';
 

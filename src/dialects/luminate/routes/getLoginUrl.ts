@@ -2,8 +2,8 @@
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce } from '../../../core/access/sign-on-tokens.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
-import { authToken } from '../visitor.ts';
+import type { Answer, Call } from '../servlets/call.ts';
+import { authToken } from '../session/visitor.ts';
 import { leaf, parent, proof } from '../wire/document.ts';
 import { routingId, toWireId } from '../wire/session-id.ts';
 

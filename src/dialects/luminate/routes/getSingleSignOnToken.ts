@@ -2,9 +2,9 @@
 import { openSession } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import { findPeople, type Identity } from '../../../core/constituents/find-person.ts';
+import { findPeople, type Identity } from '../../../core/constituents/people/find-people.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent, proof } from '../wire/document.ts';
 import { readSelector } from '../wire/selector.ts';

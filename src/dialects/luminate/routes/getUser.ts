@@ -1,6 +1,6 @@
 // getUser: one record, or the named fields of it (docs/contracts/luminate.md §4.5).
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { maySee } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';

@@ -1,6 +1,6 @@
 // getUserCenters: the person's center; nothing where there are several (docs/contracts/luminate.md §4.8).
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
 

@@ -1,6 +1,6 @@
 // getUserGroups (docs/contracts/luminate.md §4.6).
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
 

@@ -1,6 +1,6 @@
 // getUserInteractions: a person's history (docs/contracts/luminate.md §4.10).
 import { findInteractionsOf } from '../../../core/interactions/interaction-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectInteractionPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { presentInteraction, readSearch } from '../wire/interaction.ts';

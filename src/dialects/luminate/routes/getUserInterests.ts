@@ -1,7 +1,7 @@
 // getUserInterests (docs/contracts/luminate.md §4.7).
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import { listInterests } from '../../../core/groups/interest.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { presentInterest } from '../wire/interest.ts';

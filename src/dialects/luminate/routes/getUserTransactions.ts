@@ -1,7 +1,7 @@
 // getUserTransactions: a person's gifts. The record holds none, so the list is empty (docs/contracts/luminate.md §4.9).
 import { invalidField } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
 import { readPage } from '../paging.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
 import { readPeriod } from '../wire/period.ts';

@@ -1,7 +1,7 @@
 // isEmailValid: whether a text looks like an e-mail address; nothing is looked up (docs/contracts/luminate.md §4.14).
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { leaf, parent } from '../wire/document.ts';
 
 export async function isEmailValid({ parameters }: Call): Promise<Answer> {

@@ -1,7 +1,7 @@
 // isUserInterested (docs/contracts/luminate.md §4.15).
 import { Failure } from '../../../core/base/failure.ts';
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { leaf, parent } from '../wire/document.ts';
 import { naturalParameter } from '../wire/values.ts';

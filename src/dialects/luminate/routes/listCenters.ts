@@ -1,7 +1,7 @@
 // listCenters (docs/contracts/luminate.md §4.16).
 import { listCenters as list } from '../../../core/groups/interest.ts';
-import type { Answer, Call } from '../call.ts';
 import { readPage } from '../paging.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { leaf, parent } from '../wire/document.ts';
 
 export async function listCenters({ context, actor, parameters }: Call): Promise<Answer> {

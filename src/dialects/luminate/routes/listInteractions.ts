@@ -1,7 +1,7 @@
 // listInteractions: everybody's interactions of a type that is marked public (docs/contracts/luminate.md §4.11).
 import { Failure } from '../../../core/base/failure.ts';
 import { findInteractionsOfType } from '../../../core/interactions/interaction-queries.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { parent } from '../wire/document.ts';
 import { presentInteraction, readSearch } from '../wire/interaction.ts';
 

@@ -1,7 +1,7 @@
 // listInterests: what people may be interested in (docs/contracts/luminate.md §4.17).
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import { listInterests as list } from '../../../core/groups/interest.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { isAdministrator } from '../steps/caller.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';

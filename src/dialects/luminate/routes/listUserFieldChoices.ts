@@ -1,6 +1,6 @@
 // listUserFieldChoices: the values a field's select offers (docs/contracts/luminate.md §4.19).
 import { Failure } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { maySee, maySet } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';

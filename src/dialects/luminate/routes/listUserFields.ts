@@ -1,6 +1,6 @@
 // listUserFields: which fields the caller may see or set (docs/contracts/luminate.md §4.18).
 import { invalidField } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { includes, maySee, maySet } from '../steps/caller.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { choicesOf } from '../wire/choices.ts';

@@ -2,7 +2,7 @@
 import { Failure } from '../../../core/base/failure.ts';
 import { logInteraction as log } from '../../../core/interactions/log-interaction.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { selectInteractionPerson } from '../steps/select-person.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { readInteraction, readTypeId } from '../wire/interaction.ts';

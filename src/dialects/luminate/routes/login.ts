@@ -4,9 +4,9 @@ import { accountKey, attemptPassword } from '../../../core/access/password-attem
 import { issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { findCredentialsByLoginName } from '../../../core/access/users.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import { findSignOn, type SignOnCredentials } from '../../../core/constituents/sign-on.ts';
+import { findSignOn, type SignOnCredentials } from '../../../core/sign-up/sign-on.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { sendUserName } from '../steps/send-user-name.ts';
 import { signOn } from '../steps/sign-on.ts';
 import { loginResponse } from '../wire/sign-on.ts';

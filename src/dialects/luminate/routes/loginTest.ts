@@ -1,6 +1,6 @@
 // loginTest: who this browser is signed on as (docs/contracts/luminate.md §4.23).
 import { Failure } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { loginResponse } from '../wire/sign-on.ts';
 
 export async function loginTest(call: Call): Promise<Answer> {

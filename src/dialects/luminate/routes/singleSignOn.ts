@@ -1,7 +1,7 @@
 // singleSignOn (deprecated): signs a browser on by token; the answer is the session id (docs/contracts/luminate.md §4.26).
 import { findSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { proof } from '../wire/document.ts';
 import { toWireId } from '../wire/session-id.ts';
 

@@ -1,6 +1,6 @@
 // update: changes what the call names of one record (docs/contracts/luminate.md §4.4).
 import { Failure } from '../../../core/base/failure.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { findTarget, revise } from '../steps/revise.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { readAddressField, readSelector } from '../wire/selector.ts';

@@ -3,7 +3,7 @@
 import { SUBJECT_LIMIT } from '../../../core/interactions/interaction.ts';
 import { updateInteraction as update } from '../../../core/interactions/update-interaction.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { writeAnswer } from '../wire/document.ts';
 import { readInteractionId } from '../wire/interaction.ts';
 import { textParameter } from '../wire/values.ts';

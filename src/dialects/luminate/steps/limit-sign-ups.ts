@@ -3,7 +3,7 @@ import { takeFromLimit } from '../../../core/access/rate-limit.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
 import { addressGroup } from '../../../core/base/ip-address.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../servlets/call.ts';
 import { settingsOf } from '../settings.ts';
 
 const HOUR = 3600;

@@ -3,18 +3,18 @@ import type { FastifyReply } from 'fastify';
 import { findOrganizationById } from '../../../core/access/organization.ts';
 import type { Organization } from '../../../core/base/actor.ts';
 import type { DialectContext } from '../../dialect.ts';
-import type { Http } from '../call.ts';
-import { targetOf } from '../redirects.ts';
+import { targetOf } from '../browser/redirects.ts';
+import type { Http } from '../servlets/call.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import { fromWireId } from '../wire/session-id.ts';
 
-export interface PageRequest {
+export interface PageCall {
   readonly parameters: Parameters;
   /** Of the URL, where it names one. */
   readonly named: Organization | undefined;
 }
 
-export type Page = (context: DialectContext, page: PageRequest, http: Http) => Promise<FastifyReply>;
+export type Page = (context: DialectContext, page: PageCall, http: Http) => Promise<FastifyReply>;
 
 export interface Shown {
   readonly organization: Organization;

@@ -1,8 +1,8 @@
 // Whoever sets a new password shows the old one (docs/contracts/luminate.md §4.27).
 import { attemptPassword } from '../../../core/access/password-attempts.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import { findSignOnById, type SignOnCredentials } from '../../../core/constituents/sign-on.ts';
-import type { Call } from '../call.ts';
+import { findSignOnById, type SignOnCredentials } from '../../../core/sign-up/sign-on.ts';
+import type { Call } from '../servlets/call.ts';
 
 /** For changePassword. An administrator need not know the old password. Throws `unauthenticated` for a wrong one. */
 export async function proveOldPassword(call: Call, id: number): Promise<void> {

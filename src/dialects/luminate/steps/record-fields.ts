@@ -1,10 +1,10 @@
 // The record fields of one call: read from its parameters, and turned into a change of the record.
 import type { Actor, Organization } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { Constituent } from '../../../core/constituents/constituent.ts';
-import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
+import type { Constituent } from '../../../core/constituents/record/constituent.ts';
+import type { ConstituentInput } from '../../../core/constituents/record/constituent-input.ts';
 import { listConstituentCustomFields } from '../../../core/custom-fields/custom-field-queries.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../servlets/call.ts';
 import { settingsOf } from '../settings.ts';
 import { cleaned } from '../wire/cleaning.ts';
 import { toConstituentInput } from '../wire/constituent-input.ts';

@@ -1,8 +1,8 @@
 // A call that creates a person, as the core takes it: for create and createOrUpdate (docs/contracts/luminate.md §6).
 import { hashNewPassword } from '../../../core/access/new-password.ts';
 import { Failure } from '../../../core/base/failure.ts';
-import type { Registration } from '../../../core/interactions/register-constituent.ts';
-import type { Call } from '../call.ts';
+import type { Registration } from '../../../core/sign-up/register-constituent.ts';
+import type { Call } from '../servlets/call.ts';
 import { settingsOf } from '../settings.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
 import { readInteraction } from '../wire/interaction.ts';

@@ -2,7 +2,7 @@
 // (docs/contracts/luminate.md §1.8).
 import { openSession, rememberInSession } from '../../../core/access/sessions.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import type { Visit, Visitor } from '../visitor.ts';
+import type { Visit, Visitor } from '../session/visitor.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 const REMEMBERED = ['source', 'sub_source', 'center_id'] as const;

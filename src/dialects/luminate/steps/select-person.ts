@@ -1,8 +1,8 @@
 // Whom a call is about: the caller, or for an administrator the person that the call selects
 // (docs/contracts/luminate.md §4.4, §4.5).
 import { Failure } from '../../../core/base/failure.ts';
-import { findPeople } from '../../../core/constituents/find-person.ts';
-import type { Call } from '../call.ts';
+import { findPeople } from '../../../core/constituents/people/find-people.ts';
+import type { Call } from '../servlets/call.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import { readSelector } from '../wire/selector.ts';
 import { naturalParameter } from '../wire/values.ts';

@@ -3,9 +3,9 @@ import { takeFromLimit } from '../../../core/access/rate-limit.ts';
 import { isEmailAddress } from '../../../core/base/email-address.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { normalizeEmail } from '../../../core/base/fold.ts';
-import { mailUserNames } from '../../../core/constituents/mail-user-names.ts';
+import { mailUserNames } from '../../../core/sign-up/mail-user-names.ts';
 import { transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { leaf, parent } from '../wire/document.ts';
 import { requirePlainText } from '../wire/values.ts';
 

@@ -2,7 +2,7 @@
 import { endSignOn } from '../../../core/access/sessions.ts';
 import { issueNonce, issueSignOnToken } from '../../../core/access/sign-on-tokens.ts';
 import { NOBODY, transaction } from '../../../db/transaction.ts';
-import type { Answer, Call } from '../call.ts';
+import type { Answer, Call } from '../servlets/call.ts';
 import { loginResponse } from '../wire/sign-on.ts';
 import { startSession } from './start-session.ts';
 

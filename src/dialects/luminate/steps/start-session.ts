@@ -1,7 +1,7 @@
 // The session of somebody who has just proven who they are.
 import { adoptSession, endSession, type OwnSession, openSession } from '../../../core/access/sessions.ts';
 import type { Tx } from '../../../db/transaction.ts';
-import type { ShownSession } from '../call.ts';
+import type { ShownSession } from '../servlets/call.ts';
 
 export interface StartingSession {
   readonly before: ShownSession | undefined;

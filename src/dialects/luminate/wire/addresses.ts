@@ -1,5 +1,5 @@
 // Street addresses as this contract sees them: a primary one and two alternates, each with three street lines.
-import { mainAddress } from '../../../core/constituents/flat-fields.ts';
+import { mainAddress } from '../../../core/constituents/record/flat-fields.ts';
 import type { StreetAddress } from '../../../core/record/parts/street-addresses.ts';
 import type { ConstituentParts } from '../../../core/record/parts.ts';
 import type { AddressName, AddressPart } from './field.ts';

@@ -7,7 +7,7 @@ import {
   cleanPostalCode,
   cleanState,
   cleanStreet,
-} from '../../../core/constituents/clean-values.ts';
+} from '../../../core/constituents/record/clean-values.ts';
 import { settingsOf } from '../settings.ts';
 import type { Field } from './field.ts';
 import { stateCode } from './states.ts';

@@ -1,7 +1,7 @@
 // Field values as a change of the record: of a new one, or of one that exists.
-import type { Constituent } from '../../../core/constituents/constituent.ts';
-import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
-import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/flat-fields.ts';
+import type { Constituent } from '../../../core/constituents/record/constituent.ts';
+import type { ConstituentInput } from '../../../core/constituents/record/constituent-input.ts';
+import { type FlatInput, flatChanges, NO_CONTACTS } from '../../../core/constituents/record/flat-fields.ts';
 import type { ConstituentFields } from '../../../core/record/fields.ts';
 import type { CustomFieldInput } from '../../../core/record/parts/custom-fields.ts';
 import type { StreetAddress, StreetAddressInput } from '../../../core/record/parts/street-addresses.ts';

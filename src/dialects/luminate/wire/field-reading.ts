@@ -1,6 +1,6 @@
 // What a record holds in a field, as the text this contract shows.
-import type { ConstituentSummary } from '../../../core/constituents/constituent.ts';
-import { mainEmail, PHONE_TYPE, phoneOfType, secondEmail } from '../../../core/constituents/flat-fields.ts';
+import type { ConstituentSummary } from '../../../core/constituents/record/constituent.ts';
+import { mainEmail, PHONE_TYPE, phoneOfType, secondEmail } from '../../../core/constituents/record/flat-fields.ts';
 import { type ConstituentParts, PART_NAMES, type PartName } from '../../../core/record/parts.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';

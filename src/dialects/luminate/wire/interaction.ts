@@ -3,8 +3,8 @@
 import { Failure } from '../../../core/base/failure.ts';
 import { type Interaction, type NewInteraction, SUBJECT_LIMIT } from '../../../core/interactions/interaction.ts';
 import type { InteractionSearch, SortColumn } from '../../../core/interactions/interaction-queries.ts';
-import type { Call } from '../call.ts';
 import { badCriteria, readPage } from '../paging.ts';
+import type { Call } from '../servlets/call.ts';
 import { type Element, leaf, parent } from './document.ts';
 import type { Parameters } from './parameters.ts';
 import { readPeriod } from './period.ts';

@@ -1,5 +1,5 @@
 // By what an administrator's call selects a person (docs/contracts/luminate.md §4.4 and §4.5).
-import type { Identity } from '../../../core/constituents/find-person.ts';
+import type { Identity } from '../../../core/constituents/people/find-people.ts';
 import { SYSTEM } from './constituent-input.ts';
 import { FIELDS, inputNames } from './fields.ts';
 import type { Parameters } from './parameters.ts';

@@ -1,6 +1,6 @@
 // `loginResponse`: who is signed on, signed (docs/contracts/luminate.md §2.2 and §4.21).
-import type { Call } from '../call.ts';
-import { sign } from '../signing.ts';
+import type { Call } from '../servlets/call.ts';
+import { sign } from '../session/signing.ts';
 import { type Element, leaf, parent, proof } from './document.ts';
 import { routingId, toWireId } from './session-id.ts';
 

@@ -7,7 +7,7 @@ import { answeringActor, answerRequest, openRequest, requireOpen } from '../../.
 import { ATTACHMENT_LIMIT } from '../../../core/capture/attachments.ts';
 import type { InformationRequest } from '../../../core/capture/information-request.ts';
 import { findByToken } from '../../../core/capture/request-link.ts';
-import { getConstituent } from '../../../core/constituents/constituent-queries.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { type DialectContext, failureOf, logBug, logCaller, logRefusal } from '../../dialect.ts';
 import { answersFromForm, problemOf } from '../wire/capture-form.ts';

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accreditationsOf } from '../../../core/accreditations/accreditation-queries.ts';
 import type { Actor } from '../../../core/base/actor.ts';
-import { findIdByEmail, findIdsByExternalId } from '../../../core/constituents/constituent-queries.ts';
-import { ensureConstituent } from '../../../core/constituents/ensure-constituent.ts';
-import { pageOfPeople, showPerson, streamPeople } from '../../../core/constituents/list-people.ts';
-import { createPerson, updatePerson } from '../../../core/constituents/person.ts';
+import { ensureConstituent } from '../../../core/constituents/people/ensure-constituent.ts';
+import { pageOfPeople, showPerson, streamPeople } from '../../../core/constituents/people/list-people.ts';
+import { createPerson, updatePerson } from '../../../core/constituents/people/person.ts';
+import { findIdByEmail, findIdsByExternalId } from '../../../core/constituents/record/constituent-queries.ts';
 import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { type DialectContext, failureOf } from '../../dialect.ts';
@@ -21,7 +21,7 @@ import {
   existenceFromWire,
   listedToWire,
   listFromWire,
-  type PageRequest,
+  type PeoplePage,
   SYSTEM,
 } from '../wire/constituent.ts';
 import { idFromWire } from '../wire/fields.ts';
@@ -115,7 +115,7 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-async function listPage({ context, request, reply }: Exchange, actor: Actor, page: PageRequest) {
+async function listPage({ context, request, reply }: Exchange, actor: Actor, page: PeoplePage) {
   // One more than asked for tells whether there is a next page.
   const { people, total } = await pageOfPeople(context.db, actor, { ...page, limit: page.limit + 1 });
   const shown = people.slice(0, page.limit);

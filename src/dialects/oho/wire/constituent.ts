@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Accreditation } from '../../../core/accreditations/accreditation.ts';
 import { cleanText } from '../../../core/base/clean-text.ts';
-import type { Constituent } from '../../../core/constituents/constituent.ts';
-import type { ConstituentInput } from '../../../core/constituents/constituent-input.ts';
+import type { ListedPerson, PeopleFilter, Person } from '../../../core/constituents/people/list-people.ts';
+import type { Constituent } from '../../../core/constituents/record/constituent.ts';
+import type { ConstituentInput } from '../../../core/constituents/record/constituent-input.ts';
 import {
   type FlatInput,
   flatChanges,
@@ -11,8 +12,7 @@ import {
   NO_CONTACTS,
   PHONE_TYPE,
   phoneOfType,
-} from '../../../core/constituents/flat-fields.ts';
-import type { ListedPerson, PeopleFilter, Person } from '../../../core/constituents/list-people.ts';
+} from '../../../core/constituents/record/flat-fields.ts';
 import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { PAGE_LIMIT } from '../paging.ts';
 import { accreditationToWire } from './accreditation.ts';
@@ -149,7 +149,7 @@ interface Page {
   readonly afterId: number;
 }
 
-export type PageRequest = PeopleFilter & Page;
+export type PeoplePage = PeopleFilter & Page;
 
 export interface ListRequest {
   readonly filter: PeopleFilter;

@@ -1,0 +1,49 @@
+import { write } from '../../../db/statement.ts';
+import { Failure } from '../../base/failure.ts';
+import { fold } from '../../base/fold.ts';
+import { mayWrite } from '../../custom-fields/audience.ts';
+import { typedValue } from '../../custom-fields/value.ts';
+import type { CustomFieldInput } from '../../record/parts/custom-fields.ts';
+import type { PartOwner } from './part-owner.ts';
+
+const upsert = write(
+  'custom_field_values_upsert',
+  `insert into custom_field_values (organization_id, constituent_id, definition_id, value_text, value_number, value_date, value_boolean, search_text)
+   select $1, $2, r.definition_id, r.value_text, r.value_number, r.value_date, r.value_boolean, r.search_text
+   from jsonb_to_recordset($3::jsonb) as r(definition_id bigint, value_text text, value_number numeric, value_date date, value_boolean boolean, search_text text)
+   on conflict (organization_id, constituent_id, definition_id) do update set value_text = excluded.value_text,
+     value_number = excluded.value_number, value_date = excluded.value_date, value_boolean = excluded.value_boolean,
+     search_text = excluded.search_text`,
+);
+const remove = write(
+  'custom_field_values_remove',
+  'delete from custom_field_values where organization_id = $1 and constituent_id = $2 and definition_id = any($3::bigint[])',
+);
+
+/**
+ * Sets values by the field's id or key; unknown fields are ignored (docs/contracts/lgl.md §5.4), the last value of a field
+ * wins. Throws `forbidden` for people who set what is the staff's.
+ */
+export async function writeCustomFields(
+  owner: PartOwner,
+  inputs: readonly CustomFieldInput[] | undefined,
+): Promise<boolean> {
+  const { tx, actor, constituentId, existing, vocabulary } = owner;
+  const wanted = new Map<number, { dataType: string; value: string | null }>();
+  for (const input of inputs ?? []) {
+    const field =
+      vocabulary.customFields.find((candidate) => candidate.id === input.id) ??
+      vocabulary.customFields.find((candidate) => candidate.key === input.key);
+    if (field && !mayWrite(actor, field.audience)) throw new Failure('forbidden', 'field', { subject: field.key });
+    if (field) wanted.set(field.id, { dataType: field.dataType, value: input.value });
+  }
+  const had = new Map(existing.customFields.map((field) => [field.definitionId, field.value]));
+  const changed = [...wanted].filter(([id, { value }]) => (had.get(id) ?? null) !== value);
+  const set = changed.flatMap(([id, { dataType, value }]) =>
+    value === null ? [] : [{ definition_id: id, ...typedValue(dataType, value), search_text: fold(value) }],
+  );
+  const gone = changed.flatMap(([id, { value }]) => (value === null ? [id] : []));
+  if (set.length > 0) await tx.all(upsert(actor.organization.id, constituentId, JSON.stringify(set)));
+  if (gone.length > 0) await tx.all(remove(actor.organization.id, constituentId, gone));
+  return changed.length > 0;
+}
