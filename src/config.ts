@@ -1,6 +1,7 @@
 // The only reader of the environment.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { editDistance } from './core/base/edit-distance.ts';
 import { isAddressBlock } from './core/base/ip-address.ts';
 
 /** A setting that cannot be used; the message names the variable and says what it takes. */
@@ -142,4 +143,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     mailFrom: settings.KITH_MAIL_FROM,
     startedByNpm: env.npm_lifecycle_event !== undefined,
   });
+}
+
+/**
+ * What to tell about variables that look like settings and are none, one sentence each: a misspelt one would have no effect,
+ * and nobody would notice. `KITH_TEST_…` belongs to the tests.
+ */
+export function unknownSettings(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  const known = Object.keys(SETTINGS);
+  const unknown = Object.keys(env).filter((name) => /^KITH_(?!TEST_)/.test(name) && !known.includes(name));
+  return unknown.sort().map((name) => {
+    const nearest = nearestOf(name, known);
+    const hint = nearest ? `did you mean ${nearest}?` : 'README.md lists the settings';
+    return `${name} is no setting of Kith and has no effect; ${hint}`;
+  });
+}
+
+/** The name that begins like this one, else the one that differs in the fewest letters, if in no more than four. */
+function nearestOf(name: string, known: readonly string[]): string | undefined {
+  const [nearest] = known
+    .map((other) => ({ other, letters: other.startsWith(name) ? 0 : editDistance(name, other) }))
+    .toSorted((one, two) => one.letters - two.letters);
+  return nearest && nearest.letters <= 4 ? nearest.other : undefined;
 }

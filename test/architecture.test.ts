@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[
     ],
   ],
   ['src/database.ts', ['src/config.ts', 'src/core/base/clock.ts', 'src/db/', 'src/jobs/']],
-  ['src/config.ts', ['src/core/base/ip-address.ts']],
+  ['src/config.', ['src/config.ts', 'src/core/base/edit-distance.ts', 'src/core/base/ip-address.ts']],
   ['src/log.ts', ['src/db/']],
   [
     'src/cli/',

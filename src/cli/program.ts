@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { unknownSettings } from '../config.ts';
 import { explainError } from './explain-error.ts';
 
 /** Each loads its own part of the program: `kith token` need not wait for the web server to load. */
@@ -36,6 +38,8 @@ export async function runCommand(): Promise<void> {
     const command = await COMMANDS[name]?.();
     if (command) program.addCommand(command);
   }
+  // Once, and not by each of the serving processes.
+  if (cluster.isPrimary) for (const warning of unknownSettings()) console.error(`kith: warning: ${warning}`);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,4 +1,5 @@
 // Short and everyday forms of given names: who is listed as Bob may be the Robert who is asked about.
+import { editDistance } from '../../base/edit-distance.ts';
 
 /** Each line is one name in its forms; a form may stand in several. */
 const FORMS = [
@@ -76,27 +77,5 @@ export function mayBeSameGivenName(one: string, other: string): boolean {
 export function isNearly(one: string, other: string): boolean {
   const shorter = Math.min(one.length, other.length);
   const allowed = shorter < 6 ? 1 : 2;
-  return shorter >= 3 && Math.abs(one.length - other.length) <= allowed && distance(one, other) <= allowed;
-}
-
-/** Letters to add, leave out, replace or swap with their neighbour. */
-function distance(one: string, other: string): number {
-  let [before, last]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];
-  for (let row = 1; row <= one.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const isSame = one[row - 1] === other[column - 1];
-      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      next.push(
-        Math.min(
-          (next[column - 1] ?? 0) + 1,
-          (last[column] ?? 0) + 1,
-          (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-          isSwap ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    [before, last] = [last, next];
-  }
-  return last.at(-1) ?? 0;
+  return shorter >= 3 && Math.abs(one.length - other.length) <= allowed && editDistance(one, other) <= allowed;
 }
