@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 /** A person with something in every kind of nested list (docs/contracts/lgl.md §3.2). */
-function person(key: string) {
+function person(key: string, classType: number | undefined) {
   return {
     first_name: 'Zoë',
     last_name: `Survivor ${key}`,
@@ -36,7 +36,7 @@ function person(key: string) {
     phone_numbers: [{ number: '(312) 555-0100' }, { number: '312 555 0101', phone_type_name: 'Mobile' }],
     street_addresses: [{ street: '1 Main Street', city: 'Riverbend', postal_code: '60601' }],
     web_addresses: [{ url: `https://example.org/${key}` }],
-    class_affiliations: [{ year: 2031, note: key }],
+    class_affiliations: [{ class_affiliation_type_id: classType, year: 2031, note: key }],
     categories: [{ key: 'tags', keywords: [{ name: 'Gala' }, { name: `Own ${key}` }] }],
     groups: [{ group_name: 'Volunteer' }],
     memberships: [{ membership_level_name: 'Friend', date_start: '2026-01-01' }],
@@ -70,10 +70,11 @@ async function get<Body>(url: string): Promise<Body> {
 
 /** Creates people one after another until the server is gone; notes each that was acknowledged. */
 async function write(url: string, prefix: string, acknowledged: Map<string, number>): Promise<void> {
+  const types = await get<{ items: { id: number }[] }>(`${url}/api/v1/class_affiliation_types`);
   for (let count = 0; ; count += 1) {
     const key = `${prefix}-${count}`;
     try {
-      const body = JSON.stringify(person(key));
+      const body = JSON.stringify(person(key, types.items[0]?.id));
       const response = await fetch(`${url}/api/v1/constituents`, { method: 'POST', headers, body });
       if (response.status !== 200) return;
       acknowledged.set(key, ((await response.json()) as Shown).id);

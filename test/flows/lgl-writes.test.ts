@@ -45,14 +45,16 @@ test.each([
   ['phone_numbers', { number: '1' }, { number: '2' }],
   ['street_addresses', { street: '1' }, { street: '2' }],
   ['web_addresses', { url: '1' }, { url: '2' }],
-  ['class_affiliations', { year: 1 }, { year: 2 }],
+  ['class_affiliations', { class_affiliation_type_id: 'any', year: 1 }, { year: 2 }],
   ['group_memberships', { group_name: 'Staff' }, { is_current: false }],
-  ['memberships', { note: '1' }, { note: '2' }],
+  ['memberships', { membership_level_name: 'Friend', note: '1' }, { note: '2' }],
 ])('%s: each write is one change of the constituent', async (path, body, change) => {
   const owner = await newPerson();
+  const [type] = (await lgl.get('/class_affiliation_types')).body.items;
+  const given = 'class_affiliation_type_id' in body ? { ...body, class_affiliation_type_id: type.id } : body;
   let id = 0;
   const create = async () => {
-    const answer = await lgl.post(`/constituents/${owner}/${path}`, body);
+    const answer = await lgl.post(`/constituents/${owner}/${path}`, given);
     id = answer.body.id;
     return answer;
   };
@@ -164,7 +166,7 @@ test('no list takes more than the key and two statements, however long it is', a
     await lgl.post(`/constituents/${owner}/contact_reports`, { text: 'x' });
     await lgl.post(`/constituents/${owner}/volunteer_times`, volunteer);
     await lgl.post(`/constituents/${owner}/email_addresses`, { address: `${index}@example.org` });
-    await lgl.post(`/constituents/${owner}/memberships`, { note: 'x' });
+    await lgl.post(`/constituents/${owner}/memberships`, { membership_level_name: 'Friend', note: 'x' });
   }
   const category = (await lgl.get('/categories')).body.items[0].id;
   const lists = (await lglRoutes(kith)).filter(({ method, path }) => {

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../support/kith.ts';
 
 let kith: TestKith;
+let classType: number;
 beforeAll(async () => {
   kith = await startKith();
+  const answer = await fetch(`${kith.url}/api/v1/class_affiliation_types`, { headers: kith.lgl });
+  classType = ((await answer.json()) as { items: { id: number }[] }).items[0]?.id ?? 0;
 });
 afterAll(() => kith.stop());
 
@@ -38,9 +41,17 @@ test.each<readonly [string, (count: number, mark: string) => Record<string, unkn
   ['web_addresses', (count) => ({ web_addresses: many(count, (index) => ({ url: `https://x.example/${index}` })) })],
   [
     'memberships',
-    (count) => ({ memberships: many(count, () => ({ membership_level_name: 'Gold', date_start: '2026-01-01' })) }),
+    (count) => ({ memberships: many(count, () => ({ membership_level_name: 'Friend', date_start: '2026-01-01' })) }),
   ],
-  ['class_affiliations', (count) => ({ class_affiliations: many(count, (index) => ({ year: 1900 + (index % 100) })) })],
+  [
+    'class_affiliations',
+    (count) => ({
+      class_affiliations: many(count, (index) => ({
+        class_affiliation_type_id: classType,
+        year: 1900 + (index % 100),
+      })),
+    }),
+  ],
 ])('%s', async (_name, list) => {
   const few = await statementsOf(list, 2);
   const lots = await statementsOf(list, 300);

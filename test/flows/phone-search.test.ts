@@ -56,3 +56,39 @@ test('in Australia', async () => {
     ['Arabic', 'Extension', 'Full', 'International', 'National', 'Other'].sort(),
   );
 });
+
+test('a number with its country finds the one that was written without it', async () => {
+  const lgl = lglClient(kith.url, kith);
+  for (const [last_name, number] of Object.entries({
+    Bare: '(206) 555-0199',
+    Dotted: '206.555.0199',
+    Extended: '206-555-0199 ext. 77',
+    Whole: '+1 206 555 0199',
+    Elsewhere: '+44 20 6555 0199',
+  }))
+    await lgl.post('/constituents', { last_name, phone_numbers: [{ number }] });
+  for (const number of ['%2B12065550199', '+12065550199', '%2B1 (206) 555-0199', '%2B1-206-555-0199']) {
+    const { body } = await lgl.search(`q[]=phone_number=${number}`);
+    const names = body.items.map((item: { last_name: string }) => item.last_name);
+    expect([number, names]).toEqual([number, ['Bare', 'Dotted', 'Extended', 'Whole']]);
+  }
+});
+
+test('an extension is no part of the normalized digits', async () => {
+  const lgl = lglClient(kith.url, kith);
+  const numbers = [
+    '(206) 555-0188 ext. 12',
+    '206-555-0188 x12',
+    '206.555.0188 #7',
+    '+1 206 555 0188;ext=4',
+    '2065550188 Extension 3',
+  ];
+  const { body } = await lgl.post('/constituents', {
+    last_name: 'Desk',
+    phone_numbers: numbers.map((number) => ({ number })),
+  });
+  expect(body.phone_numbers.map((row: { number: string }) => row.number)).toEqual(numbers);
+  expect(body.phone_numbers.map((row: { normalized_number: string }) => row.normalized_number)).toEqual(
+    numbers.map(() => '2065550188'),
+  );
+});

@@ -1,7 +1,7 @@
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { recordChange } from '../base/change.ts';
+import { recordChange, recordIfNew } from '../base/change.ts';
 import { Failure, invalidField } from '../base/failure.ts';
 import type { Audience } from './audience.ts';
 
@@ -18,6 +18,10 @@ export interface NewCustomField {
   readonly audience?: Audience;
 }
 
+function requireKey(key: string): void {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(key)) throw invalidField('key', 'key_format');
+}
+
 const insert = write<{ id: number }>(
   'custom_field_insert',
   `insert into custom_field_definitions (organization_id, item_type, key, name, description, data_type, min_value, max_value, audience)
@@ -27,7 +31,7 @@ const insert = write<{ id: number }>(
 /** Adds a custom field to the organization. Throws `invalid` for a bad key, `conflict` for one in use. Returns its id. */
 export async function createCustomField(tx: Tx, actor: Actor, input: NewCustomField): Promise<number> {
   allow(actor, 'settings:write');
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(input.key)) throw invalidField('key', 'key_format');
+  requireKey(input.key);
   const row = await tx.one(
     insert(
       actor.organization.id,
@@ -43,6 +47,32 @@ export async function createCustomField(tx: Tx, actor: Actor, input: NewCustomFi
   );
   await recordChange(tx, actor, { kind: 'custom_field.created', subjectId: row.id, before: null, after: input });
   return row.id;
+}
+
+// In the order of keys, so that two requests that define several do not wait for each other.
+const ensure = write<{ id: number; key: string; name: string; isNew: boolean }>(
+  'custom_fields_ensure',
+  `insert into custom_field_definitions as d (organization_id, item_type, key, name, data_type, audience)
+   select $1, 'Constituent', key, name, 'text', 'staff' from unnest($2::text[], $3::text[]) as w (key, name) order by key
+   on conflict (organization_id, item_type, key) do update set key = excluded.key
+   returning id, key, name, xmax = 0 as "isNew"`,
+);
+
+/**
+ * Fields of text of constituents with these different keys, made where there are none (`background_info` is called "Background
+ * Info"). Throws `invalid` for a bad key. Returns their ids in the order of the keys.
+ */
+export async function ensureCustomFields(tx: Tx, actor: Actor, keys: readonly string[]): Promise<number[]> {
+  allow(actor, 'constituents:write');
+  for (const key of keys) requireKey(key);
+  const names = keys.map((key) =>
+    key.replace(/(^|_+)([a-z0-9])/g, (_, gap, letter) => (gap ? ' ' : '') + letter.toUpperCase()),
+  );
+  const rows = await tx.all(ensure(actor.organization.id, keys, names));
+  const made = rows.map(({ id, isNew, ...row }) => ({ id, isNew, after: { ...row, dataType: 'text' } }));
+  await recordIfNew(tx, actor, { subjectType: 'custom_field', rows: made });
+  const idOf = new Map(rows.map(({ id, key }) => [key, id]));
+  return keys.flatMap((key) => idOf.get(key) ?? []);
 }
 
 const change = write<{ id: number; key: string; before: Audience }>(

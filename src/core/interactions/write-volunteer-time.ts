@@ -4,8 +4,10 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { dateIn } from '../base/clock.ts';
+import { invalidField } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
 import { findCategory, type KnownCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
+import type { Reference } from '../record/part.ts';
 import { insertActivity, removeActivity, updateActivity } from './activity.ts';
 import { findTypeId, lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 import {
@@ -23,12 +25,13 @@ export async function createVolunteerTime(
   { constituentId, input, now }: { constituentId: number; input: VolunteerTimeInput; now: Date },
 ): Promise<VolunteerTime> {
   allow(actor, 'constituents:write');
+  if (Object.keys(input).length === 0) throw invalidField('hours', 'required');
   await lockActivitySubject(tx, actor, constituentId);
   const reference = input.volunteeringCategory;
   const fields = {
     constituentId,
     externalId: cleanText(input.externalId ?? '') || null,
-    volunteeringCategoryId: (await findTypeId(tx, actor, { kind: 'volunteering_category', reference })) ?? null,
+    volunteeringCategoryId: (await categoryOf(tx, actor, reference)) ?? null,
     description: input.description ?? null,
     hours: input.hours ?? null,
     date: input.date ?? dateIn(actor.organization.timeZone, now),
@@ -41,6 +44,14 @@ export async function createVolunteerTime(
   const created = await getVolunteerTime(tx, actor, id);
   await recordChange(tx, actor, { kind: 'volunteer_time.created', subjectId: id, before: null, after: created });
   return created;
+}
+
+/** Throws `invalid` for a category that the organization does not have. */
+async function categoryOf(tx: Tx, actor: Actor, reference: Reference | undefined): Promise<number | undefined> {
+  const id = await findTypeId(tx, actor, { kind: 'volunteering_category', reference });
+  if (id === undefined && (reference?.id || reference?.name))
+    throw invalidField('volunteeringCategory', 'not_a_choice');
+  return id;
 }
 
 const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
@@ -56,7 +67,7 @@ export async function updateVolunteerTime(
   const constituentId = input.constituentId ?? before.constituentId;
   if (constituentId !== before.constituentId) await requireNewSubject(tx, actor, constituentId);
   const reference = input.volunteeringCategory;
-  const category = await findTypeId(tx, actor, { kind: 'volunteering_category', reference });
+  const category = await categoryOf(tx, actor, reference);
   const description = pick(input.description, before.description);
   const fields = {
     constituentId,

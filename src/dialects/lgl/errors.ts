@@ -46,6 +46,10 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   unknown_constituent: () => 'Constituent not found',
   unknown_membership_level: () => 'Membership level not found',
   unknown_keyword: () => 'Keyword not found',
+  own_relationship: () => 'A constituent has no relationship to itself',
+  unknown_custom_field: () => 'Custom attribute not found',
+  key_format: () =>
+    'A custom attribute’s key takes lower-case letters, digits and underscores, and begins with a letter',
   email_format: () => 'This is not an e-mail address',
   name_taken: () => 'Name is in use',
   key_taken: () => 'Key is in use',

@@ -1,6 +1,8 @@
 // The list envelope (docs/contracts/lgl.md §2.1).
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../../core/base/failure.ts';
+import { isUnstorable } from './wire/body.ts';
 
 export interface Page {
   readonly limit: number;
@@ -23,6 +25,24 @@ const LARGEST_PAGE = 10_000;
 /** `limit` and `offset`; anything that is not a whole number reads as the default (docs/contracts/lgl.md §2.1). */
 export function readPage(query: Query): Page {
   return { limit: Math.min(wholeNumber(query.limit, 25), LARGEST_PAGE), offset: wholeNumber(query.offset, 0) };
+}
+
+/** The parameters of these names, for the next page; of several of one name the last. */
+export function keptParameters(query: Query, names: readonly string[]): (readonly [name: string, value: string])[] {
+  return names.flatMap((name) => {
+    const given = query[name];
+    const value: unknown = Array.isArray(given) ? given.at(-1) : given;
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+}
+
+/** Throws `invalid_query_parameter` for a text that no database holds: the database's own refusal names no parameter. */
+export function requireStorable(query: Query): void {
+  for (const [name, value] of Object.entries(query)) {
+    // The terms of a search are named one by one.
+    if (/^q(\[\d*\])?$/.test(name) || ![value].flat().some((text) => isUnstorable(String(text)))) continue;
+    throw new Failure('invalid', 'invalid_query_parameter', { subject: name });
+  }
 }
 
 export interface Listing {

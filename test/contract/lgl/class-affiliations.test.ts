@@ -56,6 +56,26 @@ test('create casts text to numbers; update changes what is sent; delete', async 
   }
 });
 
+test('422 without a type and with an unknown one; nothing is written', async () => {
+  const path = `/constituents/${owner}/class_affiliations`;
+  const [student] = await types();
+  const before = (await lgl.get(path)).body.total_items;
+  for (const body of [{}, { year: 2001 }, { class_affiliation_type_id: 0 }, { class_affiliation_type_id: 999_999 }]) {
+    const answer = await lgl.post(path, body);
+    expect([answer.status, answer.body.description]).toEqual([
+      422,
+      expect.stringContaining('class_affiliation_type_id'),
+    ]);
+    expect((await lgl.patch(`/constituents/${owner}`, { class_affiliations: [body] })).status).toBe(422);
+    expect((await lgl.post('/constituents', { last_name: 'X', class_affiliations: [body] })).status).toBe(422);
+  }
+  expect((await lgl.get(path)).body.total_items).toBe(before);
+  const made = (await lgl.post(path, { class_affiliation_type_id: student.id, year: 2003 })).body;
+  expect((await lgl.patch(`/class_affiliations/${made.id}`, { class_affiliation_type_id: 999_999 })).status).toBe(422);
+  expect((await lgl.patch(`/class_affiliations/${made.id}`, { year: 2004 })).body).toEqual({ ...made, year: 2004 });
+  await lgl.delete(`/class_affiliations/${made.id}`);
+});
+
 test('the same affiliation twice is two rows; the list is by id, §5.5', async () => {
   const [student] = await types();
   const path = `/constituents/${owner}/class_affiliations`;

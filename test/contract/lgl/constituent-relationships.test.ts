@@ -89,10 +89,33 @@ test('by type id, as a client sends it: the name is the type’s', async () => {
   expect(created.body).toMatchObject({ relationship_type_id: sibling.id, name: 'Sibling', description: null });
 });
 
-test('an unknown name is kept without a type, §5.4', async () => {
-  const body = { related_constituent_id: bo, name: 'Godparent' };
-  const created = await lgl.post(`/constituents/${ada}/constituent_relationships`, body);
-  expect(created.body).toMatchObject({ relationship_type_id: null, name: 'Godparent' });
+test('422 without a type, with an unknown one, and to oneself, §5.4; nothing is written', async () => {
+  const path = `/constituents/${ada}/constituent_relationships`;
+  const before = (await lgl.get(path)).body.items;
+  const refused: [object, string][] = [
+    [{}, 'related_constituent_id is required'],
+    [{ related_constituent_id: bo }, 'relationship_type is required'],
+    [{ related_constituent_id: bo, name: '', relationship_type_id: 0 }, 'relationship_type is required'],
+    [{ related_constituent_id: bo, name: 'Godparent' }, 'relationship_type is not one of the known values'],
+    [{ related_constituent_id: bo, relationship_type_id: 999_999 }, 'relationship_type is not one of the known values'],
+    [{ related_constituent_id: bo, relationship_type: 'Foe' }, 'relationship_type is not one of the known values'],
+    [
+      { related_constituent_id: bo, name: 'Friend', rec_name: 'Foe' },
+      'relationship_type is not one of the known values',
+    ],
+    [{ related_constituent_id: ada, name: 'Friend' }, 'A constituent has no relationship to itself'],
+  ];
+  for (const [body, description] of refused) {
+    const answer = await lgl.post(path, body);
+    expect([answer.status, answer.body.description]).toEqual([422, description]);
+    const whole = await lgl.patch(`/constituents/${ada}`, { relationships: [body] });
+    expect([whole.status, whole.body.description]).toEqual([422, description]);
+  }
+  expect((await lgl.get(path)).body.items).toEqual(before);
+  const friend = (await lgl.post(path, { related_constituent_id: bo, name: 'Friend' })).body;
+  for (const change of [{ name: 'Foe' }, { related_constituent_id: ada }])
+    expect((await lgl.patch(`/constituent_relationships/${friend.id}`, change)).status).toBe(422);
+  expect((await lgl.patch(`/constituent_relationships/${friend.id}`, { name: '' })).body).toEqual(friend);
 });
 
 test('a reciprocal makes the opposite row, and goes with it', async () => {

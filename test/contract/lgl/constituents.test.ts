@@ -178,7 +178,6 @@ describe('create, §3.2', () => {
         { key: 'tags', keywords: { name: 'x' } },
         { key: 'no_such_category', keywords: [{ name: 'x' }] },
       ],
-      custom_attrs: [{ key: 'no_such_attribute', value: 'x' }],
       groups: [],
     });
     expect(status).toBe(200);

@@ -31,7 +31,11 @@ async function furnish(client: Client): Promise<Record<string, number>> {
     '/categories': category,
     '/keywords': keyword,
     '/membership_levels': await made('/membership_levels', { name: 'Secret level' }),
-    '/class_affiliations': await made(`${own}/class_affiliations`, { year: 2001, note: 'Secret' }),
+    '/class_affiliations': await made(`${own}/class_affiliations`, {
+      class_affiliation_type_id: (await client.get('/class_affiliation_types')).body.items[0].id,
+      year: 2001,
+      note: 'Secret',
+    }),
     '/constituent_relationships': await made(`${own}/constituent_relationships`, {
       related_constituent_id: friend,
       name: 'Friend',
@@ -41,7 +45,7 @@ async function furnish(client: Client): Promise<Record<string, number>> {
     '/email_addresses': await made(`${own}/email_addresses`, { address: 'secret@example.org' }),
     '/web_addresses': await made(`${own}/web_addresses`, { url: 'https://secret.example' }),
     '/group_memberships': await made(`${own}/group_memberships`, { group_id: group }),
-    '/memberships': await made(`${own}/memberships`, { note: 'Secret' }),
+    '/memberships': await made(`${own}/memberships`, { membership_level_name: 'Friend', note: 'Secret' }),
     '/notes': await made(`${own}/notes`, { text: 'Secret' }),
     '/contact_reports': await made(`${own}/contact_reports`, { text: 'Secret' }),
     '/volunteer_times': await made(`${own}/volunteer_times`, { description: 'Secret', hours: 1 }),
@@ -274,7 +278,7 @@ describe('another organization’s ids inside a body', () => {
   test('levels, types and keywords of another organization are unknown', async () => {
     const mine = `/constituents/${foreign['/constituents']}`;
     const membership = await stranger.post(`${mine}/memberships`, { membership_level_id: ids['/membership_levels'] });
-    expect(membership.body).toMatchObject({ membership_level_id: null, membership_level_name: null });
+    expect(membership.status).toBe(422);
     const { id } = (await owner.get('/types/note_types')).body.items[0];
     const note = await stranger.post(`${mine}/notes`, { text: 'x', note_type_id: id });
     expect(note.body).toMatchObject({ note_type_id: null, note_type_name: null });

@@ -59,7 +59,11 @@ test('create by level name, update with id and name (id wins), delete', async ()
 test('a finish before the start is 422, also by a later change', async () => {
   const owner = await newPerson();
   const path = `/constituents/${owner}/memberships`;
-  const refused = await lgl.post(path, { date_start: '2026-02-01', finish_date: '2026-01-01' });
+  const refused = await lgl.post(path, {
+    membership_level_name: 'Friend',
+    date_start: '2026-02-01',
+    finish_date: '2026-01-01',
+  });
   expect(refused.status).toBe(422);
   expect(refused.body).toEqual({
     api_version: '1.0',
@@ -67,15 +71,39 @@ test('a finish before the start is 422, also by a later change', async () => {
     description: 'Finish date must not precede start date',
     errors: ['Finish date must not precede start date'],
   });
-  const { id } = (await lgl.post(path, { date_start: '2026-02-01' })).body;
+  const { id } = (await lgl.post(path, { membership_level_name: 'Friend', date_start: '2026-02-01' })).body;
   expect((await lgl.patch(`/memberships/${id}`, { finish_date: '2026-01-31' })).status).toBe(422);
   expect((await lgl.patch(`/memberships/${id}`, { finish_date: '2026-02-01' })).status).toBe(200);
+});
+
+test('422 without a level and with an unknown one; nothing is written', async () => {
+  const owner = await newPerson();
+  const path = `/constituents/${owner}/memberships`;
+  const unknown = 'membership_level is not one of the known values';
+  const refused: [object, string][] = [
+    [{}, 'membership_level is required'],
+    [{ date_start: '2026-01-01', membership_level_name: ' ' }, 'membership_level is required'],
+    [{ membership_level_id: 999_999 }, unknown],
+    [{ membership_level_name: 'Platinum' }, unknown],
+    [{ membership_level_id: 999_999, membership_level_name: 'Platinum' }, unknown],
+  ];
+  for (const [body, description] of refused) {
+    const answer = await lgl.post(path, body);
+    expect([answer.status, answer.body.description]).toEqual([422, description]);
+    expect((await lgl.patch(`/constituents/${owner}`, { memberships: [body] })).status).toBe(422);
+  }
+  expect((await lgl.get(path)).body.total_items).toBe(0);
+  const { body } = await lgl.post(path, { membership_level_id: 999_999, membership_level_name: 'friend' });
+  expect(body.membership_level_name).toBe('Friend');
+  expect((await lgl.patch(`/memberships/${body.id}`, { membership_level_name: 'Platinum' })).status).toBe(422);
+  expect((await lgl.patch(`/memberships/${body.id}`, { note: 'x' })).body.membership_level_name).toBe('Friend');
 });
 
 test('the list begins with the latest start, §2.5; embedded ones are by id', async () => {
   const owner = await newPerson();
   const path = `/constituents/${owner}/memberships`;
-  for (const date_start of ['2025-01-01', null, '2026-05-01', '2025-01-01']) await lgl.post(path, { date_start });
+  for (const date_start of ['2025-01-01', null, '2026-05-01', '2025-01-01'])
+    await lgl.post(path, { membership_level_name: 'Friend', date_start });
   const { body } = await lgl.get(path);
   expect(body).toMatchObject({ item_type: 'membership', total_items: 4 });
   const rows: { id: number; date_start: string | null }[] = body.items;
@@ -122,7 +150,7 @@ test('deleting a level keeps its memberships, without a level, §5.9', async () 
   expect((await lgl.delete(`/membership_levels/${level}`)).body).toEqual({ api_version: '1.0', result: 'success' });
   expect((await lgl.get(`/memberships/${id}`)).body).toMatchObject({
     membership_level_id: null,
-    membership_level_name: null,
+    membership_level_name: '',
   });
   expect((await lgl.delete(`/membership_levels/${level}`)).status).toBe(404);
   expect(await search(`q[]=membership_level=${level}`)).toEqual([]);

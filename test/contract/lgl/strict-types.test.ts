@@ -187,3 +187,23 @@ test('the envelope is numbers and text', async () => {
   expect(wrongKeys(body, model)).toEqual([]);
   expect(Object.keys(body)).toEqual(Object.keys(model));
 });
+
+test('names and addresses are text, also where there is none', async () => {
+  const id = (
+    await lgl.post('/constituents', {
+      is_org: true,
+      org_name: 'Elm Trust',
+      street_addresses: [{ country: 'US', street_address_type_id: 99 }],
+      phone_numbers: [{ number: '1', phone_number_type_id: 99 }],
+    })
+  ).body.id;
+  const { body } = await lgl.get(`/constituents/${id}`);
+  const texts = { last_name: text, addressee: text, sort_name: text, alt_addressee: text };
+  const listed = (await lgl.search(`q[]=name=Elm Trust`)).body.items[0];
+  for (const row of [body, listed])
+    expect(wrongKeys(row, { ...texts, constituent_contact_type_name: text })).toEqual([]);
+  expect(body.last_name).toBe('');
+  const address = { street: text, city: text, state: text, postal_code: text, zip5: text, street_type_name: text };
+  expect(wrongKeys(body.street_addresses[0], address)).toEqual([]);
+  expect(body.phone_numbers[0].phone_type_name).toBe('');
+});

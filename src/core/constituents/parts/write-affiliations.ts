@@ -97,14 +97,23 @@ const refreshLatest = write(
    where c.organization_id = $1 and c.id = $2`,
 );
 
-/** Adds, changes and removes memberships. Throws `invalid` when one ends before it starts. */
+/** Throws `invalid` for a new membership without a level, and for a level that the organization does not have. */
+function levelOf({ vocabulary }: PartOwner, item: Membership | undefined, input: MembershipInput | undefined) {
+  const { id, name } = input?.level ?? {};
+  const level = resolve(vocabulary.levels, input?.level);
+  if (!level && (id || name)) throw invalidField('membershipLevel', 'not_a_choice');
+  if (!level && !item) throw invalidField('membershipLevel', 'required');
+  return level?.id ?? item?.membershipLevelId ?? null;
+}
+
+/** Adds, changes and removes memberships. Throws `invalid` for an unknown level, and when one ends before it starts. */
 export async function writeMemberships(
   owner: PartOwner,
   change: PartChange<MembershipInput> | undefined,
 ): Promise<boolean> {
   if (!change) return false;
   const merge = (item: Membership | undefined, input: MembershipInput | undefined) => ({
-    membership_level_id: resolve(owner.vocabulary.levels, input?.level)?.id ?? item?.membershipLevelId ?? null,
+    membership_level_id: levelOf(owner, item, input),
     date_start: pick(input?.dateStart, item?.dateStart ?? null),
     finish_date: pick(input?.finishDate, item?.finishDate ?? null),
     note: pick(input?.note, item?.note ?? null),

@@ -1,7 +1,8 @@
 import { write } from '../../../db/statement.ts';
-import { Failure } from '../../base/failure.ts';
+import { Failure, invalidField } from '../../base/failure.ts';
 import { fold } from '../../base/fold.ts';
 import { mayWrite } from '../../custom-fields/audience.ts';
+import { ensureCustomFields } from '../../custom-fields/definitions.ts';
 import { typedValue } from '../../custom-fields/value.ts';
 import type { CustomFieldInput } from '../../record/parts/custom-fields.ts';
 import type { PartOwner } from './part-owner.ts';
@@ -21,19 +22,19 @@ const remove = write(
 );
 
 /**
- * Sets values by the field's id or key; unknown fields are ignored (docs/contracts/lgl.md §5.4), the last value of a field
- * wins. Throws `forbidden` for people who set what is the staff's.
+ * Sets values by the field's id or key; unknown fields are ignored unless they are to be defined (docs/contracts/lgl.md §5.4),
+ * the last value of a field wins. Throws `forbidden` for people who set what is the staff's.
  */
 export async function writeCustomFields(
   owner: PartOwner,
   inputs: readonly CustomFieldInput[] | undefined,
 ): Promise<boolean> {
   const { tx, actor, constituentId, existing, vocabulary } = owner;
+  const known = [...vocabulary.customFields, ...(await defineMissing(owner, inputs ?? []))];
   const wanted = new Map<number, { dataType: string; value: string | null }>();
   for (const input of inputs ?? []) {
     const field =
-      vocabulary.customFields.find((candidate) => candidate.id === input.id) ??
-      vocabulary.customFields.find((candidate) => candidate.key === input.key);
+      known.find((candidate) => candidate.id === input.id) ?? known.find((candidate) => candidate.key === input.key);
     if (field && !mayWrite(actor, field.audience)) throw new Failure('forbidden', 'field', { subject: field.key });
     if (field) wanted.set(field.id, { dataType: field.dataType, value: input.value });
   }
@@ -46,4 +47,19 @@ export async function writeCustomFields(
   if (set.length > 0) await tx.all(upsert(actor.organization.id, constituentId, JSON.stringify(set)));
   if (gone.length > 0) await tx.all(remove(actor.organization.id, constituentId, gone));
   return changed.length > 0;
+}
+
+/** Defines the fields of text that inputs ask for. Throws `invalid` for an unknown id without a key, and for what is no key. */
+async function defineMissing({ tx, actor, vocabulary }: PartOwner, inputs: readonly CustomFieldInput[]) {
+  const has = ({ id, key }: CustomFieldInput) =>
+    vocabulary.customFields.some((field) => field.id === id || field.key === key);
+  const missing = inputs.filter((input) => input.define && !has(input));
+  if (missing.length === 0) return [];
+  const keys = new Set(missing.map(({ key }) => key ?? ''));
+  if (keys.has('')) throw invalidField('customFields', 'unknown_custom_field');
+  const ids = await ensureCustomFields(tx, actor, [...keys]);
+  return [...keys].flatMap((key, index) => {
+    const id = ids[index];
+    return id === undefined ? [] : [{ id, key, dataType: 'text', audience: 'staff' } as const];
+  });
 }

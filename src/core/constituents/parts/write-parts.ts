@@ -9,6 +9,7 @@ import {
   SPECIAL_PARTS,
   type SpecialPart,
 } from '../../record/parts.ts';
+import { requireClassTypes } from './class-types.ts';
 import { planContactPoints } from './contact-points.ts';
 import { type PartOwner, writePlan } from './part-owner.ts';
 import { applyChange, planRows } from './part-rows.ts';
@@ -39,6 +40,7 @@ export async function writeParts(owner: PartOwner, input: PartInputs): Promise<b
 
 /** The same without the contact points. */
 export async function writeLaterParts(owner: PartOwner, input: PartInputs): Promise<boolean> {
+  await requireClassTypes(owner, input.classAffiliations);
   let touched = false;
   for (const name of PLAIN_PARTS) touched = (await writePlainPart(owner, name, input)) || touched;
   for (const name of SPECIAL_PARTS) touched = (await writeSpecialPart(owner, name, input)) || touched;

@@ -8,10 +8,16 @@ import type { PartOwner } from './part-owner.ts';
 import { applyChange, planRows, type Row, writeRows } from './part-rows.ts';
 import { relatedPeople } from './shown-parts.ts';
 
-function toRow(vocabulary: Vocabulary, item: Relationship | undefined, input: RelationshipInput | undefined) {
+function toRow(
+  { vocabulary, constituentId }: PartOwner,
+  item: Relationship | undefined,
+  input: RelationshipInput | undefined,
+) {
   const related = input?.relatedConstituentId ?? item?.relatedConstituentId;
   if (!related) throw invalidField('relatedConstituentId', 'required');
+  if (related === constituentId) throw invalidField('relatedConstituentId', 'own_relationship');
   const type = typeOf(vocabulary, input?.type);
+  if (!type && !item) throw invalidField('relationshipType', 'required');
   return {
     related_constituent_id: related,
     relationship_type_id: type ? type.id : (item?.relationshipTypeId ?? null),
@@ -24,15 +30,11 @@ function toRow(vocabulary: Vocabulary, item: Relationship | undefined, input: Re
   };
 }
 
-/**
- * A known type with its own name, or no type with the caller's words (docs/contracts/lgl.md §5.4); undefined when none was
- * named.
- */
+/** The type that is named; undefined when none is. Throws `invalid` for one that the organization does not have. */
 function typeOf(vocabulary: Vocabulary, reference: Reference | undefined) {
   const known = resolve(vocabulary.relationshipTypes, reference);
-  if (known) return { id: known.id, name: known.name };
-  const name = reference?.name;
-  return name ? { id: null, name } : undefined;
+  if (!known && (reference?.id || reference?.name)) throw invalidField('relationshipType', 'not_a_choice');
+  return known && { id: known.id, name: known.name };
 }
 
 const insertOpposites = write<{ id: number }>(
@@ -62,7 +64,7 @@ export async function writeRelationships(
   const { tx, actor, constituentId, vocabulary } = owner;
   const organizationId = actor.organization.id;
   const merge = (item: Relationship | undefined, input: RelationshipInput | undefined) => ({
-    row: toRow(vocabulary, item, input),
+    row: toRow(owner, item, input),
     opposite: item ? undefined : oppositeOf(vocabulary, input),
   });
   const applied = applyChange(owner.existing.relationships, change, merge);

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type S
 import type { DB } from '../../../db/schema.gen.ts';
 import { cleanText } from '../../base/clean-text.ts';
 import { digitsOf, escapeLike, fold } from '../../base/fold.ts';
-import { toE164 } from '../../record/parts/phone-numbers.ts';
+import { digitsWithoutCountry, toE164 } from '../../record/parts/phone-numbers.ts';
 import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
 
@@ -133,7 +133,13 @@ function phoneCondition(text: string, country: string): RawBuilder<unknown> {
   if (digits === '') return raw;
   const e164 = toE164(text, country);
   const whole = e164 === null ? sql`` : sql` or r.e164 = ${e164}`;
-  return sql`(${raw} or r.search_number like ${contains(digits)}${whole})`;
+  const national = digitsWithoutCountry(text);
+  // A number on record without its country may be the one that is looked for with it.
+  const bare =
+    national === undefined
+      ? sql``
+      : sql` or (r.search_number like ${contains(national)} and r.search_number not like '+%')`;
+  return sql`(${raw} or r.search_number like ${contains(digits)}${whole}${bare})`;
 }
 
 function classCondition(criterion: Extract<Criterion, { term: 'classAffiliation' }>): RawBuilder<unknown> {

@@ -18,6 +18,8 @@ export interface CustomFieldInput {
   readonly key?: string | null;
   /** As entered. Empty keeps a blank value, null takes the value away. */
   readonly value: string | null;
+  /** A key that no field has makes a field of text; otherwise it is ignored. */
+  readonly define?: boolean;
 }
 
 const ELEMENT = elementSql<CustomFieldValue>('d', {

@@ -68,10 +68,20 @@ export const PHONE_NUMBERS: ContactPoint<PhoneNumber, PhoneNumberInput> = {
   },
 };
 
-/** Digits only, without the North American country code (docs/contracts/lgl.md §5.7). */
+/** `ext. 12`, `x12`, `#12`, `;ext=12` at the end of a number. */
+const EXTENSION = /(?<=\d[\s).,;-]*)(?:;?ext(?:ension|n)?[.:=]?|x|#)\s*\p{Nd}{1,7}\s*$/iu;
+
+/** Digits only, without the North American country code and without an extension (docs/contracts/lgl.md §5.7). */
 function shownDigits(number: string): string {
-  const digits = digitsOf(number);
+  const digits = digitsOf(number.replace(EXTENSION, ''));
   return comparisonKey(number).startsWith('+1') ? digits.slice(1) : digits;
+}
+
+/** The digits of a number that is written with its country, without the country's; undefined for any other text. */
+export function digitsWithoutCountry(number: string): string | undefined {
+  const key = comparisonKey(number);
+  const parsed = key.startsWith('+') ? parsePhoneNumberFromString(key) : undefined;
+  return parsed?.isPossible() ? parsed.nationalNumber : undefined;
 }
 
 /** The international form without an extension, or null where the number cannot be read with the organization's country. */

@@ -12,7 +12,7 @@ import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { transaction } from '../../../db/transaction.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';
-import { answerList, originOf, readPage } from '../paging.ts';
+import { answerList, keptParameters, originOf, readPage, requireStorable } from '../paging.ts';
 import type { WireObject } from '../wire/body.ts';
 import { readExpand, toItem, toWire } from '../wire/constituent.ts';
 import { fromWire, fromWireNew } from '../wire/constituent-body.ts';
@@ -26,7 +26,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
 
   api.get('/constituents', async (request, reply) => {
     const actor = await authenticate(context, request);
-    return listing({ context, request, reply }, actor, { path: '/api/v1/constituents', criteria: [], search: {} });
+    return listing({ context, request, reply }, actor, { path: '/api/v1/constituents', criteria: [], clauses: [] });
   });
 
   api.get('/constituents/search', async (request, reply) => {
@@ -37,7 +37,7 @@ export function constituentRoutes(api: FastifyInstance, context: DialectContext)
     return listing({ context, request, reply }, actor, {
       path: '/api/v1/constituents/search',
       criteria,
-      search: query,
+      clauses: queryValues(query),
     });
   });
 
@@ -85,14 +85,15 @@ interface Exchange {
 interface ListRequest {
   readonly path: string;
   readonly criteria: readonly Criterion[];
-  /** Where `q` and `sort` are read from: the plain list ignores them (§2.1). */
-  readonly search: Query;
+  /** The `q` that `next_link` repeats: the plain list ignores them (§2.1). */
+  readonly clauses: readonly string[];
 }
 
-async function listing({ context, request, reply }: Exchange, actor: Actor, { path, criteria, search }: ListRequest) {
+async function listing({ context, request, reply }: Exchange, actor: Actor, { path, criteria, clauses }: ListRequest) {
   const query = request.query as Query;
+  requireStorable(query);
   const page = readPage(query);
-  const sort = readSort(search.sort);
+  const sort = readSort(query.sort);
   const parts = readExpand(query.expand);
   const found = await searchConstituents(context.db, actor, {
     criteria,
@@ -100,11 +101,6 @@ async function listing({ context, request, reply }: Exchange, actor: Actor, { pa
     system: 'lgl',
     ...(sort ? { sort } : {}),
   });
-  const kept = { expand: query.expand, sort: search.sort };
-  const repeated = Object.entries(kept).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
-  );
-  const clauses = queryValues(search).map((value) => ['q[]', value] as const);
   const shown = {
     itemType: 'constituent',
     count: found.ids.length,
@@ -112,7 +108,7 @@ async function listing({ context, request, reply }: Exchange, actor: Actor, { pa
     page,
     origin: originOf(context.publicUrl, request),
     path,
-    parameters: [...repeated, ...clauses],
+    parameters: [...keptParameters(query, ['expand', 'sort']), ...clauses.map((value) => ['q[]', value] as const)],
   };
   return answerList(reply, shown, itemsOf(constituentsInPieces(context.db, actor, { ids: found.ids, parts })));
 }

@@ -23,9 +23,11 @@ export function contactReportRoutes(api: FastifyInstance, context: DialectContex
   collection(api, context, {
     path: '/contact_reports',
     itemType: 'contact_report',
-    list: async ({ actor, page }) => {
-      const everything = { criteria: [], sort: { key: 'id', descending: false }, page } as const;
-      return shown(await searchContactReports(db, actor, everything), contactReport);
+    repeats: ['sort'],
+    list: async ({ actor, query, page }) => {
+      const byId = { key: 'id', descending: false } as const;
+      const sort = query.sort === undefined ? byId : readOrder(query.sort, CONTACT_REPORT_SORTS);
+      return shown(await searchContactReports(db, actor, { criteria: [], sort, page }), contactReport);
     },
   });
   collection(api, context, {

@@ -5,7 +5,7 @@ import type { Paged, PageRequest } from '../../../core/base/page.ts';
 import { inPieces } from '../../../core/base/pieces.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { authenticate } from '../auth.ts';
-import { answerList, originOf, readPage } from '../paging.ts';
+import { answerList, keptParameters, originOf, readPage, requireStorable } from '../paging.ts';
 import type { WireObject } from '../wire/body.ts';
 import { queryValues } from '../wire/search-query.ts';
 
@@ -52,6 +52,7 @@ export async function readCall(context: DialectContext, request: FastifyRequest)
   const actor = await authenticate(context, request);
   const params = request.params as Record<string, string>;
   const query = request.query as Query;
+  requireStorable(query);
   const body = (request.body ?? {}) as WireObject;
   return { actor, id: toId(params.id), params, query, page: readPage(query), body };
 }
@@ -83,8 +84,7 @@ export function collection(api: FastifyInstance, context: DialectContext, resour
 function repeated(query: Query, names: readonly string[]): (readonly [string, string])[] {
   return names.flatMap((name) => {
     if (name === 'q') return queryValues(query).map((value) => ['q[]', value] as const);
-    const value = query[name];
-    return typeof value === 'string' ? [[name, value] as const] : [];
+    return keptParameters(query, [name]);
   });
 }
 

@@ -23,9 +23,11 @@ export function volunteerTimeRoutes(api: FastifyInstance, context: DialectContex
   collection(api, context, {
     path: '/volunteer_times',
     itemType: 'volunteer_time',
-    list: async ({ actor, page }) => {
-      const everything = { criteria: [], sort: { key: 'id', descending: false }, page } as const;
-      return shown(await searchVolunteerTimes(db, actor, everything), volunteerTime);
+    repeats: ['sort'],
+    list: async ({ actor, query, page }) => {
+      const byId = { key: 'id', descending: false } as const;
+      const sort = query.sort === undefined ? byId : readOrder(query.sort, VOLUNTEER_TIME_SORTS);
+      return shown(await searchVolunteerTimes(db, actor, { criteria: [], sort, page }), volunteerTime);
     },
   });
   collection(api, context, {

@@ -22,13 +22,18 @@ export function parseBody(bytes: Uint8Array, contentType: string): WireObject {
 function storable(body: WireObject): WireObject {
   const waiting: [string, unknown][] = Object.entries(body);
   for (const [field, value] of waiting) {
-    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    if (typeof value === 'string' && isUnstorable(value))
       throw new Failure('invalid', 'text_not_storable', { subject: field });
     // An element of a list is called by the list's name.
     if (Array.isArray(value)) waiting.push(...value.map((element): [string, unknown] => [field, element]));
     else if (isObject(value)) waiting.push(...Object.entries(value));
   }
   return body;
+}
+
+/** Whether it has a character that no database holds. */
+export function isUnstorable(text: string): boolean {
+  return text.includes('\0') || !text.isWellFormed();
 }
 
 function tryJson(text: string): unknown {

@@ -113,12 +113,18 @@ export function classAffiliationInput(item: WireObject) {
   });
 }
 
+/** Where the type stands under no documented key, clients give it under one of these (§6.3). */
+function relationshipType(item: WireObject) {
+  const documented = reference(item, 'relationship_type_id', 'name');
+  return documented ?? reference(item, 'relationship_type_id', 'relationship_type');
+}
+
 export function relationshipInput(item: WireObject) {
   const reciprocal = reference(item, 'reciprocal_id', 'rec_name');
   return sent({
     id: id(item.id),
     relatedConstituentId: id(item.related_constituent_id),
-    type: reference(item, 'relationship_type_id', 'name'),
+    type: relationshipType(item),
     description: text(item.description),
     autoSoftCredit: plainFlag(item.auto_soft_credit),
     alsoAcknowledge: plainFlag(item.also_acknowledge),
@@ -164,7 +170,7 @@ function categoryInput(item: WireObject) {
 
 /** Blank stays a blank value, which is not the same as none (§4.3). */
 function customFieldInput(item: WireObject) {
-  return { id: id(item.id) ?? null, key: text(item.key) ?? null, value: text(item.value) ?? '' };
+  return { id: id(item.id) ?? null, key: text(item.key) ?? null, value: text(item.value) ?? '', define: true };
 }
 
 function parts(body: WireObject): PartInputs {

@@ -1,4 +1,5 @@
-// The ten arrays inside a constituent (docs/contracts/lgl.md §3.2): names, order and element shapes.
+// The ten arrays inside a constituent (docs/contracts/lgl.md §3.2): names, order and element shapes. What every example shows
+// as text is text: "" where there is none (§6.2).
 import type { Constituent } from '../../../core/constituents/record/constituent.ts';
 import type { Category, Keyword } from '../../../core/record/parts/categories.ts';
 import type { ClassAffiliation } from '../../../core/record/parts/class-affiliations.ts';
@@ -23,7 +24,7 @@ export function emailAddress(row: EmailAddress) {
     id: row.id,
     address: row.address,
     email_address_type_id: row.typeId,
-    email_type_name: row.typeName,
+    email_type_name: row.typeName ?? '',
     is_preferred: row.isPreferred,
     not_current: row.notCurrent,
     parent_id: row.parentId,
@@ -36,7 +37,7 @@ export function phoneNumber(row: PhoneNumber) {
     id: row.id,
     number: row.number,
     phone_number_type_id: row.typeId,
-    phone_type_name: row.typeName,
+    phone_type_name: row.typeName ?? '',
     is_preferred: row.isPreferred,
     not_current: row.notCurrent,
     parent_id: row.parentId,
@@ -48,14 +49,14 @@ export function phoneNumber(row: PhoneNumber) {
 export function streetAddress(row: StreetAddress) {
   return {
     id: row.id,
-    street: row.street,
-    city: row.city,
-    state: row.state,
+    street: row.street ?? '',
+    city: row.city ?? '',
+    state: row.state ?? '',
     country: row.country,
-    postal_code: row.postalCode,
+    postal_code: row.postalCode ?? '',
     county: row.county,
     street_address_type_id: row.typeId,
-    street_type_name: row.typeName,
+    street_type_name: row.typeName ?? '',
     is_preferred: row.isPreferred,
     not_current: row.notCurrent,
     parent_id: row.parentId,
@@ -64,7 +65,7 @@ export function streetAddress(row: StreetAddress) {
     seasonal: row.seasonal,
     lat: row.lat,
     lng: row.lng,
-    zip5: row.postalCode === null ? null : row.postalCode.slice(0, 5),
+    zip5: (row.postalCode ?? '').slice(0, 5),
     verified: row.verified,
     verified_on: row.verifiedOn,
     ...stamps(row),
@@ -76,7 +77,7 @@ export function webAddress(row: WebAddress) {
     id: row.id,
     url: row.url,
     web_address_type_id: row.typeId,
-    web_address_type_name: row.typeName,
+    web_address_type_name: row.typeName ?? '',
     is_preferred: row.isPreferred,
     parent_id: row.parentId,
     ...stamps(row),
@@ -99,7 +100,7 @@ export function relationship(row: Relationship, constituentId: number) {
     relationship_type_id: row.relationshipTypeId,
     constituent_id: constituentId,
     related_constituent_id: row.relatedConstituentId,
-    name: row.name,
+    name: row.name ?? '',
     description: row.description,
     auto_soft_credit: row.autoSoftCredit,
     also_acknowledge: row.alsoAcknowledge,
@@ -156,7 +157,7 @@ export function membership(row: Membership, constituentId: number) {
     id: row.id,
     constituent_id: constituentId,
     membership_level_id: row.membershipLevelId,
-    membership_level_name: row.membershipLevelName,
+    membership_level_name: row.membershipLevelName ?? '',
     date_start: row.dateStart,
     finish_date: row.finishDate,
     note: row.note,

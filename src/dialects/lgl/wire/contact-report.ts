@@ -40,9 +40,9 @@ export const CONTACT_REPORT_TERMS: Terms<ContactReportCriterion> = {
   original_date_to: (value) => ({ term: 'originalDate', to: dateBound('original_date_to', value) }),
   name: (contains) => ({ term: 'name', contains }),
   text: (contains) => ({ term: 'text', contains }),
-  contact_report_type_id: (value) => ({ term: 'type', anyOf: ids(value) }),
-  constituent_id: (value) => ({ term: 'constituent', anyOf: ids(value) }),
-  const_keyword: (value) => ({ term: 'constituentKeyword', anyOf: ids(value) }),
+  contact_report_type_id: (value) => ({ term: 'type', anyOf: ids('contact_report_type_id', value) }),
+  constituent_id: (value) => ({ term: 'constituent', anyOf: ids('constituent_id', value) }),
+  const_keyword: (value) => ({ term: 'constituentKeyword', anyOf: ids('const_keyword', value) }),
   updated_from: (value) => ({ term: 'updated', from: moment('updated_from', value, 'from') }),
   updated_to: (value) => ({ term: 'updated', to: moment('updated_to', value, 'to') }),
 };

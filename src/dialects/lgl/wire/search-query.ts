@@ -7,6 +7,7 @@ import type {
   SortKey,
   TextOperator,
 } from '../../../core/constituents/search/search-criteria.ts';
+import { isUnstorable } from './body.ts';
 import { toDate } from './coerce.ts';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -40,8 +41,16 @@ export function readClauses(query: Query): Clause[] {
   return texts.map((text) => {
     const at = text.indexOf('=');
     if (at === -1) throw unknownTerm(text);
-    return { term: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+    return clauseOf(text.slice(0, at).trim(), text.slice(at + 1));
   });
+}
+
+/** Throws for a text that no database holds. The plus sign before a number arrives as a space when it was not encoded. */
+function clauseOf(term: string, value: string): Clause {
+  if (isUnstorable(term)) throw badValue('q');
+  if (isUnstorable(value)) throw badValue(term);
+  const lostPlus = term === 'phone_number' && /^ \d/.test(value);
+  return { term, value: lostPlus ? `+${value.trim()}` : value.trim() };
 }
 
 /** The answer names the term (§1.8). */
@@ -53,13 +62,11 @@ function badValue(term: string): Failure {
   return new Failure('invalid', 'invalid_query_parameter', { subject: term });
 }
 
-/** Ids separated by commas, any of which may match; what is no id matches nobody. */
-export function ids(value: string): number[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => /^\d{1,15}$/.test(part) && Number(part) > 0)
-    .map(Number);
+/** Ids separated by commas, any of which may match. Throws for what is no id: finding nobody would look like an answer. */
+export function ids(term: string, value: string): number[] {
+  const parts = value.split(',').map((part) => part.trim());
+  if (!parts.every((part) => /^\d{1,15}$/.test(part) && Number(part) > 0)) throw badValue(term);
+  return parts.map(Number);
 }
 
 function zeroOrOne(term: string, value: string): boolean {
@@ -86,7 +93,8 @@ export function moment(term: string, value: string, bound: 'from' | 'to'): strin
   if (Number.isNaN(time)) throw badValue(term);
   // Seconds are all that clients see of a moment: the bound takes in the whole second.
   const second = new Date(time).toISOString().slice(0, 19);
-  if (!/^\d{4}-/.test(second)) throw badValue(term);
+  // With an offset a moment of year 1 may lie in year 0, which the database does not have.
+  if (!/^(?!0000)\d{4}-/.test(second)) throw badValue(term);
   return bound === 'from' ? `${second}.000Z` : `${second}.999999Z`;
 }
 
@@ -145,9 +153,9 @@ function classAffiliation(value: string): Criterion {
     if (!/^\d{1,4}(-\d{2}-\d{2})?$/.test(text)) throw badValue('class');
     return Number(text.split('-', 1)[0]);
   };
-  if (!from) return { term: 'classAffiliation', typeIds: ids(types) };
+  if (!from) return { term: 'classAffiliation', typeIds: ids('class', types) };
   const first = year(from);
-  return { term: 'classAffiliation', typeIds: ids(types), from: first, to: to ? year(to) : first };
+  return { term: 'classAffiliation', typeIds: ids('class', types), from: first, to: to ? year(to) : first };
 }
 
 interface Today {
@@ -165,7 +173,7 @@ const TERMS: Readonly<Record<string, (value: string, today: Today) => Criterion>
   state: (equals) => ({ term: 'state', equals }),
   postal_code: (startsWith) => ({ term: 'postalCode', startsWith }),
   country: (contains) => ({ term: 'country', contains }),
-  keyword: (value) => ({ term: 'keyword', anyOf: ids(value) }),
+  keyword: (value) => ({ term: 'keyword', anyOf: ids('keyword', value) }),
   updated_from: (value) => ({ term: 'updated', from: moment('updated_from', value, 'from') }),
   updated_to: (value) => ({ term: 'updated', to: moment('updated_to', value, 'to') }),
   membership_status: (value, { timeZone, now }) => ({
@@ -173,7 +181,7 @@ const TERMS: Readonly<Record<string, (value: string, today: Today) => Criterion>
     active: zeroOrOne('membership_status', value),
     today: dateIn(timeZone, now),
   }),
-  membership_level: (value) => ({ term: 'membershipLevel', anyOf: ids(value) }),
+  membership_level: (value) => ({ term: 'membershipLevel', anyOf: ids('membership_level', value) }),
   membership_end_date_from: (value) => ({
     term: 'membershipEnd',
     from: calendarDate('membership_end_date_from', value),
@@ -181,13 +189,13 @@ const TERMS: Readonly<Record<string, (value: string, today: Today) => Criterion>
   membership_end_date_to: (value) => ({ term: 'membershipEnd', to: calendarDate('membership_end_date_to', value) }),
   external_id: (equals) => ({ term: 'externalId', system: 'lgl', equals }),
   constituent_type: (value) => ({ term: 'isOrg', equals: zeroOrOne('constituent_type', value) }),
-  groups: (value) => ({ term: 'group', anyOf: ids(value) }),
+  groups: (value) => ({ term: 'group', anyOf: ids('groups', value) }),
   class: classAffiliation,
   custom_attr: customText,
   custom_attr_from: (value) => customDate('custom_attr_from', value),
   custom_attr_to: (value) => customDate('custom_attr_to', value),
   custom_attr_int: customNumber,
-  lists: (value) => ({ term: 'list', anyOf: ids(value) }),
+  lists: (value) => ({ term: 'list', anyOf: ids('lists', value) }),
 };
 
 /** The criteria of a constituent search. Throws for an unknown term; a known one without a value is left out (§4.2). */

@@ -84,9 +84,9 @@ export const VOLUNTEER_TIME_TERMS: Terms<VolunteerTimeCriterion> = {
   date_from: (text) => ({ term: 'date', from: dateBound('date_from', text) }),
   date_to: (text) => ({ term: 'date', to: dateBound('date_to', text) }),
   description: (contains) => ({ term: 'description', contains }),
-  volunteering_category_id: (text) => ({ term: 'volunteeringCategory', anyOf: ids(text) }),
-  constituent_id: (text) => ({ term: 'constituent', anyOf: ids(text) }),
-  const_keyword: (text) => ({ term: 'constituentKeyword', anyOf: ids(text) }),
+  volunteering_category_id: (text) => ({ term: 'volunteeringCategory', anyOf: ids('volunteering_category_id', text) }),
+  constituent_id: (text) => ({ term: 'constituent', anyOf: ids('constituent_id', text) }),
+  const_keyword: (text) => ({ term: 'constituentKeyword', anyOf: ids('const_keyword', text) }),
   updated_from: (text) => ({ term: 'updated', from: moment('updated_from', text, 'from') }),
   updated_to: (text) => ({ term: 'updated', to: moment('updated_to', text, 'to') }),
 };
