@@ -253,3 +253,27 @@ describe('search, §4.8, against a plain filter over the same times', () => {
     expect(body).toMatchObject({ api_version: '1.0', error: 'Parameter Error', description: expect.any(String) });
   });
 });
+
+test('422 for an unknown category and for nothing at all, §5.4; the list sorts', async () => {
+  const { id } = (await lgl.post('/constituents', { last_name: 'Helper' })).body;
+  const path = `/constituents/${id}/volunteer_times`;
+  const unknown = 'volunteering_category is not one of the known values';
+  const refused: [object, string][] = [
+    [{}, 'hours is required'],
+    [{ hours: 1, volunteering_category_name: 'Juggling' }, unknown],
+    [{ hours: 1, volunteering_category_id: 999_999 }, unknown],
+    [{ hours: 1, volunteering_category_id: 999_999, volunteering_category_name: 'Juggling' }, unknown],
+  ];
+  for (const [body, description] of refused) {
+    const answer = await lgl.post(path, body);
+    expect([answer.status, answer.body.description]).toEqual([422, description]);
+  }
+  expect((await lgl.get(path)).body.total_items).toBe(0);
+  const made = [];
+  for (const date of ['2001-02-01', '2001-01-01']) made.push((await lgl.post(path, { hours: 1, date })).body);
+  const refusedChange = await lgl.patch(`/volunteer_times/${made[0].id}`, { volunteering_category_name: 'Juggling' });
+  expect(refusedChange.status).toBe(422);
+  const first = async (query: string) => (await lgl.get(`/volunteer_times?${query}`)).body;
+  expect((await first('sort=date&limit=1')).items[0].id).toBe(made[1].id);
+  expect((await first('sort=date!&limit=1')).next_link).toContain('sort=date%21');
+});
