@@ -85,6 +85,7 @@ const CORE_ORDER = [
   'accreditations',
   'capture',
   'interactions',
+  'giving',
   'sign-up',
   'vocabulary',
   'webhooks',

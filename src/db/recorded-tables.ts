@@ -42,6 +42,14 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   volunteer_times: ['volunteer_time'],
   volunteer_time_keywords: ['volunteer_time'],
 
+  funds: vocabulary('fund'),
+  campaigns: vocabulary('campaign'),
+  appeals: vocabulary('appeal'),
+  events: vocabulary('event'),
+  gift_categories: vocabulary('gift_category'),
+  payment_types: vocabulary('payment_type'),
+  gifts: ['gift'],
+
   accreditations: ['accreditation'],
   accreditation_verifications: ['accreditation'],
   requirements: ['requirement'],

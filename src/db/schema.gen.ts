@@ -97,6 +97,19 @@ export interface ApiKeys {
   revoked_at: string | null;
 }
 
+export interface Appeals {
+  code: string | null;
+  date: string | null;
+  description: string | null;
+  financial_goal: Numeric | null;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+  projected_amount: Numeric | null;
+  type_id: number | null;
+}
+
 export interface Attachments {
   content: Buffer;
   created_at: Generated<string>;
@@ -108,6 +121,18 @@ export interface Attachments {
   organization_id: number;
   sha256: string;
   size: number;
+}
+
+export interface Campaigns {
+  code: string | null;
+  description: string | null;
+  end_date: string | null;
+  financial_goal: Numeric | null;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+  start_date: string | null;
 }
 
 export interface Categories {
@@ -325,11 +350,81 @@ export interface EmailAddresses {
   updated_at: Generated<string>;
 }
 
+export interface Events {
+  code: string | null;
+  date: string | null;
+  description: string | null;
+  end_date: string | null;
+  financial_goal: Numeric | null;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+  projected_amount: Numeric | null;
+  type_id: number | null;
+}
+
 export interface ExternalIds {
   constituent_id: number;
   organization_id: number;
   system: string;
   value: string;
+}
+
+export interface Funds {
+  code: string | null;
+  description: string | null;
+  end_date: string | null;
+  financial_goal: Numeric | null;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+  start_date: string | null;
+}
+
+export interface GiftCategories {
+  gift_type_id: number;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+}
+
+export interface Gifts {
+  ack_template_name: string | null;
+  appeal_id: number | null;
+  campaign_id: number | null;
+  check_number: string | null;
+  constituent_id: number;
+  created_at: Generated<string>;
+  deductible_amount: Numeric;
+  deposit_date: string | null;
+  deposited_amount: Numeric;
+  event_id: number | null;
+  external_id: string | null;
+  fund_id: number | null;
+  gift_category_id: number | null;
+  gift_type_id: number;
+  id: Generated<number>;
+  is_anon: boolean;
+  note: string | null;
+  organization_id: number;
+  parent_external_id: string | null;
+  parent_gift_id: number | null;
+  payment_type_id: number | null;
+  received_amount: Numeric;
+  received_date: string | null;
+  team_member_id: number | null;
+  tribute_dedication: string | null;
+  tribute_name: string | null;
+  tribute_recipient_address: string | null;
+  tribute_recipient_email: string | null;
+  tribute_recipient_name: string | null;
+  tribute_recipient_notification_template: string | null;
+  tribute_recipient_salutation: string | null;
+  tributee_name: string | null;
+  updated_at: Generated<string>;
 }
 
 export interface GroupMemberships {
@@ -508,6 +603,15 @@ export interface Organizations {
   slug: string;
   time_zone: Generated<string>;
   vocabulary_version: Generated<number>;
+}
+
+export interface PaymentTypes {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  name_key: string;
+  ordinal: number;
+  organization_id: number;
 }
 
 export interface PhoneNumbers {
@@ -809,7 +913,9 @@ export interface DB {
   accreditation_verifications: AccreditationVerifications;
   accreditations: Accreditations;
   api_keys: ApiKeys;
+  appeals: Appeals;
   attachments: Attachments;
+  campaigns: Campaigns;
   categories: Categories;
   centers: Centers;
   changes: Changes;
@@ -825,7 +931,11 @@ export interface DB {
   custom_field_definitions: CustomFieldDefinitions;
   custom_field_values: CustomFieldValues;
   email_addresses: EmailAddresses;
+  events: Events;
   external_ids: ExternalIds;
+  funds: Funds;
+  gift_categories: GiftCategories;
+  gifts: Gifts;
   group_memberships: GroupMemberships;
   groups: Groups;
   information_requests: InformationRequests;
@@ -842,6 +952,7 @@ export interface DB {
   migrations: Migrations;
   notes: Notes;
   organizations: Organizations;
+  payment_types: PaymentTypes;
   phone_numbers: PhoneNumbers;
   rate_limits: RateLimits;
   records_before: RecordsBefore;

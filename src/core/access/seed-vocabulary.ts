@@ -99,6 +99,21 @@ const KEYWORDS: readonly (readonly [category: string, name: string, short_code: 
   ['ack_preferences', 'Prefers none', 'ack_pref_none', 2],
 ];
 
+const category = (name: string, gift_type_id: number) => ({ name, gift_type_id });
+
+const GIFT_CATEGORIES = [
+  ...['Donation', 'Matching Gift', 'Pledge Payment'].map((name) => category(name, 1)),
+  ...['Standard Pledge', 'Grant'].map((name) => category(name, 7)),
+  ...['Memberships', 'Misc.'].map((name) => category(name, 5)),
+];
+
+const PAYMENT_TYPES = [
+  { name: 'Cash', key: 'cash' },
+  { name: 'Check', key: 'check' },
+  { name: 'Credit Card', key: 'credit' },
+  { name: 'Stock', key: 'stock' },
+];
+
 const insertTypes = write(
   'seed_types',
   `insert into types (organization_id, kind, id, name, display_name, code, ordinal)
@@ -133,6 +148,17 @@ const insertKeywords = write(
    from jsonb_to_recordset($2) as r(category text, name text, short_code text, ordinal integer)
    join categories c on c.organization_id = $1 and c.key = r.category`,
 );
+const insertGiftCategories = write(
+  'seed_gift_categories',
+  `insert into gift_categories (organization_id, name, name_key, gift_type_id)
+   select $1, name, lower(name), gift_type_id from jsonb_to_recordset($2) as r(name text, gift_type_id bigint)`,
+);
+const insertPaymentTypes = write(
+  'seed_payment_types',
+  `insert into payment_types (organization_id, name, name_key, key, ordinal)
+   select $1, name, lower(name), key, ordinality - 1
+   from rows from (jsonb_to_recordset($2) as (name text, key text)) with ordinality`,
+);
 const insertLevels = insertNamed('membership_levels');
 const insertClassTypes = insertNamed('class_affiliation_types');
 
@@ -145,6 +171,8 @@ export async function seedVocabulary(tx: Tx, organizationId: number): Promise<vo
     insertRelationshipTypes(organizationId, JSON.stringify(RELATIONSHIP_TYPES)),
     insertClassTypes(organizationId, ['Student', 'Parent', 'Grandparent']),
     insertGroups(organizationId, ['Team Member', 'Board Member', 'Staff', 'Volunteer']),
+    insertGiftCategories(organizationId, JSON.stringify(GIFT_CATEGORIES)),
+    insertPaymentTypes(organizationId, JSON.stringify(PAYMENT_TYPES)),
     insertLevels(organizationId, ['General', 'Friend']),
     insertCategories(organizationId, JSON.stringify(CATEGORIES)),
     insertKeywords(organizationId, JSON.stringify(keywords)),

@@ -10,13 +10,15 @@ import { Failure } from '../base/failure.ts';
 import type { Paged, PageRequest } from '../base/page.ts';
 
 export interface ActivityKind {
-  readonly table: 'notes' | 'contact_reports' | 'volunteer_times';
+  readonly table: 'notes' | 'contact_reports' | 'volunteer_times' | 'gifts';
   /** What one is called in failures and changes. */
-  readonly name: 'note' | 'contact_report' | 'volunteer_time';
+  readonly name: 'note' | 'contact_report' | 'volunteer_time' | 'gift';
   /** Of table `a`, its constituent `c`, and the joins. */
   readonly columns: string;
   readonly joins: string;
-  readonly date: 'original_date' | 'date';
+  readonly date: 'original_date' | 'date' | 'received_date';
+  /** SQL condition on `a`: which of them lists and searches show; all, if it is missing. */
+  readonly listed?: string;
 }
 
 export interface ActivitySearch {
@@ -30,6 +32,14 @@ interface Owned {
   readonly constituentId: number;
 }
 
+const listedOf = ({ listed = 'true' }: ActivityKind): string => listed;
+
+function countOwnText(kind: ActivityKind): string {
+  return `select count(a.id) as total from constituents c
+     left join ${kind.table} a on a.organization_id = c.organization_id and a.constituent_id = c.id and ${listedOf(kind)}
+     where c.organization_id = $1 and c.id = $2 and c.deleted_at is null group by c.id`;
+}
+
 /** Reads of one kind. Every one of them throws `forbidden` without `constituents:read`. */
 export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   const from = `from ${kind.table} a
@@ -38,15 +48,10 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   const byId = query<Item>(`${kind.table}_by_id`, select);
   const lockById = write<Item>(`${kind.table}_lock`, `${select} for update of a`);
   // No row: no such constituent. That saves asking for the constituent first.
-  const countOwn = query<{ total: number }>(
-    `${kind.table}_of_constituent_count`,
-    `select count(a.id) as total from constituents c
-     left join ${kind.table} a on a.organization_id = c.organization_id and a.constituent_id = c.id
-     where c.organization_id = $1 and c.id = $2 and c.deleted_at is null group by c.id`,
-  );
+  const countOwn = query<{ total: number }>(`${kind.table}_of_constituent_count`, countOwnText(kind));
   const listOwn = query<Item>(
     `${kind.table}_of_constituent`,
-    `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.constituent_id = $2
+    `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.constituent_id = $2 and ${listedOf(kind)}
      order by a.${kind.date} desc, a.id desc limit $3 offset $4`,
   );
   const present = (item: Item | undefined, id: number): Item => {
@@ -82,10 +87,11 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
     /** Those that meet every condition. */
     search: async (db: Db, actor: Actor, { conditions, order, page }: ActivitySearch): Promise<Paged<Item>> => {
       allow(actor, 'constituents:read');
-      const own = sql<SqlBool>`a.organization_id = ${actor.organization.id}`;
+      const own = sql<SqlBool>`a.organization_id = ${actor.organization.id} and ${sql.raw(listedOf(kind))}`;
       const where = sql.join([own, ...conditions], sql` and `);
-      const count = sql<{ total: number }>`select count(*) as total ${sql.raw(from)} where ${where}`;
-      const { total } = await db.one(built(count));
+      const { total } = await db.one(
+        built(sql<{ total: number }>`select count(*) as total ${sql.raw(from)} where ${where}`),
+      );
       if (total <= page.offset) return { items: [], total };
       const rows = sql<Item>`select ${sql.raw(kind.columns)} ${sql.raw(`${from} ${kind.joins}`)} where ${where}
         order by ${order} limit ${page.limit} offset ${page.offset}`;

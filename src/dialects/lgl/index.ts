@@ -10,6 +10,8 @@ import { constituentRelationshipRoutes } from './routes/constituent-relationship
 import { constituentRoutes } from './routes/constituents.ts';
 import { contactReportRoutes } from './routes/contact-reports.ts';
 import { emailAddressRoutes } from './routes/email-addresses.ts';
+import { fundraisingRoutes } from './routes/fundraising.ts';
+import { giftRoutes } from './routes/gifts.ts';
 import { groupMembershipRoutes } from './routes/group-memberships.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { keywordRoutes } from './routes/keywords.ts';
@@ -53,6 +55,8 @@ const ROUTES = [
   noteRoutes,
   contactReportRoutes,
   volunteerTimeRoutes,
+  giftRoutes,
+  fundraisingRoutes,
   typeRoutes,
   teamMemberRoutes,
   listRoutes,

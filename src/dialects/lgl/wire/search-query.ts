@@ -58,7 +58,7 @@ export function unknownTerm(term: string): Failure {
   return new Failure('invalid', 'unknown_query_parameter', { subject: term });
 }
 
-function badValue(term: string): Failure {
+export function badValue(term: string): Failure {
   return new Failure('invalid', 'invalid_query_parameter', { subject: term });
 }
 

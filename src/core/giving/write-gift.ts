@@ -1,0 +1,120 @@
+import type { Tx } from '../../db/transaction.ts';
+import { findTeamMemberId } from '../access/team-members.ts';
+import { type Actor, allow } from '../base/actor.ts';
+import { recordChange, recordDifference } from '../base/change.ts';
+import { cleanText } from '../base/clean-text.ts';
+import { dateIn } from '../base/clock.ts';
+import { invalidField } from '../base/failure.ts';
+import { insertActivity, removeActivity, updateActivity } from '../interactions/activity.ts';
+import { lockActivitySubject, requireNewSubject } from '../interactions/activity-subject.ts';
+import type { Reference } from '../record/part.ts';
+import { toAmount } from './amount.ts';
+import { GIFT_TEXTS, GIFTS, type Gift, type GiftInput, getGift, lockGift } from './gift.ts';
+import { findGiftReferences, GIFT_REFERENCES } from './gift-lookups.ts';
+import { findGiftType, GIFT, INSTALLMENT, isGiftType } from './gift-types.ts';
+
+/**
+ * A gift of a constituent; of type Gift, received today, where nothing else is said. Throws `not-found` for an unknown
+ * constituent; `invalid`, naming the field, for an amount that is none and for a name that is not known.
+ */
+export async function createGift(
+  tx: Tx,
+  actor: Actor,
+  { constituentId, input, now }: { constituentId: number; input: GiftInput; now: Date },
+): Promise<Gift> {
+  allow(actor, 'constituents:write');
+  await lockActivitySubject(tx, actor, constituentId);
+  const giftTypeId = typeOf(input.giftType) ?? GIFT;
+  const isInstallment = giftTypeId === INSTALLMENT;
+  const today = dateIn(actor.organization.timeZone, now);
+  const receivedAmount = toAmount('receivedAmount', input.receivedAmount ?? null) ?? '0.00';
+  // Instalments are due, not received (docs/contracts/lgl.md §3.13).
+  const receivedDate = input.receivedDate ?? (isInstallment ? null : today);
+  const fields = {
+    constituentId,
+    ...(await namedBy(tx, actor, input)),
+    giftTypeId,
+    isAnon: input.isAnon ?? false,
+    receivedAmount,
+    receivedDate,
+    deductibleAmount:
+      toAmount('deductibleAmount', input.deductibleAmount ?? null) ?? (isInstallment ? '0.00' : receivedAmount),
+    depositDate: input.depositDate ?? (isInstallment ? null : receivedDate),
+    depositedAmount: toAmount('depositedAmount', input.depositedAmount ?? null) ?? receivedAmount,
+    parentGiftId: input.parentGiftId ?? null,
+    ...textsOf(input),
+  };
+  const id = await insertActivity(tx, actor, { kind: GIFTS, fields });
+  const created = await getGift(tx, actor, id);
+  await recordChange(tx, actor, { kind: 'gift.created', subjectId: id, before: null, after: created });
+  return created;
+}
+
+/** Changes what is given. Throws `not-found`; `invalid` as a creation, and for an unknown constituent to move to. */
+export async function updateGift(tx: Tx, actor: Actor, { id, input }: { id: number; input: GiftInput }): Promise<Gift> {
+  allow(actor, 'constituents:write');
+  const before = await lockGift(tx, actor, id);
+  const constituentId = input.constituentId ?? before.constituentId;
+  if (constituentId !== before.constituentId) await requireNewSubject(tx, actor, constituentId);
+  const amount = (field: 'receivedAmount' | 'deductibleAmount' | 'depositedAmount') => {
+    const given = input[field];
+    return given === undefined ? before[field] : (toAmount(field, given) ?? '0.00');
+  };
+  const fields = {
+    constituentId,
+    ...(await namedBy(tx, actor, input, before)),
+    giftTypeId: typeOf(input.giftType) ?? before.giftTypeId,
+    isAnon: input.isAnon ?? before.isAnon,
+    receivedAmount: amount('receivedAmount'),
+    receivedDate: pick(input.receivedDate, before.receivedDate),
+    deductibleAmount: amount('deductibleAmount'),
+    depositDate: pick(input.depositDate, before.depositDate),
+    depositedAmount: amount('depositedAmount'),
+    parentGiftId: pick(input.parentGiftId, before.parentGiftId),
+    ...textsOf(input, before),
+  };
+  await updateActivity(tx, actor, { kind: GIFTS, id, fields });
+  const after = await getGift(tx, actor, id);
+  const change = { before: { ...before }, after: { ...after } };
+  await recordDifference(tx, actor, { kind: 'gift.updated', subjectId: id, ...change });
+  return after;
+}
+
+/** Throws `not-found`. */
+export async function deleteGift(tx: Tx, actor: Actor, id: number): Promise<void> {
+  allow(actor, 'constituents:write');
+  const before = await lockGift(tx, actor, id);
+  await removeActivity(tx, actor, { kind: GIFTS, id });
+  await recordChange(tx, actor, { kind: 'gift.deleted', subjectId: id, before, after: null });
+}
+
+const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
+
+/** The type meant; where id and name disagree, the name (docs/contracts/lgl.md §8.24). Undefined when none is named. */
+function typeOf(reference: Reference | undefined): number | undefined {
+  if (!reference?.id && !reference?.name) return undefined;
+  const named = reference.name ? findGiftType(reference.name) : undefined;
+  if (named !== undefined) return named;
+  if (reference.id && isGiftType(reference.id)) return reference.id;
+  throw invalidField('giftType', 'unknown_reference');
+}
+
+/** What the gift refers to. A blank team member is none; an unknown one is refused, not lost. */
+async function namedBy(tx: Tx, actor: Actor, input: GiftInput, before?: Gift) {
+  const found = await findGiftReferences(tx, actor, input.references ?? {});
+  const ids = GIFT_REFERENCES.map((kind) => [`${kind}Id`, pick(found[kind], before?.[`${kind}Id`] ?? null)]);
+  const member = cleanText(input.teamMember ?? '');
+  const memberId = member === '' ? null : await findTeamMemberId(tx, actor, member);
+  if (memberId === undefined) throw invalidField('teamMember', 'unknown_reference');
+  const externalId =
+    input.externalId === undefined ? (before?.externalId ?? null) : cleanText(input.externalId ?? '') || null;
+  return {
+    ...Object.fromEntries(ids),
+    teamMemberId: input.teamMember === undefined ? (before?.teamMemberId ?? null) : memberId,
+    externalId,
+  };
+}
+
+function textsOf(input: GiftInput, before?: Gift) {
+  return Object.fromEntries(GIFT_TEXTS.map((field) => [field, pick(input[field], before?.[field] ?? null)]));
+}
