@@ -19,6 +19,7 @@ const CONSTRAINTS: Readonly<Record<string, readonly [FailureKind, string]>> = {
   constituent_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
   keywords_organization_id_category_id_fkey: ['not-found', 'category'],
   volunteer_time_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
+  gift_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
   gifts_organization_id_parent_gift_id_fkey: ['invalid', 'unknown_parent_gift'],
   gifts_not_own_parent: ['invalid', 'own_parent_gift'],
   relationships_organization_id_constituent_id_fkey: ['not-found', 'constituent'],

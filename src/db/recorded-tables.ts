@@ -49,6 +49,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   gift_categories: vocabulary('gift_category'),
   payment_types: vocabulary('payment_type'),
   gifts: ['gift'],
+  gift_keywords: ['gift'],
 
   accreditations: ['accreditation'],
   accreditation_verifications: ['accreditation'],

@@ -391,6 +391,12 @@ export interface GiftCategories {
   organization_id: number;
 }
 
+export interface GiftKeywords {
+  gift_id: number;
+  keyword_id: number;
+  organization_id: number;
+}
+
 export interface Gifts {
   ack_template_name: string | null;
   appeal_id: number | null;
@@ -935,6 +941,7 @@ export interface DB {
   external_ids: ExternalIds;
   funds: Funds;
   gift_categories: GiftCategories;
+  gift_keywords: GiftKeywords;
   gifts: Gifts;
   group_memberships: GroupMemberships;
   groups: Groups;

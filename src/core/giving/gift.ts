@@ -1,6 +1,8 @@
 import { columnsAs } from '../base/columns.ts';
 import { type ActivityKind, activityQueries } from '../interactions/activity.ts';
+import { type ActivityCustomField, activityCustomFields } from '../interactions/activity-custom-fields.ts';
 import type { Reference } from '../record/part.ts';
+import type { Category } from '../record/parts/categories.ts';
 import type { GiftReference } from './gift-lookups.ts';
 import { GOAL } from './gift-types.ts';
 
@@ -42,6 +44,8 @@ export interface Gift extends Texts, Names {
   readonly teamMemberId: number | null;
   readonly teamMember: string | null;
   readonly teamMemberEmail: string | null;
+  /** Each with the keywords that this gift has. */
+  readonly customFields: readonly Category[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -60,6 +64,7 @@ export interface GiftInput extends Partial<Texts> {
   readonly parentGiftId?: number | null;
   /** An id, an e-mail address or "First Last". */
   readonly teamMember?: string | null;
+  readonly customFields?: readonly ActivityCustomField[];
   /** Of an update: whom the gift moves to. */
   readonly constituentId?: number;
 }
@@ -91,12 +96,20 @@ const OWN = [
 const joined = (table: string, alias: string, column: string) =>
   `left join ${table} ${alias} on ${alias}.organization_id = a.organization_id and ${alias}.id = a.${column}`;
 
+export const GIFT_CUSTOM_FIELDS = activityCustomFields({
+  table: 'gift_keywords',
+  items: 'gifts',
+  name: 'gift',
+  itemType: 'Gift',
+});
+
 export const GIFTS: ActivityKind = {
   table: 'gifts',
   name: 'gift',
   columns: `${columnsAs('a', OWN)}, gc.name as "giftCategoryName", ca.name as "campaignName", fu.name as "fundName",
     ap.name as "appealName", ev.name as "eventName", pt.name as "paymentTypeName",
-    u.first_name || ' ' || u.last_name as "teamMember", u.email as "teamMemberEmail"`,
+    u.first_name || ' ' || u.last_name as "teamMember", u.email as "teamMemberEmail",
+    ${GIFT_CUSTOM_FIELDS.shown} as "customFields"`,
   joins: [
     joined('gift_categories', 'gc', 'gift_category_id'),
     joined('campaigns', 'ca', 'campaign_id'),

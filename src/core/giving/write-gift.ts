@@ -9,7 +9,7 @@ import { insertActivity, removeActivity, updateActivity } from '../interactions/
 import { lockActivitySubject, requireNewSubject } from '../interactions/activity-subject.ts';
 import type { Reference } from '../record/part.ts';
 import { toAmount } from './amount.ts';
-import { GIFT_TEXTS, GIFTS, type Gift, type GiftInput, getGift, lockGift } from './gift.ts';
+import { GIFT_CUSTOM_FIELDS, GIFT_TEXTS, GIFTS, type Gift, type GiftInput, getGift, lockGift } from './gift.ts';
 import { findGiftReferences, GIFT_REFERENCES } from './gift-lookups.ts';
 import { findGiftType, GIFT, INSTALLMENT, isGiftType } from './gift-types.ts';
 
@@ -45,6 +45,7 @@ export async function createGift(
     ...textsOf(input),
   };
   const id = await insertActivity(tx, actor, { kind: GIFTS, fields });
+  await writeCustomFields(tx, actor, { id, input });
   const created = await getGift(tx, actor, id);
   await recordChange(tx, actor, { kind: 'gift.created', subjectId: id, before: null, after: created });
   return created;
@@ -74,6 +75,7 @@ export async function updateGift(tx: Tx, actor: Actor, { id, input }: { id: numb
     ...textsOf(input, before),
   };
   await updateActivity(tx, actor, { kind: GIFTS, id, fields });
+  await writeCustomFields(tx, actor, { id, input });
   const after = await getGift(tx, actor, id);
   const change = { before: { ...before }, after: { ...after } };
   await recordDifference(tx, actor, { kind: 'gift.updated', subjectId: id, ...change });
@@ -86,6 +88,12 @@ export async function deleteGift(tx: Tx, actor: Actor, id: number): Promise<void
   const before = await lockGift(tx, actor, id);
   await removeActivity(tx, actor, { kind: GIFTS, id });
   await recordChange(tx, actor, { kind: 'gift.deleted', subjectId: id, before, after: null });
+}
+
+/** Refuses a field that the organization does not have: its values would be lost. */
+async function writeCustomFields(tx: Tx, actor: Actor, { id, input }: { id: number; input: GiftInput }) {
+  const unknown = await GIFT_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
+  if (unknown.length > 0) throw invalidField('customFields', 'unknown_reference');
 }
 
 const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);

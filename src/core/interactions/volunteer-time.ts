@@ -1,8 +1,8 @@
-import { columnsAs, jsonObject } from '../base/columns.ts';
+import { columnsAs } from '../base/columns.ts';
 import type { Reference } from '../record/part.ts';
-import type { KeywordReference } from '../record/parts/categories.ts';
-import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS } from '../record/parts/categories.ts';
+import type { Category } from '../record/parts/categories.ts';
 import { type ActivityKind, activityQueries } from './activity.ts';
+import { type ActivityCustomField, activityCustomFields } from './activity-custom-fields.ts';
 
 export interface VolunteerTime {
   readonly id: number;
@@ -23,16 +23,6 @@ export interface VolunteerTime {
   readonly updatedAt: string;
 }
 
-/** Values of one custom field, which is named by id, key or name. */
-export interface VolunteerTimeCustomField {
-  readonly id?: number | null;
-  readonly key?: string | null;
-  readonly name?: string | null;
-  /** Takes the field's other values away first. */
-  readonly clear?: boolean;
-  readonly keywords: readonly KeywordReference[];
-}
-
 export interface VolunteerTimeInput {
   readonly externalId?: string | null;
   readonly volunteeringCategory?: Reference;
@@ -43,7 +33,7 @@ export interface VolunteerTimeInput {
   readonly endDate?: string | null;
   readonly completedHours?: number | null;
   /** Unknown fields are ignored (docs/contracts/lgl.md §3.12). */
-  readonly customFields?: readonly VolunteerTimeCustomField[];
+  readonly customFields?: readonly ActivityCustomField[];
   /** Of an update: whom the time moves to. */
   readonly constituentId?: number;
 }
@@ -53,18 +43,17 @@ const OWN =
     ' ',
   );
 
-/** SQL of `a`: each category with the keywords that the time has of it. */
-export const CUSTOM_FIELDS = `(select coalesce(json_agg(${jsonObject('g', CATEGORY_FIELDS, { keywords: 'own.keywords' })} order by g.ordinal, g.name, g.id), '[]')
-   from (select k.category_id, json_agg(${jsonObject('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id) as keywords
-     from volunteer_time_keywords vk join keywords k on k.organization_id = vk.organization_id and k.id = vk.keyword_id
-     where vk.organization_id = a.organization_id and vk.volunteer_time_id = a.id and k.deleted_at is null
-     group by k.category_id) own
-   join categories g on g.organization_id = a.organization_id and g.id = own.category_id)`;
+export const VOLUNTEER_TIME_CUSTOM_FIELDS = activityCustomFields({
+  table: 'volunteer_time_keywords',
+  items: 'volunteer_times',
+  name: 'volunteer_time',
+  itemType: 'VolunteerTime',
+});
 
 export const VOLUNTEER_TIMES: ActivityKind = {
   table: 'volunteer_times',
   name: 'volunteer_time',
-  columns: `${columnsAs('a', OWN)}, t.name as "volunteeringCategoryName", ${CUSTOM_FIELDS} as "customFields"`,
+  columns: `${columnsAs('a', OWN)}, t.name as "volunteeringCategoryName", ${VOLUNTEER_TIME_CUSTOM_FIELDS.shown} as "customFields"`,
   joins: `left join types t on t.organization_id = a.organization_id and t.kind = 'volunteering_category'
     and t.id = a.volunteering_category_id`,
   date: 'date',

@@ -1,4 +1,3 @@
-import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange, recordDifference } from '../base/change.ts';
@@ -6,13 +5,13 @@ import { cleanText } from '../base/clean-text.ts';
 import { dateIn } from '../base/clock.ts';
 import { invalidField } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
-import { findCategory, type KnownCategory, planKeywords } from '../custom-fields/keyword-plan.ts';
 import type { Reference } from '../record/part.ts';
 import { insertActivity, removeActivity, updateActivity } from './activity.ts';
 import { findTypeId, lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 import {
   getVolunteerTime,
   lockVolunteerTime,
+  VOLUNTEER_TIME_CUSTOM_FIELDS,
   VOLUNTEER_TIMES,
   type VolunteerTime,
   type VolunteerTimeInput,
@@ -40,7 +39,7 @@ export async function createVolunteerTime(
     searchDescription: fold(input.description ?? ''),
   };
   const id = await insertActivity(tx, actor, { kind: VOLUNTEER_TIMES, fields });
-  await writeCustomFields(tx, actor, { id, input });
+  await VOLUNTEER_TIME_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
   const created = await getVolunteerTime(tx, actor, id);
   await recordChange(tx, actor, { kind: 'volunteer_time.created', subjectId: id, before: null, after: created });
   return created;
@@ -81,7 +80,7 @@ export async function updateVolunteerTime(
     searchDescription: fold(description ?? ''),
   };
   await updateActivity(tx, actor, { kind: VOLUNTEER_TIMES, id, fields });
-  await writeCustomFields(tx, actor, { id, input });
+  await VOLUNTEER_TIME_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
   const after = await getVolunteerTime(tx, actor, id);
   await recordDifference(tx, actor, {
     kind: 'volunteer_time.updated',
@@ -98,37 +97,4 @@ export async function deleteVolunteerTime(tx: Tx, actor: Actor, id: number): Pro
   const before = await lockVolunteerTime(tx, actor, id);
   await removeActivity(tx, actor, { kind: VOLUNTEER_TIMES, id });
   await recordChange(tx, actor, { kind: 'volunteer_time.deleted', subjectId: id, before, after: null });
-}
-
-const categories = query<KnownCategory>(
-  'volunteer_time_categories',
-  `select id, name, key, facet_type as "facetType", editable from categories
-   where organization_id = $1 and item_type = 'VolunteerTime' order by id`,
-);
-const empty = write(
-  'volunteer_time_keywords_remove',
-  `delete from volunteer_time_keywords vk using keywords k
-   where vk.organization_id = $1 and vk.volunteer_time_id = $2 and k.organization_id = $1 and k.id = vk.keyword_id
-     and k.category_id = any($3::bigint[]) and not k.id = any($4::bigint[])`,
-);
-const add = write(
-  'volunteer_time_keywords_add',
-  `insert into volunteer_time_keywords (organization_id, volunteer_time_id, keyword_id)
-   select $1, $2, unnest($3::bigint[]) on conflict do nothing`,
-);
-
-async function writeCustomFields(
-  tx: Tx,
-  actor: Actor,
-  { id, input }: { id: number; input: VolunteerTimeInput },
-): Promise<void> {
-  if (!input.customFields?.length) return;
-  const known = await tx.all(categories(actor.organization.id));
-  const changes = input.customFields.flatMap((field) => {
-    const category = findCategory(known, field);
-    return category ? [{ ...field, category }] : [];
-  });
-  const { emptied, ids } = await planKeywords(tx, actor, changes);
-  if (emptied.length > 0) await tx.all(empty(actor.organization.id, id, emptied, ids));
-  if (ids.length > 0) await tx.all(add(actor.organization.id, id, ids));
 }

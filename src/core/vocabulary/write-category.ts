@@ -9,7 +9,8 @@ import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
 import { withKeyword } from '../constituents/parts/shown-parts.ts';
 import { ITEM_TYPES } from '../custom-fields/category.ts';
 import { getCategory } from '../custom-fields/category-queries.ts';
-import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
+import { GIFT_CUSTOM_FIELDS } from '../giving/gift.ts';
+import { VOLUNTEER_TIME_CUSTOM_FIELDS } from '../interactions/volunteer-time.ts';
 import type { Category } from '../record/parts/categories.ts';
 
 export interface CategoryFields {
@@ -115,7 +116,8 @@ export async function updateCategory(
 
 /** Whoever has a keyword of the category shows the category too. */
 function shownWith(id: number): Affected[] {
-  return [withKeyword('k.category_id = $2', [id]), timesWithKeyword('k.category_id = $2', [id])];
+  const holders = [{ withKeyword }, VOLUNTEER_TIME_CUSTOM_FIELDS, GIFT_CUSTOM_FIELDS];
+  return holders.map((each) => each.withKeyword('k.category_id = $2', [id]));
 }
 
 const remove = write('category_delete', 'delete from categories where organization_id = $1 and id = $2');

@@ -9,7 +9,8 @@ import { comparisonKey } from '../base/fold.ts';
 import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
 import { withKeyword } from '../constituents/parts/shown-parts.ts';
 import { getCategory, getKeyword } from '../custom-fields/category-queries.ts';
-import { timesWithKeyword } from '../interactions/shown-volunteer-times.ts';
+import { GIFT_CUSTOM_FIELDS } from '../giving/gift.ts';
+import { VOLUNTEER_TIME_CUSTOM_FIELDS } from '../interactions/volunteer-time.ts';
 import { KEYWORD_FIELDS, type Keyword } from '../record/parts/categories.ts';
 
 export interface KeywordFields {
@@ -112,7 +113,8 @@ export async function updateKeyword(
 }
 
 function shownWith(id: number): Affected[] {
-  return [withKeyword('k.id = $2', [id]), timesWithKeyword('k.id = $2', [id])];
+  const holders = [{ withKeyword }, VOLUNTEER_TIME_CUSTOM_FIELDS, GIFT_CUSTOM_FIELDS];
+  return holders.map((each) => each.withKeyword('k.id = $2', [id]));
 }
 
 const retire = write('keyword_retire', 'update keywords set deleted_at = now() where organization_id = $1 and id = $2');

@@ -130,6 +130,17 @@ create index gifts_event on gifts (organization_id, event_id) where event_id is 
 create index gifts_parent on gifts (organization_id, parent_gift_id) where parent_gift_id is not null;
 create index gifts_external_id on gifts (organization_id, external_id) where external_id is not null;
 
+-- The values of a gift's custom fields: keywords of categories for gifts.
+create table gift_keywords (
+  organization_id bigint not null,
+  gift_id bigint not null,
+  keyword_id bigint not null,
+  primary key (organization_id, gift_id, keyword_id),
+  foreign key (organization_id, gift_id) references gifts on delete cascade,
+  foreign key (organization_id, keyword_id) references keywords on delete cascade
+);
+create index gift_keywords_keyword on gift_keywords (organization_id, keyword_id);
+
 -- What organizations begin with, for those that there are already; new ones get it from core/access/seed-vocabulary.ts.
 insert into gift_categories (organization_id, name, name_key, gift_type_id)
 select o.organization_id, r.name, lower(r.name), r.gift_type_id from organizations o cross join (values

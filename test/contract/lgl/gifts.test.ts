@@ -87,6 +87,30 @@ test('update is partial, delete ends it', async () => {
   expect((await lgl.get(`/gifts/${gift.id}`)).status).toBe(404);
 });
 
+test('custom fields are kept and shown, a renamed value too; an unknown field is 422 and nothing is kept, §3.8', async () => {
+  const category = await lgl.post('/categories', { name: 'Source', item_type: 'Gift', facet_type: 'list' });
+  expect(category.status).toBe(200);
+  const gift = await give({ received_amount: 3, custom_fields: [{ name: 'source', values: [{ name: 'Gala' }] }] });
+  const [field] = gift.custom_fields;
+  expect(field).toMatchObject({ id: category.body.id, item_type: 'Gift', name: 'Source', values: [{ name: 'Gala' }] });
+  const path = `/gifts/${gift.id}`;
+  const added = await lgl.patch(path, { custom_fields: [{ id: field.id, values: [{ name: 'Mail' }] }] });
+  const namesOf = (body: { custom_fields: { values: { name: string }[] }[] }) =>
+    body.custom_fields.flatMap(({ values }) => values.map(({ name }) => name));
+  expect(namesOf(added.body).sort()).toEqual(['Gala', 'Mail']);
+  await lgl.patch(`/keywords/${field.values[0].id}`, { name: 'Ball' });
+  const shown = (await lgl.get(path)).body;
+  expect(namesOf(shown).sort()).toEqual(['Ball', 'Mail']);
+  expect(shown.updated_at >= added.body.updated_at).toBe(true);
+  const replaced = { custom_fields: [{ key: field.key, remove_previous_values: true, values: [{ name: 'Web' }] }] };
+  expect(namesOf((await lgl.patch(path, replaced)).body)).toEqual(['Web']);
+  for (const named of [{ name: 'Colour' }, { id: 999_999_999 }, { key: 'none' }]) {
+    const refused = await lgl.patch(path, { note: 'Lost', custom_fields: [{ ...named, values: [{ name: 'x' }] }] });
+    expect([refused.status, refused.body.description]).toEqual([422, 'custom_fields is not known by that id or name']);
+  }
+  expect((await lgl.get(path)).body).toMatchObject({ note: null, custom_fields: [{ values: [{ name: 'Web' }] }] });
+});
+
 test('amounts are searched with every operator, dates and expansions hold', async () => {
   const person = (await lgl.post('/constituents', { first_name: 'Bo', last_name: 'Lind' })).body.id;
   for (const amount of [2000, 2001, 2002])

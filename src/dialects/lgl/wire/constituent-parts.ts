@@ -110,6 +110,11 @@ export function relationship(row: Relationship, constituentId: number) {
 }
 
 export function keyword(row: Keyword) {
+  return { ...keywordWithoutTimes(row), ...stamps(row) };
+}
+
+/** As a value of a custom field (docs/contracts/lgl.md §3.8). */
+export function keywordWithoutTimes(row: Keyword) {
   return {
     id: row.id,
     category_id: row.categoryId,
@@ -120,7 +125,6 @@ export function keyword(row: Keyword) {
     removable: row.removable,
     can_change: row.canChange,
     can_select: row.canSelect,
-    ...stamps(row),
   };
 }
 

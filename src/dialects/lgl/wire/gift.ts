@@ -4,6 +4,7 @@ import { GIFT_REFERENCES } from '../../../core/giving/gift-lookups.ts';
 import { giftTypeName } from '../../../core/giving/gift-types.ts';
 import type { WireObject } from './body.ts';
 import { date, id, plainFlag, sent, text } from './coerce.ts';
+import { customFields, customFieldsInput } from './custom-fields.ts';
 import { float } from './decimal.ts';
 import { externalId, reference } from './reference.ts';
 import { timestamp } from './timestamp.ts';
@@ -35,6 +36,7 @@ export function giftInput(body: WireObject): GiftInput {
       depositedAmount: amount(body.deposited_amount),
       parentGiftId: id(body.parent_gift_id),
       teamMember: text(body.team_member),
+      customFields: customFieldsInput(body.custom_fields),
       constituentId: id(body.constituent_id) ?? undefined,
     }),
     references: Object.fromEntries(references),
@@ -88,7 +90,7 @@ export function gift(row: Gift) {
     ...tribute(row),
     team_member: row.teamMember,
     team_member_email: row.teamMemberEmail,
-    custom_fields: [],
+    custom_fields: customFields(row.customFields),
     created_at: timestamp(row.createdAt),
     updated_at: timestamp(row.updatedAt),
   };

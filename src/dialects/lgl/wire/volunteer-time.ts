@@ -1,24 +1,14 @@
-// Volunteer times and their search terms (docs/contracts/lgl.md §3.8, §3.12, §4.8).
+// Volunteer times and their search terms (docs/contracts/lgl.md §3.12, §4.8).
 import type { VolunteerTimeCriterion, VolunteerTimeSearch } from '../../../core/interactions/search-volunteer-times.ts';
 import type { VolunteerTime, VolunteerTimeInput } from '../../../core/interactions/volunteer-time.ts';
-import type { Category, Keyword } from '../../../core/record/parts/categories.ts';
 import { dateBound, type Terms } from './activity-terms.ts';
 import type { WireObject } from './body.ts';
-import { date, flag, id, objects, sent, text } from './coerce.ts';
+import { date, id, sent, text } from './coerce.ts';
+import { customFields, customFieldsInput } from './custom-fields.ts';
 import { decimal, float } from './decimal.ts';
 import { externalId, reference } from './reference.ts';
 import { ids, moment } from './search-query.ts';
 import { timestamp } from './timestamp.ts';
-
-function customField(item: WireObject) {
-  return {
-    id: id(item.id) ?? null,
-    key: text(item.key) ?? null,
-    name: text(item.name) ?? null,
-    clear: flag(item.remove_previous_values) === true,
-    keywords: objects(item.values).map((value) => ({ id: id(value.id) ?? null, name: text(value.name) ?? null })),
-  };
-}
 
 export function volunteerTimeInput(body: WireObject): VolunteerTimeInput {
   return sent({
@@ -29,37 +19,9 @@ export function volunteerTimeInput(body: WireObject): VolunteerTimeInput {
     date: date(body.date) ?? undefined,
     endDate: date(body.end_date),
     completedHours: decimal(body.completed_hours),
-    customFields: body.custom_fields === undefined ? undefined : objects(body.custom_fields).map(customField),
+    customFields: customFieldsInput(body.custom_fields),
     constituentId: id(body.constituent_id) ?? undefined,
   });
-}
-
-function value(row: Keyword) {
-  return {
-    id: row.id,
-    category_id: row.categoryId,
-    name: row.name,
-    description: row.description,
-    short_code: row.shortCode,
-    ordinal: row.ordinal,
-    removable: row.removable,
-    can_change: row.canChange,
-    can_select: row.canSelect,
-  };
-}
-
-function shownCustomField(row: Category) {
-  return {
-    id: row.id,
-    item_type: row.itemType,
-    name: row.name,
-    key: row.key,
-    facet_type: row.facetType,
-    ordinal: row.ordinal,
-    removable: row.removable,
-    editable: row.editable,
-    values: row.keywords.map(value),
-  };
 }
 
 export function volunteerTime(row: VolunteerTime) {
@@ -74,7 +36,7 @@ export function volunteerTime(row: VolunteerTime) {
     date: row.date,
     end_date: row.endDate,
     completed_hours: float(row.completedHours),
-    custom_fields: row.customFields.map(shownCustomField),
+    custom_fields: customFields(row.customFields),
     created_at: timestamp(row.createdAt),
     updated_at: timestamp(row.updatedAt),
   };
