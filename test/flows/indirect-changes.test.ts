@@ -198,3 +198,28 @@ test('what is required of a group ends with it, and is told', async () => {
   );
   expect(changes.map(({ kind }) => kind)).toEqual(['requirement.deleted', 'group.deleted']);
 });
+
+test('a deleted pledge, fund and keyword record a change of each gift that showed it', async () => {
+  const gifts = `/constituents/${await made('/constituents', { last_name: 'Rivera' })}/gifts`;
+  const pledge = await made(gifts, { gift_type_name: 'Pledge', received_amount: 30 });
+  const fund = await made('/funds', { name: crypto.randomUUID() });
+  const category = await made('/categories', { name: crypto.randomUUID(), item_type: 'Gift' });
+  const custom_fields = [{ id: category, values: [{ name: 'Gala' }] }];
+  const { body: gift } = await lgl.post(gifts, { parent_gift_id: pledge, fund_id: fund, custom_fields });
+  const keyword = gift.custom_fields[0].values[0].id;
+  const last = await lastChange();
+  for (const path of [`/gifts/${pledge}`, `/funds/${fund}`, `/keywords/${keyword}?permanent=true`]) {
+    expect((await lgl.delete(path)).status).toBe(200);
+  }
+  const changes = await kith.app.db.all<{ kind: string; after: object }>(
+    sql(`select kind, after from changes where id > $1 and subject_type = 'gift' and subject_id = $2 order by id`, [
+      last,
+      gift.id,
+    ]),
+  );
+  expect(changes).toEqual([
+    { kind: 'gift.updated', after: { parentGiftId: null } },
+    { kind: 'gift.updated', after: { fundId: null, fundName: null } },
+    { kind: 'gift.updated', after: { customFields: [] } },
+  ]);
+});

@@ -5,6 +5,7 @@ import { recordChange, recordDifference } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
 import { dateIn } from '../base/clock.ts';
 import { invalidField } from '../base/failure.ts';
+import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
 import { insertActivity, removeActivity, updateActivity } from '../interactions/activity.ts';
 import { lockActivitySubject, requireNewSubject } from '../interactions/activity-subject.ts';
 import type { Reference } from '../record/part.ts';
@@ -82,11 +83,11 @@ export async function updateGift(tx: Tx, actor: Actor, { id, input }: { id: numb
   return after;
 }
 
-/** Throws `not-found`. */
+/** Its payments stay, without it. Throws `not-found`. */
 export async function deleteGift(tx: Tx, actor: Actor, id: number): Promise<void> {
   allow(actor, 'constituents:write');
   const before = await lockGift(tx, actor, id);
-  await removeActivity(tx, actor, { kind: GIFTS, id });
+  await recordingIndirectly(tx, actor, [paymentsOf(id)], () => removeActivity(tx, actor, { kind: GIFTS, id }));
   await recordChange(tx, actor, { kind: 'gift.deleted', subjectId: id, before, after: null });
 }
 
@@ -94,6 +95,16 @@ export async function deleteGift(tx: Tx, actor: Actor, id: number): Promise<void
 async function writeCustomFields(tx: Tx, actor: Actor, { id, input }: { id: number; input: GiftInput }) {
   const unknown = await GIFT_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
   if (unknown.length > 0) throw invalidField('customFields', 'unknown_reference');
+}
+
+/** Gifts show the id of the pledge that they are payments of. */
+function paymentsOf(id: number): Affected {
+  const parts = { parentGiftId: 'a.parent_gift_id' };
+  return {
+    record: { subjectType: 'gift', table: 'gifts', alias: 'a', parts },
+    who: 'select g.id from gifts g where g.organization_id = $1 and g.parent_gift_id = $2',
+    values: [id],
+  };
 }
 
 const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);

@@ -111,6 +111,18 @@ test('custom fields are kept and shown, a renamed value too; an unknown field is
   expect((await lgl.get(path)).body).toMatchObject({ note: null, custom_fields: [{ values: [{ name: 'Web' }] }] });
 });
 
+test('a deleted pledge leaves its payments; no gift is its own parent, §3.13', async () => {
+  const pledge = await give({ gift_type_name: 'Pledge', received_amount: 30 });
+  const payments = [];
+  for (const received_amount of [10, 20]) payments.push(await give({ received_amount, parent_gift_id: pledge.id }));
+  expect(payments.map((payment) => payment.parent_gift_id)).toEqual([pledge.id, pledge.id]);
+  const own = await lgl.patch(`/gifts/${pledge.id}`, { parent_gift_id: pledge.id });
+  expect([own.status, own.body.description]).toEqual([422, 'parent_gift_id must not be the gift itself']);
+  expect((await give({ parent_gift_id: 999_999_999 })).description).toBe('parent_gift_id is no gift');
+  expect((await lgl.delete(`/gifts/${pledge.id}`)).status).toBe(200);
+  for (const { id } of payments) expect((await lgl.get(`/gifts/${id}`)).body.parent_gift_id).toBeNull();
+});
+
 test('amounts are searched with every operator, dates and expansions hold', async () => {
   const person = (await lgl.post('/constituents', { first_name: 'Bo', last_name: 'Lind' })).body.id;
   for (const amount of [2000, 2001, 2002])
