@@ -79,6 +79,24 @@ test('type by name wins over a disagreeing id; goals are reachable by id only; u
   expect([refused.status, refused.body.description]).toEqual([422, 'fund is not known by that id or name']);
 });
 
+test.each(['fund_id', 'campaign_id', 'gift_category_id', 'gift_type_id', 'payment_type_id', 'parent_gift_id'])(
+  'an unreadable %s is 422; 0, null and blank are none, as a gift shows it',
+  async (field) => {
+    for (const unreadable of ['abc', 'x1', -3, { id: 1 }, [1, 2]]) {
+      const refused = await lgl.post(`/constituents/${donor}/gifts`, { received_amount: 1, [field]: unreadable });
+      expect([unreadable, refused.status]).toEqual([unreadable, 422]);
+      expect(refused.body.description).toContain(field.replace('_id', ''));
+    }
+    for (const none of [0, null, '', '0', ' '])
+      expect(await give({ received_amount: 1, [field]: none })).toMatchObject({ received_amount: 1 });
+  },
+);
+
+test('what a gift shows may be sent back and changes nothing', async () => {
+  const gift = await give({ received_amount: '12.50', note: 'Same', payment_type_name: 'Cash' });
+  expect((await lgl.put(`/gifts/${gift.id}`, gift)).body).toEqual({ ...gift, updated_at: expect.any(String) });
+});
+
 test('update is partial, delete ends it', async () => {
   const gift = await give({ received_amount: '10', note: 'First' });
   const changed = (await lgl.put(`/gifts/${gift.id}`, { note: 'Second' })).body;

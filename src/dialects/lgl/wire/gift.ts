@@ -1,4 +1,5 @@
 // Gifts (docs/contracts/lgl.md §3.13).
+import { invalidField } from '../../../core/base/failure.ts';
 import { GIFT_TEXTS, type Gift, type GiftInput } from '../../../core/giving/gift.ts';
 import { GIFT_REFERENCES } from '../../../core/giving/gift-lookups.ts';
 import { giftTypeName } from '../../../core/giving/gift-types.ts';
@@ -16,10 +17,27 @@ function amount(value: unknown): string | null | undefined {
   return value === undefined ? undefined : value === null ? null : (text(value) ?? JSON.stringify(value));
 }
 
+/** An id that cannot be read is not taken for none: the gift would be kept without what it names. */
+function readableId(body: WireObject, field: string): number | null | undefined {
+  const given = body[snake(field)];
+  const read = id(given);
+  const isStructure = typeof given === 'object' && given !== null;
+  if (isStructure || (read === null && !isNone(given)))
+    throw invalidField(field.replace(/Id$/, ''), 'unknown_reference');
+  return read;
+}
+
+const isNone = (given: unknown) => given === null || given === false || /^0*$/.test(String(given).trim());
+
+function referenceOf(body: WireObject, field: string) {
+  readableId(body, `${field}Id`);
+  return reference(body, `${snake(field)}_id`, `${snake(field)}_name`);
+}
+
 export function giftInput(body: WireObject): GiftInput {
   const texts = Object.fromEntries(GIFT_TEXTS.map((field) => [field, text(body[snake(field)])]));
   const references = GIFT_REFERENCES.flatMap((kind) => {
-    const named = reference(body, `${snake(kind)}_id`, `${snake(kind)}_name`);
+    const named = referenceOf(body, kind);
     return named ? [[kind, named]] : [];
   });
   return {
@@ -28,13 +46,13 @@ export function giftInput(body: WireObject): GiftInput {
       externalId: externalId(body.external_id),
       parentExternalId: externalId(body.parent_external_id),
       isAnon: plainFlag(body.is_anon),
-      giftType: reference(body, 'gift_type_id', 'gift_type_name'),
+      giftType: referenceOf(body, 'giftType'),
       receivedAmount: amount(body.received_amount),
       receivedDate: date(body.received_date),
       deductibleAmount: amount(body.deductible_amount),
       depositDate: date(body.deposit_date),
       depositedAmount: amount(body.deposited_amount),
-      parentGiftId: id(body.parent_gift_id),
+      parentGiftId: readableId(body, 'parentGiftId'),
       teamMember: text(body.team_member),
       customFields: customFieldsInput(body.custom_fields),
       constituentId: id(body.constituent_id) ?? undefined,
