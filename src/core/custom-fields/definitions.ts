@@ -58,6 +58,13 @@ const ensure = write<{ id: number; key: string; name: string; isNew: boolean }>(
    returning id, key, name, xmax = 0 as "isNew"`,
 );
 
+const nameOfKey = (key: string): string =>
+  key
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+
 /**
  * Fields of text of constituents with these different keys, made where there are none (`background_info` is called "Background
  * Info"). Throws `invalid` for a bad key. Returns their ids in the order of the keys.
@@ -65,9 +72,7 @@ const ensure = write<{ id: number; key: string; name: string; isNew: boolean }>(
 export async function ensureCustomFields(tx: Tx, actor: Actor, keys: readonly string[]): Promise<number[]> {
   allow(actor, 'constituents:write');
   for (const key of keys) requireKey(key);
-  const names = keys.map((key) =>
-    key.replace(/(^|_+)([a-z0-9])/g, (_, gap, letter) => (gap ? ' ' : '') + letter.toUpperCase()),
-  );
+  const names = keys.map(nameOfKey);
   const rows = await tx.all(ensure(actor.organization.id, keys, names));
   const made = rows.map(({ id, isNew, ...row }) => ({ id, isNew, after: { ...row, dataType: 'text' } }));
   await recordIfNew(tx, actor, { subjectType: 'custom_field', rows: made });

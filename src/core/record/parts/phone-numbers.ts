@@ -69,11 +69,18 @@ export const PHONE_NUMBERS: ContactPoint<PhoneNumber, PhoneNumberInput> = {
 };
 
 /** `ext. 12`, `x12`, `#12`, `;ext=12` at the end of a number. */
-const EXTENSION = /(?<=\d[\s).,;-]*)(?:;?ext(?:ension|n)?[.:=]?|x|#)\s*\p{Nd}{1,7}\s*$/iu;
+const EXTENSION = /(?:;?ext(?:ension|n)?[.:=]?|x|#) {0,9}\p{Nd}{1,7} {0,9}$/iu;
+const ENDS_IN_DIGIT = /\d[ ).,;-]{0,9}$/;
+
+/** The number that an extension follows; an `x` or `#` that no digit precedes is no extension. */
+function withoutExtension(number: string): string {
+  const rest = number.replace(EXTENSION, '');
+  return ENDS_IN_DIGIT.test(rest) ? rest : number;
+}
 
 /** Digits only, without the North American country code and without an extension (docs/contracts/lgl.md §5.7). */
 function shownDigits(number: string): string {
-  const digits = digitsOf(number.replace(EXTENSION, ''));
+  const digits = digitsOf(withoutExtension(number));
   return comparisonKey(number).startsWith('+1') ? digits.slice(1) : digits;
 }
 
