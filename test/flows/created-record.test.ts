@@ -66,6 +66,7 @@ const input = fc.record(
     }),
     webAddresses: many({ type: reference, isPreferred: flag, url: text }),
     externalIds: fc.option(fc.record({ lgl: fc.constantFrom('A-1', 'B-2') }), { nil: undefined }),
+    extras: fc.record({ luminate: fc.record({ origin: number, originSource: text, dirMember: fc.option(flag) }) }),
     groups: fc.option(fc.constantFrom({ items: [{ group: { name: 'Choir' } }] }), { nil: undefined }),
   },
   { requiredKeys: ['lastName'] },

@@ -1,13 +1,9 @@
 // Results of checks and names of events as they were stored in Oho's words, brought over by the migrations.
-import { readdir, readFile } from 'node:fs/promises';
-import { expect, inject, test } from 'vitest';
-import { connect } from '../../src/db/connect.ts';
+import { expect, test } from 'vitest';
+import type { Db } from '../../src/db/connect.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { NOBODY, transaction } from '../../src/db/transaction.ts';
-import { databaseUrl } from '../support/database-url.ts';
+import { withDatabaseBefore } from '../support/older-database.ts';
 import { sql } from '../support/sql.ts';
-
-const FOLDER = new URL('../../src/db/migrations/', import.meta.url);
 
 /** By identifier: color, flags and response as they were stored; `seen`: what the last look was, where it is another. */
 const BEFORE = {
@@ -40,14 +36,7 @@ const AFTER = {
 };
 
 test('checks and events that were stored in a contract’s words are in the core’s own afterwards', async () => {
-  const host = inject('databaseHost');
-  const maintenance = connect({ connectionString: databaseUrl(host, 'kith') }, 1);
-  const name = `kith_before_outcomes_${process.pid}`;
-  await maintenance.all(sql(`create database ${name}`));
-  await maintenance.close();
-  const db = connect({ connectionString: databaseUrl(host, name) }, 2);
-  try {
-    await migrateTo(db, '0031');
+  await withDatabaseBefore('0031', async (db) => {
     await fill(db);
     await migrate(db);
     const checks = await db.all(
@@ -66,24 +55,8 @@ test('checks and events that were stored in a contract’s words are in the core
       { events: ['scan.completed', 'information_request.sent'], format: 'oho' },
     ]);
     expect(await db.all(sql('select event from webhook_deliveries'))).toEqual([{ event: 'information_request.sent' }]);
-  } finally {
-    await db.close();
-  }
-});
-
-type Db = ReturnType<typeof connect>;
-
-/** All migrations before the one with a number. */
-async function migrateTo(db: Db, number: string): Promise<void> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql') && file < number).sort();
-  await transaction(db, NOBODY, async (tx) => {
-    await tx.script('create table migrations (name text primary key, applied_at timestamptz not null default now())');
-    for (const file of files) {
-      await tx.script(await readFile(new URL(file, FOLDER), 'utf8'));
-      await tx.all(sql('insert into migrations (name) values ($1)', [file]));
-    }
   });
-}
+});
 
 async function fill(db: Db): Promise<void> {
   const run = (text: string, ...values: unknown[]) => db.all(sql(text, values));

@@ -13,6 +13,8 @@ type OtherColumn =
   | 'updated_at'
   | 'deleted_at'
   | 'enrolled_at'
+  // What one contract alone knows (extras.ts).
+  | 'extras'
   // Written, never read back.
   | 'password_hash'
   | 'sign_on_unproven'
@@ -72,38 +74,14 @@ export const FIELDS = {
   assistantName: { type: 'text', label: 'Name of assistant' },
   gender: { type: 'text', label: 'Gender' },
   userName: { type: 'text', label: 'User name', identifies: true },
-  reminderHint: { type: 'text', label: 'Password hint' },
-  emailPreferredFormat: { type: 'text', label: 'Preferred e-mail format' },
-  emailStatus: { type: 'text', label: 'E-mail status' },
-  preferredAddress: { type: 'text', label: 'Preferred address' },
-  preferredPhone: { type: 'text', label: 'Preferred phone' },
-  originSource: { type: 'text', label: 'Origin source' },
-  originSubsource: { type: 'text', label: 'Origin subsource' },
-  adminStatus: { type: 'text', label: 'Administrator status' },
-  membershipNumber: { type: 'text', label: 'Membership number' },
-  membershipStatus: { type: 'text', label: 'Membership status' },
-  membershipType: { type: 'text', label: 'Membership type' },
-  congDistIdOverride: { type: 'text', label: 'Congressional district' },
-  stateHouseDistIdOverride: { type: 'text', label: 'State house district' },
-  stateSenateDistIdOverride: { type: 'text', label: 'State senate district' },
-  homeCountyIdOverride: { type: 'text', label: 'Home county' },
   birthDate: { type: 'date', label: 'Date of birth', identifies: true },
   deceasedDate: { type: 'date', label: 'Date of death' },
-  memberSinceDate: { type: 'date', label: 'Member since' },
-  membershipRenewalDate: { type: 'date', label: 'Last membership renewal' },
-  membershipExpirationDate: { type: 'date', label: 'Membership expiration' },
   contactTypeId: { type: 'number', label: 'Contact type', typeKind: 'contact' },
   maritalStatusId: { type: 'number', label: 'Marital status', typeKind: 'marital_status' },
   interestLevelId: { type: 'number', label: 'Interest level', typeKind: 'interest_level' },
   ratingId: { type: 'number', label: 'Rating', typeKind: 'rating' },
-  origin: { type: 'number', label: 'Origin' },
-  activeDetail: { type: 'number', label: 'Activity detail' },
-  donorStatus: { type: 'number', label: 'Donor status' },
-  securityCategoryId: { type: 'number', label: 'Security category' },
   acceptsEmail: { type: 'flag', label: 'Accepts e-mail' },
   acceptsPostalMail: { type: 'flag', label: 'Accepts postal mail' },
-  dirMember: { type: 'flag', label: 'Directory member' },
-  dirMemberOptIn: { type: 'flag', label: 'Directory opt-in' },
   isOrg: { type: 'flag', label: 'Is an organization', required: true },
   isDeceased: { type: 'flag', label: 'Is deceased', required: true },
   isAnon: { type: 'flag', label: 'Is anonymous', required: true },

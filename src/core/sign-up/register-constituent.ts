@@ -27,10 +27,6 @@ export interface Registration {
   readonly interaction: Omit<NewInteraction, 'constituentId'>;
 }
 
-/** What `activeDetail` says of somebody who was written to, and of anybody else (docs/contracts/luminate.md §6). */
-const KNOWN = 2;
-const UNKNOWN = 1;
-
 /**
  * Creates a person who can sign on: with a user name, unique as the organization asks, in groups that may be joined, and
  * with a line in their history. Throws `conflict` for an e-mail address, user name or id in use.
@@ -44,8 +40,7 @@ export async function registerConstituent(tx: Tx, actor: Actor, registration: Re
   if (input.userName) await claimUserName(tx, actor, input.userName);
   const groups = { items: groupIds.map((id) => ({ group: { id } })) };
   const isWelcomed = registration.welcome && actor.organization.settings.welcomeMail !== null;
-  const activeDetail = isWelcomed ? KNOWN : UNKNOWN;
-  const created = await createConstituent(tx, actor, { ...input, userName, groups, activeDetail });
+  const created = await createConstituent(tx, actor, { ...input, userName, groups });
   if (isWelcomed)
     await welcome(tx, actor.organization, { person: created, email, words: wordsFor(actor, created, input) });
   await writeInteraction(tx, actor, { ...registration.interaction, constituentId: created.id });

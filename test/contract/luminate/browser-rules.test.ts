@@ -240,7 +240,7 @@ describe('what a session remembers', () => {
   const stored = (id: string) =>
     kith.app.db.one(
       sql(
-        `select origin_source, origin_subsource,
+        `select extras->'luminate'->>'originSource' as origin_source, extras->'luminate'->>'originSubsource' as origin_subsource,
                (select json_agg(center_id) from constituent_centers x where x.constituent_id = c.id) as centers
              from constituents c where id = $1`,
         [id],

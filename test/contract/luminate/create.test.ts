@@ -26,6 +26,9 @@ async function stored(id: string) {
   return kith.app.db.one(sql<Record<string, unknown>>(text, [kith.organization.id, id]));
 }
 
+/** Of a new record. */
+const CODES = { origin: 35, activeDetail: 1, donorStatus: 1 };
+
 describe.each(['server', 'client'] as const)('on the %s servlet', (servlet) => {
   test('XML exactly as documented', async () => {
     const reply = await api[servlet]('create', { primary_email: freshEmail(), response_format: 'xml' });
@@ -143,11 +146,7 @@ test('the record in the other dialects', async () => {
   });
   expect(await stored(reply.body.cons_id)).toMatchObject({
     active: false,
-    origin: 35,
-    active_detail: 1,
-    donor_status: 1,
-    origin_source: 'newsletter',
-    origin_subsource: 'footer',
+    extras: { luminate: { ...CODES, originSource: 'newsletter', originSubsource: 'footer' } },
     occupation: 'Miller',
     accepts_email: true,
     external: { luminate: 'M-1' },
@@ -369,7 +368,9 @@ describe('session', () => {
   test('read-only fields are ignored', async () => {
     const fields = { primary_email: freshEmail(), origin: '1', cons_id: '1', 'email.status': 'BAD' };
     const reply = await api.client('create', fields);
-    expect(await stored(reply.body.cons_id)).toMatchObject({ origin: 35, email_status: null });
+    expect(await stored(reply.body.cons_id)).toMatchObject({
+      extras: { luminate: { origin: 35, activeDetail: 1, donorStatus: 1 } },
+    });
     expect(reply.body.cons_id).not.toBe('1');
   });
 });

@@ -1,6 +1,7 @@
 // The one place where what a caller gives of a record is cleaned, whatever dialect it came through
 // (docs/decisions/0020). Not what is no identifying text: notes, descriptions, values of custom fields.
 import { cleanLines, cleanText } from '../../base/clean-text.ts';
+import type { ExtrasInput } from '../../record/extras.ts';
 import { CLEANED_FIELDS } from '../../record/fields.ts';
 import type { Cleaning, Cleanings, PartChange, Reference } from '../../record/part.ts';
 import { PART_NAMES, PARTS } from '../../record/parts.ts';
@@ -11,6 +12,13 @@ type Cleaners = Readonly<Record<string, Cleaner>>;
 
 const line: Cleaner = (value) => (typeof value === 'string' ? cleanText(value) : value);
 const lines: Cleaner = (value) => (typeof value === 'string' ? cleanLines(value) : value);
+
+function mapValues<Value>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
 
 /** The object with what has a cleaner cleaned; what is absent stays absent. */
 function clean<Value extends object>(value: Value, cleaners: Cleaners): Value {
@@ -49,9 +57,12 @@ const externalIds: Cleaner = (value) =>
     Object.entries(value as Record<string, string | null>).map(([system, id]) => [system, line(id) || null]),
   );
 
+const extras: Cleaner = (value) => value && mapValues(value as ExtrasInput, (values) => mapValues(values, line));
+
 const CLEANERS: Cleaners = {
   ...Object.fromEntries(CLEANED_FIELDS.map((field) => [field, line])),
   externalIds,
+  extras,
   contactType: reference,
   maritalStatus: reference,
   ...Object.fromEntries(PART_NAMES.map((name) => [name, each(cleanersOf(PARTS[name].cleaned as Cleanings))])),

@@ -1,4 +1,5 @@
 /** What a caller gives to create or change a constituent: only what is named is touched. */
+import type { ExtrasInput } from '../../record/extras.ts';
 import type { ConstituentFields } from '../../record/fields.ts';
 import type { Reference } from '../../record/part.ts';
 import type { PartInputs } from '../../record/parts.ts';
@@ -8,6 +9,7 @@ export type FieldInputs = Partial<Omit<ConstituentFields, 'contactTypeId' | 'mar
   readonly maritalStatus?: Reference;
   /** By system; null takes the id away. */
   readonly externalIds?: Readonly<Record<string, string | null>>;
+  readonly extras?: ExtrasInput;
   /** From `hashPassword`, computed before the transaction. */
   readonly passwordHash?: string;
 };

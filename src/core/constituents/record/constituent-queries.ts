@@ -16,7 +16,7 @@ import { loadVocabulary } from './vocabulary.ts';
 /** The columns of `ConstituentSummary` but the names of types, of `constituents c`. */
 const SUMMARY_COLUMNS = [
   'c.id',
-  ...[...FIELD_NAMES, 'enrolledAt', 'createdAt', 'updatedAt', 'deletedAt'].map(
+  ...[...FIELD_NAMES, 'extras', 'enrolledAt', 'createdAt', 'updatedAt', 'deletedAt'].map(
     (field) => `c.${columnOf(field)} as "${field}"`,
   ),
   `coalesce((select json_object_agg(x.system, x.value) from external_ids x

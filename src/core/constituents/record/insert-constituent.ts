@@ -15,6 +15,7 @@ interface Inserted {
 
 const WRITTEN = [
   ...FIELD_NAMES,
+  'extras',
   'searchName',
   'searchSortName',
   'passwordHash',

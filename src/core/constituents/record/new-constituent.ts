@@ -3,6 +3,7 @@ import type { Db } from '../../../db/connect.ts';
 import type { Actor } from '../../base/actor.ts';
 import { dateIn } from '../../base/clock.ts';
 import { columnOf } from '../../base/columns.ts';
+import { changedExtras } from '../../record/extras.ts';
 import { type ConstituentFields, UNSET_FIELDS } from '../../record/fields.ts';
 import {
   CONTACT_PARTS,
@@ -53,7 +54,8 @@ export async function planConstituent(
   const fields = completeFields(db, { actor, vocabulary }, input);
   const { passwordHash, enrolledAt } = input;
   const signOnUnproven = actor.type === 'anonymous' ? true : undefined;
-  const kept = { ...searchNames(fields), passwordHash, enrolledAt, signOnUnproven };
+  const extras = changedExtras({}, input.extras) ?? {};
+  const kept = { ...searchNames(fields), extras, passwordHash, enrolledAt, signOnUnproven };
   const context = { vocabulary, organization: actor.organization };
   const points: NewPoints[] = [];
   for (const planned of planContactPoints(input, NO_PARTS, context)) {
@@ -66,6 +68,7 @@ export async function planConstituent(
     ...fields,
     ...typeNamesOf(fields, vocabulary),
     externalIds,
+    extras,
     enrolledAt: input.enrolledAt?.toISOString() ?? null,
     deletedAt: null,
     ...NO_PARTS,

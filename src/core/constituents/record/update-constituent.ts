@@ -2,6 +2,7 @@ import type { Tx } from '../../../db/transaction.ts';
 import { endOtherSignOns } from '../../access/sessions.ts';
 import { type Actor, allowRecord } from '../../base/actor.ts';
 import { difference, recordChange } from '../../base/change.ts';
+import { changedExtras } from '../../record/extras.ts';
 import { type ConstituentFields, FIELD_NAMES } from '../../record/fields.ts';
 import { writeParts } from '../parts/write-parts.ts';
 import { requireBorn } from './birth-date.ts';
@@ -36,11 +37,12 @@ export async function updateConstituent(tx: Tx, actor: Actor, update: Constituen
   const partsTouched = await writeParts(owner, input);
   const external = { id: update.id, existing: before.externalIds, wanted: input.externalIds };
   const idsTouched = await writeExternalIds(tx, actor, external);
-  const touched = partsTouched || idsTouched || Object.keys(fields).length > 0 || input.passwordHash !== undefined;
+  const extras = changedExtras(before.extras, input.extras);
+  const columnsTouched = Object.keys(fields).length > 0 || extras !== undefined || input.passwordHash !== undefined;
+  const touched = partsTouched || idsTouched || columnsTouched;
   if (!touched) return before;
-  await tx.all(
-    updateConstituentRow({ actor, id: update.id }, fields, keptColumns(tx, { actor, before, fields }, input)),
-  );
+  const kept = { ...keptColumns(tx, { actor, before, fields }, input), extras };
+  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, kept));
   if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: update.id });
   const after = await recordUpdate(tx, actor, before);
   if (isTakenOver(actor, before, after)) await endUnprovenSignOn(tx, actor, update.id);

@@ -3,6 +3,7 @@ import { type Write, write, writeOf } from '../../../db/statement.ts';
 import type { Tx } from '../../../db/transaction.ts';
 import type { Actor } from '../../base/actor.ts';
 import { columnOf } from '../../base/columns.ts';
+import type { Extras } from '../../record/extras.ts';
 import { type ConstituentFields, FIELD_NAMES } from '../../record/fields.ts';
 import type { FieldInputs } from './constituent-input.ts';
 import { resolve, type Vocabulary } from './vocabulary.ts';
@@ -23,6 +24,7 @@ export function fieldsOf(input: FieldInputs, vocabulary: Vocabulary): Partial<Co
 export interface KeptColumns {
   readonly searchName: string;
   readonly searchSortName: string;
+  readonly extras?: Extras | undefined;
   readonly passwordHash?: string | null | undefined;
   readonly enrolledAt?: Date | undefined;
   /** Whether who signed up unknown made the sign-on; null: no (docs/decisions/0024). */

@@ -10,6 +10,7 @@ import { proveOldPassword } from '../steps/prove-password.ts';
 import { requireSettable } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { writeAnswer } from '../wire/document.ts';
+import { withExtras } from '../wire/extras.ts';
 import { requirePlainText, textParameter } from '../wire/values.ts';
 
 const PASSWORD_LIMIT = 90;
@@ -23,7 +24,7 @@ export async function changePassword(call: Call): Promise<Answer> {
   const { organization } = call.actor;
   const passwordHash = await hashNewPassword(password, await signOnNames(call.context.db, organization, id));
   const organizationId = organization.id;
-  const input = { passwordHash, ...(reminderHint === undefined ? {} : { reminderHint }) };
+  const input = { passwordHash, ...(reminderHint === undefined ? {} : withExtras({}, { reminderHint })) };
   await transaction(call.context.db, call.actor, async (tx) => {
     await updateConstituent(tx, call.actor, { id, input });
     await endOtherSignOns(tx, organizationId, { constituentId: id, keep: call.session?.signOnId });

@@ -5,6 +5,7 @@ import type { Registration } from '../../../core/sign-up/register-constituent.ts
 import type { Call } from '../servlets/call.ts';
 import { settingsOf } from '../settings.ts';
 import { SYSTEM } from '../wire/constituent-input.ts';
+import { withExtras } from '../wire/extras.ts';
 import { readInteraction } from '../wire/interaction.ts';
 import { type ListChanges, listChanges } from '../wire/lists.ts';
 import { Parameters } from '../wire/parameters.ts';
@@ -13,6 +14,10 @@ import { type RecordChange, readRecord } from './record-fields.ts';
 
 /** Codes of a new record (docs/contracts/luminate.md §6): origin "Constituent API", status "Non-Donor". */
 const INITIAL_STATE = { origin: 35, donorStatus: 1 } as const;
+
+/** What `active.detail` says of somebody who was written to, and of anybody else (docs/contracts/luminate.md §6). */
+const KNOWN = 2;
+const UNKNOWN = 1;
 
 const SOURCE_LIMIT = 255;
 
@@ -29,6 +34,9 @@ export async function readRegistration(call: Call): Promise<Registration> {
   const password = record.text('user_password');
   const lists = listChanges(parameters, actor);
   const { name, slug } = actor.organization;
+  // Exactly `f` or `false` asks for it (docs/contracts/luminate.md §2, boolean input).
+  const welcome = /^(f|false)$/i.test(parameters.get('no_welcome') ?? '');
+  const fields = record.input(undefined);
   const own = [record.text('user_name'), email, record.text('email.secondary_address'), name, slug];
   return {
     email,
@@ -36,19 +44,25 @@ export async function readRegistration(call: Call): Promise<Registration> {
     system: SYSTEM,
     input: {
       acceptsEmail: settingsOf(actor.organization).acceptsEmailByDefault,
-      ...record.input(undefined),
-      ...INITIAL_STATE,
+      ...fields,
+      ...withExtras(fields, {
+        ...INITIAL_STATE,
+        ...readSource(call, record),
+        activeDetail: activeDetail(call, welcome),
+      }),
       ...lists.sets,
       ...joinCenter(call, lists),
-      ...readSource(call, record),
       ...(password === undefined ? {} : { passwordHash: await hashNewPassword(password, own) }),
     },
     groupIds: lists.addGroupIds,
     isEventRegistration: booleanParameter(parameters, 'teamraiser_registration', false),
-    // Exactly `f` or `false` asks for it (docs/contracts/luminate.md §2, boolean input).
-    welcome: /^(f|false)$/i.test(parameters.get('no_welcome') ?? ''),
+    welcome,
     interaction: readInteraction(call),
   };
+}
+
+function activeDetail({ actor }: Call, welcome: boolean): number {
+  return welcome && actor.organization.settings.welcomeMail !== null ? KNOWN : UNKNOWN;
 }
 
 /** Where the person came from: the call says it, else the session remembers it (docs/contracts/luminate.md §6, 7). */

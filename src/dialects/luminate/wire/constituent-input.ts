@@ -7,6 +7,7 @@ import type { CustomFieldInput } from '../../../core/record/parts/custom-fields.
 import type { StreetAddress, StreetAddressInput } from '../../../core/record/parts/street-addresses.ts';
 import type { ConstituentParts } from '../../../core/record/parts.ts';
 import { type AddressParts, addressesOf, joinStreet, partsOf } from './addresses.ts';
+import { withExtras } from './extras.ts';
 import type { AddressName, Field } from './field.ts';
 import type { FieldValue } from './field-values.ts';
 
@@ -17,6 +18,7 @@ type Contacts = Pick<ConstituentParts, 'emailAddresses' | 'phoneNumbers' | 'stre
 
 interface Sorted {
   readonly columns: Record<string, FieldValue>;
+  readonly extras: Record<string, FieldValue>;
   readonly flat: Record<string, string | null>;
   readonly addresses: Map<AddressName, Record<string, string | null>>;
   readonly customFields: CustomFieldInput[];
@@ -28,11 +30,12 @@ export function toConstituentInput(
   values: ReadonlyMap<Field, FieldValue>,
   existing: Constituent | undefined,
 ): ConstituentInput {
-  const sorted: Sorted = { columns: {}, flat: {}, addresses: new Map(), customFields: [] };
+  const sorted: Sorted = { columns: {}, extras: {}, flat: {}, addresses: new Map(), customFields: [] };
   for (const [field, value] of values) sortValue(sorted, field, value);
   const contacts = existing ?? NO_CONTACTS;
   return {
     ...(sorted.columns as Partial<ConstituentFields>),
+    ...(Object.keys(sorted.extras).length === 0 ? {} : withExtras({}, sorted.extras)),
     ...flatChanges(contacts, sorted.flat as FlatInput),
     ...addressChanges(contacts, sorted.addresses),
     ...(sorted.memberId === undefined ? {} : { externalIds: { [SYSTEM]: sorted.memberId } }),
@@ -43,6 +46,7 @@ export function toConstituentInput(
 function sortValue(sorted: Sorted, { place }: Field, value: FieldValue): void {
   const text = value === null ? null : String(value);
   if (place.kind === 'column') sorted.columns[place.column] = value;
+  if (place.kind === 'extra') sorted.extras[place.extra] = value;
   if (place.kind === 'email') sorted.flat[place.which === 'primary' ? 'email' : 'secondEmail'] = text;
   if (place.kind === 'phone') sorted.flat[place.phone] = text;
   if (place.kind === 'member-id') sorted.memberId = text;

@@ -4,6 +4,7 @@ import { mainEmail, PHONE_TYPE, phoneOfType, secondEmail } from '../../../core/c
 import { type ConstituentParts, PART_NAMES, type PartName } from '../../../core/record/parts.ts';
 import { addressesOf, partsOf } from './addresses.ts';
 import { SYSTEM } from './constituent-input.ts';
+import { extraOf } from './extras.ts';
 import type { Field, PhoneName, Place } from './field.ts';
 
 /** By part of a record: whether fields are read from it. */
@@ -39,6 +40,7 @@ const PHONE_TYPES: Readonly<Record<PhoneName, number>> = {
 const READERS: { readonly [Kind in Place['kind']]: Reader<Kind> } = {
   id: (_, record) => record.id,
   column: ({ column }, record) => record[column],
+  extra: ({ extra }, record) => extraOf(record, extra),
   email: ({ which }, record) => (which === 'primary' ? mainEmail(record) : secondEmail(record))?.address,
   phone: ({ phone }, record) => phoneOfType(record, PHONE_TYPES[phone])?.number,
   address: ({ address, part }, record) => partsOf(addressesOf(record)[address])[part],

@@ -1,5 +1,6 @@
 // What a record field is (docs/contracts/luminate.md §5.2 to §5.4); fields.ts has all of them.
 import type { ConstituentFields } from '../../../core/record/fields.ts';
+import type { ExtraName } from './extras.ts';
 
 export type AddressPart = 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'county' | 'country';
 export type AddressName = 'primary' | 'alternate1' | 'alternate2';
@@ -9,6 +10,7 @@ export type PhoneName = 'homePhone' | 'workPhone' | 'mobilePhone' | 'homeFax';
 export type Place =
   | { readonly kind: 'id' }
   | { readonly kind: 'column'; readonly column: keyof ConstituentFields }
+  | { readonly kind: 'extra'; readonly extra: ExtraName }
   | { readonly kind: 'email'; readonly which: 'primary' | 'secondary' }
   | { readonly kind: 'phone'; readonly phone: PhoneName }
   | { readonly kind: 'address'; readonly address: AddressName; readonly part: AddressPart }

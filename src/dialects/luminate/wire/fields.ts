@@ -2,6 +2,7 @@
 // record (docs/contracts/luminate.md §5.2 to §5.4).
 import type { ConstituentFields } from '../../../core/record/fields.ts';
 import { COMPUTED_FIELDS } from './computed-fields.ts';
+import type { ExtraName } from './extras.ts';
 import type { AddressName, AddressPart, Field, PhoneName, Place, ValueType } from './field.ts';
 
 type Options = Partial<
@@ -14,6 +15,7 @@ const ADDRESS = 'Address';
 const EMAIL = 'Email';
 
 const column = (name: keyof ConstituentFields): Place => ({ kind: 'column', column: name });
+const extra = (name: ExtraName): Place => ({ kind: 'extra', extra: name });
 
 function field(group: string, [name, label]: readonly [string, string], place: Place, options: Options = {}) {
   const rules = { aliases: [], required: false, view: 'everyone', update: 'everyone', ...options } as const;
@@ -43,7 +45,7 @@ const IDENTITY: readonly Field[] = [
   // Its messages name this group, not Login (docs/contracts/luminate.md §3.1, observed message of 22).
   field(BIOGRAPHICAL, ['user_name', 'User Name'], column('userName'), { required: true }).text(255),
   field(LOGIN, ['user_password', 'Password'], { kind: 'password' }, { required: true, view: 'nobody' }).text(90),
-  field(LOGIN, ['reminder_hint', 'Reminder Hint'], column('reminderHint'), { view: 'owner' }).text(128),
+  field(LOGIN, ['reminder_hint', 'Reminder Hint'], extra('reminderHint'), { view: 'owner' }).text(128),
 ];
 
 const NAMES: readonly Field[] = [
@@ -72,10 +74,10 @@ const EMAIL_FIELDS: readonly Field[] = [
   field(EMAIL, ['email.primary_address', 'Email'], { kind: 'email', which: 'primary' }, { required: true }).text(255),
   field(EMAIL, ['email.secondary_address', 'Secondary Email'], { kind: 'email', which: 'secondary' }).text(255),
   field(EMAIL, ['email.accepts_email', 'Accept Email'], column('acceptsEmail')).as('BOOLEAN'),
-  field(EMAIL, ['email.preferred_format', 'Preferred Format'], column('emailPreferredFormat'), {
+  field(EMAIL, ['email.preferred_format', 'Preferred Format'], extra('emailPreferredFormat'), {
     choices: ['HTML', 'Plain Text'],
   }).as('ENUMERATION'),
-  field(EMAIL, ['email.status', 'Email Status'], column('emailStatus'), READ_ONLY).as('ENUMERATION'),
+  field(EMAIL, ['email.status', 'Email Status'], extra('emailStatus'), READ_ONLY).as('ENUMERATION'),
 ];
 
 const ADDRESS_PARTS: readonly (readonly [
@@ -113,7 +115,7 @@ const ADDRESS_FIELDS: readonly Field[] = [
   ...addressFields('primary_address', 'primary', 'home'),
   ...addressFields('alternate_address1', 'alternate1', 'other'),
   ...addressFields('alternate_address2', 'alternate2', 'employer'),
-  field(ADDRESS, ['preferred_address', 'Preferred Address'], column('preferredAddress')).as('ENUMERATION'),
+  field(ADDRESS, ['preferred_address', 'Preferred Address'], extra('preferredAddress')).as('ENUMERATION'),
   field(ADDRESS, ['accepts_postal_mail', 'Accept Mail'], column('acceptsPostalMail')).as('BOOLEAN'),
 ];
 
@@ -125,7 +127,7 @@ const PHONE_FIELDS: readonly Field[] = [
   field(BIOGRAPHICAL, ['work_phone', 'Work Phone'], phone('workPhone')).text(50),
   field(BIOGRAPHICAL, ['home_fax', 'Home Fax'], phone('homeFax')).text(50),
   field(BIOGRAPHICAL, ['home_web_page', 'Home Web Page'], { kind: 'web-page' }, READ_ONLY).text(255),
-  field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], column('preferredPhone')).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['preferred_phone', 'Preferred Phone'], extra('preferredPhone')).as('ENUMERATION'),
 ];
 
 const EMPLOYMENT: readonly Field[] = [
@@ -137,22 +139,22 @@ const EMPLOYMENT: readonly Field[] = [
 ];
 
 const STATE: readonly Field[] = [
-  field(BIOGRAPHICAL, ['dir_member', 'Directory Member'], column('dirMember')).as('BOOLEAN'),
-  field(BIOGRAPHICAL, ['dir_member_opt_in', 'Directory Opt-In'], column('dirMemberOptIn')).as('BOOLEAN'),
-  field(BIOGRAPHICAL, ['origin', 'Origin'], column('origin'), READ_ONLY).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], column('originSource'), {
+  field(BIOGRAPHICAL, ['dir_member', 'Directory Member'], extra('dirMember')).as('BOOLEAN'),
+  field(BIOGRAPHICAL, ['dir_member_opt_in', 'Directory Opt-In'], extra('dirMemberOptIn')).as('BOOLEAN'),
+  field(BIOGRAPHICAL, ['origin', 'Origin'], extra('origin'), READ_ONLY).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['origin_src_code', 'Origin Source Code'], extra('originSource'), {
     ...ADMIN_AT_CREATION,
     viewName: 'origin_source',
   }).text(255),
-  field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Subsource Code'], column('originSubsource'), {
+  field(BIOGRAPHICAL, ['origin_subsrc_code', 'Origin Subsource Code'], extra('originSubsource'), {
     ...ADMIN_AT_CREATION,
     viewName: 'origin_subsource',
   }).text(255),
   field(BIOGRAPHICAL, ['active.status', 'Active Status'], { kind: 'state' }, READ_ONLY).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['active.detail', 'Active Detail'], column('activeDetail'), READ_ONLY).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['donor_status', 'Donor Status'], column('donorStatus'), ADMIN_VIEW).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['admin_status', 'Administrator Status'], column('adminStatus'), ADMIN_VIEW).as('ENUMERATION'),
-  field(BIOGRAPHICAL, ['cat_id', 'Security Category'], column('securityCategoryId'), {
+  field(BIOGRAPHICAL, ['active.detail', 'Active Detail'], extra('activeDetail'), READ_ONLY).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['donor_status', 'Donor Status'], extra('donorStatus'), ADMIN_VIEW).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['admin_status', 'Administrator Status'], extra('adminStatus'), ADMIN_VIEW).as('ENUMERATION'),
+  field(BIOGRAPHICAL, ['cat_id', 'Security Category'], extra('securityCategoryId'), {
     view: 'administrators',
     update: 'administrators',
     listedAs: 'TEXT',
@@ -160,16 +162,16 @@ const STATE: readonly Field[] = [
 ];
 
 const MEMBERSHIP: readonly Field[] = [
-  field('Membership', ['membership.id', 'Membership ID'], column('membershipNumber'), ADMIN).text(32),
-  field('Membership', ['membership.status', 'Status'], column('membershipStatus'), ADMIN).as('ENUMERATION'),
-  field('Membership', ['membership.since_date', 'Member Since'], column('memberSinceDate'), ADMIN).as('DATE'),
-  field('Membership', ['membership.last_renewal_date', 'Last Renewal'], column('membershipRenewalDate'), ADMIN).as(
+  field('Membership', ['membership.id', 'Membership ID'], extra('membershipNumber'), ADMIN).text(32),
+  field('Membership', ['membership.status', 'Status'], extra('membershipStatus'), ADMIN).as('ENUMERATION'),
+  field('Membership', ['membership.since_date', 'Member Since'], extra('memberSinceDate'), ADMIN).as('DATE'),
+  field('Membership', ['membership.last_renewal_date', 'Last Renewal'], extra('membershipRenewalDate'), ADMIN).as(
     'DATE',
   ),
-  field('Membership', ['membership.expiration_date', 'Expiration'], column('membershipExpirationDate'), ADMIN).as(
+  field('Membership', ['membership.expiration_date', 'Expiration'], extra('membershipExpirationDate'), ADMIN).as(
     'DATE',
   ),
-  field('Membership', ['membership_level_id', 'Membership Type'], column('membershipType'), ADMIN).text(),
+  field('Membership', ['membership_level_id', 'Membership Type'], extra('membershipType'), ADMIN).text(),
 ];
 
 const DISTRICTS: readonly Field[] = [
@@ -178,9 +180,7 @@ const DISTRICTS: readonly Field[] = [
   ['state_senate_dist_id_override', 'State Senate District (Manual Override)', 'stateSenateDistIdOverride', 50],
   ['home_county_id_override', 'Home County (Manual Override)', 'homeCountyIdOverride', 100],
 ].map(([name, label, place, max]) =>
-  field('Districts', [`districts.${name}`, String(label)], column(place as keyof ConstituentFields), ADMIN).text(
-    Number(max),
-  ),
+  field('Districts', [`districts.${name}`, String(label)], extra(place as ExtraName), ADMIN).text(Number(max)),
 );
 
 /**
