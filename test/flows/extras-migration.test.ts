@@ -10,7 +10,7 @@ test('what columns held is in the extras afterwards, and nothing where they held
     const add = (columns: string, values: string) =>
       db.all(
         sql(`insert into constituents (organization_id, date_added, first_name${columns})
-          select id, '2024-01-01', ${values} from organizations`),
+          select organization_id, '2024-01-01', ${values} from organizations`),
       );
     await add('', `'nothing'`);
     await add(', origin_source, origin', `'some', 'flyer', 35`);
