@@ -16,6 +16,7 @@ const CONSTRAINTS: Readonly<Record<string, readonly [FailureKind, string]>> = {
   // What a write refers to may be deleted while it is being written.
   memberships_organization_id_membership_level_id_fkey: ['invalid', 'unknown_membership_level'],
   group_memberships_organization_id_group_id_fkey: ['invalid', 'unknown_group'],
+  requirements_organization_id_group_id_fkey: ['invalid', 'unknown_group'],
   constituent_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],
   keywords_organization_id_category_id_fkey: ['not-found', 'category'],
   volunteer_time_keywords_organization_id_keyword_id_fkey: ['invalid', 'unknown_keyword'],

@@ -24,7 +24,7 @@ afterAll(() => kith.stop());
 const add = (name: string, isPublic = false) =>
   transaction(kith.app.db, operator, (tx) => createInteractionType(tx, operator, { name, isPublic }));
 const change = (id: number, input: { name?: string; isPublic?: boolean; isArchived?: boolean }, actor = operator) =>
-  transaction(kith.app.db, actor, (tx) => updateInteractionType(tx, actor, { id, ...input }));
+  transaction(kith.app.db, actor, (tx) => updateInteractionType(tx, actor, { id, input }));
 
 test('made, used, shown, archived, restored', async () => {
   const type = await add('Coaching');
@@ -55,7 +55,7 @@ test('made, used, shown, archived, restored', async () => {
   });
   expect(await log()).toMatchObject({ status: 200 });
   expect(await listInteractionTypes(kith.app.db, operator)).toEqual([
-    { id: type.id, name: 'Mentoring', isPublic: true, isArchived: false },
+    { id: type.id, name: 'Mentoring', isPublic: true, isArchived: false, archivedAt: null },
   ]);
 });
 

@@ -82,7 +82,7 @@ async function change(
 ): Promise<void> {
   const changed = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, operator, (tx) => updateInteractionType(tx, operator, { id: type, ...input }));
+    return transaction(db, operator, (tx) => updateInteractionType(tx, operator, { id: type, input }));
   });
   const state = `${changed.isPublic ? 'public' : 'not public'}, ${changed.isArchived ? 'archived' : 'in use'}`;
   console.log(`Interaction type ${changed.id} is "${changed.name}": ${state}.`);

@@ -104,7 +104,7 @@ export async function recordChange(tx: Tx, actor: Actor, change: Change): Promis
 export async function recordDifference(
   tx: Tx,
   actor: Actor,
-  { before, after, ...change }: Omit<Change, 'before' | 'after'> & Pick<Difference, 'before' | 'after'>,
+  { before, after, ...change }: Omit<Change, 'before' | 'after'> & { readonly before: object; readonly after: object },
 ): Promise<boolean> {
   const changed = difference(before, after);
   if (changed) await recordChange(tx, actor, { ...change, ...changed });
@@ -145,10 +145,8 @@ interface Difference {
 }
 
 /** The fields of two states that differ, as `before` and `after` of an update. When it was last written is none. */
-export function difference(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): Difference | undefined {
+export function difference(earlier: object, later: object): Difference | undefined {
+  const [before, after] = [{ ...earlier } as Difference['before'], { ...later } as Difference['after']];
   const fields = Object.keys(after).filter((key) => key !== 'updatedAt');
   const changed = fields.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
   if (changed.length === 0) return undefined;

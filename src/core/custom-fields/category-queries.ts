@@ -1,19 +1,18 @@
 import type { Db } from '../../db/connect.ts';
-import { query } from '../../db/statement.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs, jsonObject } from '../base/columns.ts';
-import { Failure } from '../base/failure.ts';
 import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
+import { tableReads } from '../base/table-reads.ts';
 import { CATEGORY_FIELDS, type Category, KEYWORD_FIELDS, type Keyword } from '../record/parts/categories.ts';
 
 const KEYWORDS = `(select coalesce(json_agg(${jsonObject('k', KEYWORD_FIELDS)} order by k.ordinal, k.name, k.id), '[]')
-   from keywords k where k.organization_id = g.organization_id and k.category_id = g.id and k.deleted_at is null) as keywords`;
-const SELECT = `${columnsAs('g', CATEGORY_FIELDS)}, ${KEYWORDS}`;
+   from keywords k where k.organization_id = r.organization_id and k.category_id = r.id and k.deleted_at is null) as keywords`;
+const SELECT = `${columnsAs('r', CATEGORY_FIELDS)}, ${KEYWORDS}`;
 
-const list = pagedStatement<Category>('categories_list', {
+const list = pagedStatement<Category>('categories_of_item_type', {
   select: SELECT,
-  from: 'categories g where g.organization_id = $1 and g.item_type = $2',
-  order: 'g.ordinal, g.name, g.id',
+  from: 'categories r where r.organization_id = $1 and r.item_type = $2',
+  order: 'r.ordinal, r.name, r.id',
   parameters: 2,
 });
 
@@ -27,29 +26,17 @@ export function listCategories(
   return list(db, [actor.organization.id, itemType], page);
 }
 
-const byId = query<Category>(
-  'category_by_id',
-  `select ${SELECT} from categories g where g.organization_id = $1 and g.id = $2`,
-);
+/** A category with all its keywords. */
+export const { get: getCategory, lock: lockCategory } = tableReads<Category>({
+  table: 'categories',
+  name: 'category',
+  shown: SELECT,
+});
 
-/** A category with all its keywords. Throws `not-found`. */
-export async function getCategory(db: Db, actor: Actor, id: number): Promise<Category> {
-  allow(actor, 'constituents:read');
-  const category = await db.maybe(byId(actor.organization.id, id));
-  if (!category) throw new Failure('not-found', 'category', { subject: id });
-  return category;
-}
-
-const keywordById = query<Keyword>(
-  'keyword_by_id',
-  `select ${columnsAs('k', KEYWORD_FIELDS)} from keywords k
-   where k.organization_id = $1 and k.id = $2 and k.deleted_at is null`,
-);
-
-/** A keyword that is in use. Throws `not-found`. */
-export async function getKeyword(db: Db, actor: Actor, id: number): Promise<Keyword> {
-  allow(actor, 'constituents:read');
-  const keyword = await db.maybe(keywordById(actor.organization.id, id));
-  if (!keyword) throw new Failure('not-found', 'keyword', { subject: id });
-  return keyword;
-}
+/** A keyword that is in use. */
+export const { get: getKeyword, lock: lockKeyword } = tableReads<Keyword>({
+  table: 'keywords',
+  name: 'keyword',
+  shown: columnsAs('r', KEYWORD_FIELDS),
+  there: 'r.deleted_at is null',
+});

@@ -1,15 +1,10 @@
 // What gifts are given to: funds, campaigns, appeals and events. Each is described once; reading and writing are the same.
-import type { Db } from '../../db/connect.ts';
-import { query, write, writeOf } from '../../db/statement.ts';
-import type { Tx } from '../../db/transaction.ts';
-import { type Actor, allow } from '../base/actor.ts';
-import { recordChange, recordDifference } from '../base/change.ts';
-import { cleanText } from '../base/clean-text.ts';
-import { columnOf, columnsAs } from '../base/columns.ts';
-import { Failure, invalidField } from '../base/failure.ts';
+import { columnsAs } from '../base/columns.ts';
 import { comparisonKey } from '../base/fold.ts';
-import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import { type Paged, type PageRequest, pagedStatement } from '../base/page.ts';
+import type { Affected } from '../base/indirect-change.ts';
+import { pick, requireName } from '../base/names.ts';
+import { type Given, recordedWrites } from '../base/recorded-writes.ts';
+import { tableReads } from '../base/table-reads.ts';
 import { toAmount } from './amount.ts';
 
 type FieldType = 'text' | 'date' | 'amount';
@@ -57,38 +52,6 @@ export const EVENTS = fundraising({
 
 export type FundraisingKind = ReturnType<typeof fundraising>;
 
-function statementsOf({ table, fields }: Description) {
-  const names = ['name', ...Object.keys(fields)];
-  const columns = columnsAs('r', ['id', ...names]);
-  const written = [...names, 'nameKey'].map(columnOf);
-  const one = `select ${columns} from ${table} r where r.organization_id = $1 and r.id = $2`;
-  return {
-    names,
-    list: pagedStatement<Fundraising>(`${table}_list`, {
-      select: columns,
-      from: `${table} r where r.organization_id = $1`,
-      order: 'r.id',
-    }),
-    byId: query<Fundraising>(`${table}_by_id`, one),
-    lock: write<Fundraising>(`${table}_lock`, `${one} for update`),
-    insert: (values: readonly unknown[]) =>
-      writeOf<Fundraising>({
-        name: `${table}_insert`,
-        text: `insert into ${table} as r (organization_id, ${written.join(', ')})
-          values ($1, ${written.map((_, at) => `$${at + 2}`).join(', ')}) returning ${columns}`,
-        values,
-      }),
-    update: (values: readonly unknown[]) =>
-      writeOf<Fundraising>({
-        name: `${table}_update`,
-        text: `update ${table} r set ${written.map((column, at) => `${column} = $${at + 3}`).join(', ')}
-          where organization_id = $1 and id = $2 returning ${columns}`,
-        values,
-      }),
-    remove: write(`${table}_delete`, `delete from ${table} where organization_id = $1 and id = $2`),
-  };
-}
-
 /** Gifts show the name of what they are given to. */
 function giftsOf({ table, name }: Description, id: number): Affected {
   const shownName = `(select x.name from ${table} x where x.organization_id = a.organization_id and x.id = a.${name}_id)`;
@@ -100,62 +63,25 @@ function giftsOf({ table, name }: Description, id: number): Affected {
   };
 }
 
-/** In the order of the written columns. */
-function valuesOf({ fields }: Description, input: FundraisingInput, before?: Fundraising): unknown[] {
-  const name = cleanText(String(input.name === undefined ? (before?.name ?? '') : (input.name ?? '')));
-  if (!name) throw invalidField('name', 'required');
+function storedOf({ fields }: Description, { input, before }: Given<Fundraising, FundraisingInput>) {
+  const name = requireName(pick(input.name, before?.name ?? null));
   const rest = Object.entries(fields).map(([field, type]) => {
     const given = input[field];
-    if (given === undefined) return before?.[field] ?? null;
-    return type === 'amount' ? toAmount(field, given) : given;
+    if (given === undefined) return [field, before?.[field] ?? null];
+    return [field, type === 'amount' ? toAmount(field, given) : given];
   });
-  return [name, ...rest, comparisonKey(name)];
+  return { name, ...Object.fromEntries(rest), nameKey: comparisonKey(name) };
 }
 
+/** Its gifts stay when it is deleted, without it. */
 function fundraising(kind: Description) {
-  const { list, byId, lock, insert, update, remove, names } = statementsOf(kind);
-  const present = (row: Fundraising | undefined, id: number): Fundraising => {
-    if (!row) throw new Failure('not-found', kind.name, { subject: id });
-    return row;
-  };
-  return {
-    names,
-    /** By id. */
-    list: (db: Db, actor: Actor, page: PageRequest): Promise<Paged<Fundraising>> => {
-      allow(actor, 'constituents:read');
-      return list(db, [actor.organization.id], page);
-    },
-    /** Throws `not-found`. */
-    get: async (db: Db, actor: Actor, id: number): Promise<Fundraising> => {
-      allow(actor, 'constituents:read');
-      return present(await db.maybe(byId(actor.organization.id, id)), id);
-    },
-    /** Throws `invalid` without a name. */
-    create: async (tx: Tx, actor: Actor, input: FundraisingInput): Promise<Fundraising> => {
-      allow(actor, 'constituents:write');
-      const after = await tx.one(insert([actor.organization.id, ...valuesOf(kind, input)]));
-      await recordChange(tx, actor, { kind: `${kind.name}.created`, subjectId: after.id, before: null, after });
-      return after;
-    },
-    /** Changes what is given. Throws `not-found`; `invalid` for a blank name. */
-    update: async (
-      tx: Tx,
-      actor: Actor,
-      { id, input }: { id: number; input: FundraisingInput },
-    ): Promise<Fundraising> => {
-      allow(actor, 'constituents:write');
-      const before = present(await tx.maybe(lock(actor.organization.id, id)), id);
-      const values = [actor.organization.id, id, ...valuesOf(kind, input, before)];
-      const after = await recordingIndirectly(tx, actor, [giftsOf(kind, id)], () => tx.one(update(values)));
-      await recordDifference(tx, actor, { kind: `${kind.name}.updated`, subjectId: id, before, after });
-      return after;
-    },
-    /** Its gifts stay, without it. Throws `not-found`. */
-    remove: async (tx: Tx, actor: Actor, id: number): Promise<void> => {
-      allow(actor, 'constituents:write');
-      const before = present(await tx.maybe(lock(actor.organization.id, id)), id);
-      await recordingIndirectly(tx, actor, [giftsOf(kind, id)], () => tx.all(remove(actor.organization.id, id)));
-      await recordChange(tx, actor, { kind: `${kind.name}.deleted`, subjectId: id, before, after: null });
-    },
-  };
+  const names = ['name', ...Object.keys(kind.fields)];
+  const reads = tableReads<Fundraising>({ ...kind, shown: columnsAs('r', ['id', ...names]) });
+  const writes = recordedWrites<Fundraising, FundraisingInput>({
+    ...kind,
+    ...reads,
+    stored: (_tx, _actor, given) => storedOf(kind, given),
+    affected: ({ id }) => [giftsOf(kind, id)],
+  });
+  return { names, ...reads, ...writes };
 }

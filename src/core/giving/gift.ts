@@ -123,9 +123,8 @@ export const GIFTS: ActivityKind = {
   listed: `a.gift_type_id <> ${GOAL}`,
 };
 
-const queries = activityQueries<Gift>(GIFTS);
+export const gifts = activityQueries<Gift>(GIFTS);
 
-export const getGift = queries.get;
-export const lockGift = queries.lock;
-export const listGiftsOf = queries.listOf;
-export const searchGiftRows = queries.search;
+export const getGift = gifts.get;
+export const listGiftsOf = gifts.listOf;
+export const searchGiftRows = gifts.search;

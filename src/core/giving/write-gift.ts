@@ -1,70 +1,62 @@
 import type { Tx } from '../../db/transaction.ts';
 import { findTeamMemberId } from '../access/team-members.ts';
-import { type Actor, allow } from '../base/actor.ts';
-import { recordChange, recordDifference } from '../base/change.ts';
+import type { Actor } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
-import { dateIn } from '../base/clock.ts';
 import { invalidField } from '../base/failure.ts';
-import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import { insertActivity, removeActivity, updateActivity } from '../interactions/activity.ts';
-import { lockActivitySubject, requireNewSubject } from '../interactions/activity-subject.ts';
+import type { Affected } from '../base/indirect-change.ts';
+import { pick } from '../base/names.ts';
+import { activityWrites } from '../interactions/activity.ts';
 import type { Reference } from '../record/part.ts';
 import { toAmount } from './amount.ts';
-import { GIFT_CUSTOM_FIELDS, GIFT_TEXTS, GIFTS, type Gift, type GiftInput, getGift, lockGift } from './gift.ts';
+import { GIFT_CUSTOM_FIELDS, GIFT_TEXTS, GIFTS, type Gift, type GiftInput, gifts } from './gift.ts';
 import { findGiftReferences, GIFT_REFERENCES } from './gift-lookups.ts';
 import { findGiftType, GIFT, INSTALLMENT, isGiftType } from './gift-types.ts';
 
 /**
- * A gift of a constituent; of type Gift, received today, where nothing else is said. Throws `not-found` for an unknown
- * constituent; `invalid`, naming the field, for an amount that is none and for a name that is not known.
+ * A new gift is of type Gift, received today, where nothing else is said. Throws `invalid`, naming the field, for an amount
+ * that is none and for a name that is not known. The payments of a deleted pledge stay, without it.
  */
-export async function createGift(
-  tx: Tx,
-  actor: Actor,
-  { constituentId, input, now }: { constituentId: number; input: GiftInput; now: Date },
-): Promise<Gift> {
-  allow(actor, 'constituents:write');
-  await lockActivitySubject(tx, actor, constituentId);
+export const {
+  create: createGift,
+  update: updateGift,
+  remove: deleteGift,
+} = activityWrites<Gift, GiftInput>({
+  kind: GIFTS,
+  queries: gifts,
+  stored: async (tx, actor, { input, before, today }) => ({
+    ...(await namedBy(tx, actor, input, before)),
+    ...(before ? changedValues(input, before) : newValues(input, today)),
+    ...textsOf(input, before),
+  }),
+  affected: ({ id }, stored) => (stored ? [] : [paymentsOf(id)]),
+  writeMore: writeCustomFields,
+});
+
+function newValues(input: GiftInput, today: string) {
   const giftTypeId = typeOf(input.giftType) ?? GIFT;
   const isInstallment = giftTypeId === INSTALLMENT;
-  const today = dateIn(actor.organization.timeZone, now);
   const receivedAmount = toAmount('receivedAmount', input.receivedAmount ?? null) ?? '0.00';
   // Instalments are due, not received (docs/contracts/lgl.md §3.13).
   const receivedDate = input.receivedDate ?? (isInstallment ? null : today);
-  const fields = {
-    constituentId,
-    ...(await namedBy(tx, actor, input)),
+  const deductible = toAmount('deductibleAmount', input.deductibleAmount ?? null);
+  return {
     giftTypeId,
     isAnon: input.isAnon ?? false,
     receivedAmount,
     receivedDate,
-    deductibleAmount:
-      toAmount('deductibleAmount', input.deductibleAmount ?? null) ?? (isInstallment ? '0.00' : receivedAmount),
+    deductibleAmount: deductible ?? (isInstallment ? '0.00' : receivedAmount),
     depositDate: input.depositDate ?? (isInstallment ? null : receivedDate),
     depositedAmount: toAmount('depositedAmount', input.depositedAmount ?? null) ?? receivedAmount,
     parentGiftId: input.parentGiftId ?? null,
-    ...textsOf(input),
   };
-  const id = await insertActivity(tx, actor, { kind: GIFTS, fields });
-  await writeCustomFields(tx, actor, { id, input });
-  const created = await getGift(tx, actor, id);
-  await recordChange(tx, actor, { kind: 'gift.created', subjectId: id, before: null, after: created });
-  return created;
 }
 
-/** Changes what is given. Throws `not-found`; `invalid` as a creation, and for an unknown constituent to move to. */
-export async function updateGift(tx: Tx, actor: Actor, { id, input }: { id: number; input: GiftInput }): Promise<Gift> {
-  allow(actor, 'constituents:write');
-  const before = await lockGift(tx, actor, id);
-  const constituentId = input.constituentId ?? before.constituentId;
-  if (constituentId !== before.constituentId) await requireNewSubject(tx, actor, constituentId);
+function changedValues(input: GiftInput, before: Gift) {
   const amount = (field: 'receivedAmount' | 'deductibleAmount' | 'depositedAmount') => {
     const given = input[field];
     return given === undefined ? before[field] : (toAmount(field, given) ?? '0.00');
   };
-  const fields = {
-    constituentId,
-    ...(await namedBy(tx, actor, input, before)),
+  return {
     giftTypeId: typeOf(input.giftType) ?? before.giftTypeId,
     isAnon: input.isAnon ?? before.isAnon,
     receivedAmount: amount('receivedAmount'),
@@ -73,22 +65,7 @@ export async function updateGift(tx: Tx, actor: Actor, { id, input }: { id: numb
     depositDate: pick(input.depositDate, before.depositDate),
     depositedAmount: amount('depositedAmount'),
     parentGiftId: pick(input.parentGiftId, before.parentGiftId),
-    ...textsOf(input, before),
   };
-  await updateActivity(tx, actor, { kind: GIFTS, id, fields });
-  await writeCustomFields(tx, actor, { id, input });
-  const after = await getGift(tx, actor, id);
-  const change = { before: { ...before }, after: { ...after } };
-  await recordDifference(tx, actor, { kind: 'gift.updated', subjectId: id, ...change });
-  return after;
-}
-
-/** Its payments stay, without it. Throws `not-found`. */
-export async function deleteGift(tx: Tx, actor: Actor, id: number): Promise<void> {
-  allow(actor, 'constituents:write');
-  const before = await lockGift(tx, actor, id);
-  await recordingIndirectly(tx, actor, [paymentsOf(id)], () => removeActivity(tx, actor, { kind: GIFTS, id }));
-  await recordChange(tx, actor, { kind: 'gift.deleted', subjectId: id, before, after: null });
 }
 
 /** Refuses a field that the organization does not have: its values would be lost. */
@@ -106,8 +83,6 @@ function paymentsOf(id: number): Affected {
     values: [id],
   };
 }
-
-const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
 
 /** The type meant; where id and name disagree, the name (docs/contracts/lgl.md §8.24). Undefined when none is named. */
 function typeOf(reference: Reference | undefined): number | undefined {

@@ -3,8 +3,7 @@ import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
-import { cleanText } from '../base/clean-text.ts';
-import { invalidField } from '../base/failure.ts';
+import { requireName } from '../base/names.ts';
 
 const insertCenter = write<{ id: number }>(
   'center_insert',
@@ -43,10 +42,4 @@ export async function createInterest(tx: Tx, actor: Actor, input: NewInterest): 
   const after = { name, parentId, centerId, isHidden };
   await recordChange(tx, actor, { kind: 'interest.created', subjectId: id, before: null, after });
   return id;
-}
-
-function requireName(text: string): string {
-  const name = cleanText(text);
-  if (name === '') throw invalidField('name', 'required');
-  return name;
 }

@@ -2,12 +2,15 @@
 // and is gone from sight with its constituent.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/connect.ts';
-import { built, query, write, writeOf } from '../../db/statement.ts';
+import { built, query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { columnOf } from '../base/columns.ts';
+import { dateIn } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
+import type { Affected } from '../base/indirect-change.ts';
 import type { Paged, PageRequest } from '../base/page.ts';
+import { type Given, recordedWrites } from '../base/recorded-writes.ts';
+import { lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 
 export interface ActivityKind {
   readonly table: 'notes' | 'contact_reports' | 'volunteer_times' | 'gifts';
@@ -100,40 +103,75 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   };
 }
 
-/** Fields by the core's names, which are this program's and never a caller's. */
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Inserts a row, always of the same fields for one kind; returns its id. */
-export async function insertActivity(
-  tx: Tx,
-  actor: Actor,
-  { kind, fields }: { kind: ActivityKind; fields: Fields },
-): Promise<number> {
-  const columns = Object.keys(fields).map(columnOf);
-  const places = columns.map((_, index) => `$${index + 2}`);
-  const text = `insert into ${kind.table} (organization_id, ${columns.join(', ')}) values ($1, ${places.join(', ')}) returning id`;
-  const values = [actor.organization.id, ...Object.values(fields)];
-  return (await tx.one(writeOf<{ id: number }>({ name: `${kind.table}_insert`, text, values }))).id;
+interface ActivityFields<Input> {
+  /** Of an update: whom it moves to. */
+  readonly constituentId: number | undefined;
+  readonly input: Input;
+  /** When it was written down; of an update nothing. */
+  readonly now?: Date;
 }
 
-/** Writes a row, always all of the same fields for one kind. */
-export async function updateActivity(
-  tx: Tx,
-  actor: Actor,
-  { kind, id, fields }: { kind: ActivityKind; id: number; fields: Fields },
-): Promise<void> {
-  const assignments = Object.keys(fields).map((field, index) => `${columnOf(field)} = $${index + 3}`);
-  const text = `update ${kind.table} set ${[...assignments, 'updated_at = now()'].join(', ')} where organization_id = $1 and id = $2`;
-  await tx.all(
-    writeOf({ name: `${kind.table}_update`, text, values: [actor.organization.id, id, ...Object.values(fields)] }),
-  );
+interface ActivityWrites<Item extends Owned, Input> {
+  readonly kind: ActivityKind;
+  readonly queries: Pick<ReturnType<typeof activityQueries<Item>>, 'get' | 'lock'>;
+  /** What is written besides the constituent's id. */
+  readonly stored: (
+    tx: Tx,
+    actor: Actor,
+    given: GivenActivity<Item, Input>,
+  ) => Promise<Readonly<Record<string, unknown>>>;
+  readonly writeMore?: (
+    tx: Tx,
+    actor: Actor,
+    written: { readonly id: number; readonly input: Input },
+  ) => Promise<unknown>;
+  readonly affected?: (item: Item, stored?: object) => readonly Affected[];
 }
 
-export async function removeActivity(
-  tx: Tx,
-  actor: Actor,
-  { kind, id }: { kind: ActivityKind; id: number },
-): Promise<void> {
-  const text = `delete from ${kind.table} where organization_id = $1 and id = $2`;
-  await tx.all(writeOf({ name: `${kind.table}_delete`, text, values: [actor.organization.id, id] }));
+interface GivenActivity<Item, Input> extends Given<Item, Input> {
+  /** Of the organization. */
+  readonly today: string;
+  /** Whom a new one is written down about. */
+  readonly subject?: { readonly sortName: string | null };
+}
+
+/** Writes of one kind: `recordedWrites` of rows that belong to a constituent, and may move to another. */
+export function activityWrites<Item extends Owned, Input extends { readonly constituentId?: number }>({
+  kind,
+  queries,
+  stored,
+  writeMore,
+  affected = () => [],
+}: ActivityWrites<Item, Input>) {
+  const writes = recordedWrites<Item, ActivityFields<Input>>({
+    ...kind,
+    ...queries,
+    isTimed: true,
+    affected,
+    stored: async (tx, actor, { input: { input, constituentId, now = tx.clock.now() }, before }) => {
+      const about = constituentId ?? before?.constituentId;
+      const subject = about === before?.constituentId ? undefined : await subjectOf(tx, actor, { about, before });
+      const today = dateIn(actor.organization.timeZone, now);
+      const given = { input, today, ...(before && { before }), ...(subject && { subject }) };
+      return { constituentId: about, ...(await stored(tx, actor, given)) };
+    },
+    writeMore: async (tx, actor, { id, input: { input } }) => writeMore?.(tx, actor, { id, input }),
+  });
+  return {
+    /** Throws `not-found` for an unknown constituent; `invalid`, naming the field. */
+    create: (tx: Tx, actor: Actor, given: { constituentId: number; input: Input; now: Date }): Promise<Item> =>
+      writes.create(tx, actor, given),
+
+    /** Changes what is given. Throws `not-found`; `invalid` as a creation, and for an unknown constituent to move to. */
+    update: (tx: Tx, actor: Actor, { id, input }: { id: number; input: Input }): Promise<Item> =>
+      writes.update(tx, actor, { id, input: { constituentId: input.constituentId, input } }),
+
+    /** Throws `not-found`. */
+    remove: writes.remove,
+  };
+}
+
+function subjectOf(tx: Tx, actor: Actor, { about, before }: { about: number | undefined; before: Owned | undefined }) {
+  const id = about ?? 0;
+  return before ? requireNewSubject(tx, actor, id) : lockActivitySubject(tx, actor, id);
 }

@@ -44,9 +44,8 @@ export const CONTACT_REPORTS: ActivityKind = {
   date: 'original_date',
 };
 
-const queries = activityQueries<ContactReport>(CONTACT_REPORTS);
+export const contactReports = activityQueries<ContactReport>(CONTACT_REPORTS);
 
-export const getContactReport = queries.get;
-export const lockContactReport = queries.lock;
-export const listContactReportsOf = queries.listOf;
-export const searchContactReportRows = queries.search;
+export const getContactReport = contactReports.get;
+export const listContactReportsOf = contactReports.listOf;
+export const searchContactReportRows = contactReports.search;

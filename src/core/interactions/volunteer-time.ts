@@ -59,9 +59,8 @@ export const VOLUNTEER_TIMES: ActivityKind = {
   date: 'date',
 };
 
-const queries = activityQueries<VolunteerTime>(VOLUNTEER_TIMES);
+export const volunteerTimes = activityQueries<VolunteerTime>(VOLUNTEER_TIMES);
 
-export const getVolunteerTime = queries.get;
-export const lockVolunteerTime = queries.lock;
-export const listVolunteerTimesOf = queries.listOf;
-export const searchVolunteerTimeRows = queries.search;
+export const getVolunteerTime = volunteerTimes.get;
+export const listVolunteerTimesOf = volunteerTimes.listOf;
+export const searchVolunteerTimeRows = volunteerTimes.search;

@@ -1,49 +1,19 @@
 import type { Tx } from '../../db/transaction.ts';
-import { type Actor, allow } from '../base/actor.ts';
-import { recordChange, recordDifference } from '../base/change.ts';
+import type { Actor } from '../base/actor.ts';
 import { cleanText } from '../base/clean-text.ts';
-import { dateIn } from '../base/clock.ts';
 import { invalidField } from '../base/failure.ts';
 import { fold } from '../base/fold.ts';
+import { pick } from '../base/names.ts';
 import type { Reference } from '../record/part.ts';
-import { insertActivity, removeActivity, updateActivity } from './activity.ts';
-import { findTypeId, lockActivitySubject, requireNewSubject } from './activity-subject.ts';
+import { activityWrites } from './activity.ts';
+import { findTypeId } from './activity-subject.ts';
 import {
-  getVolunteerTime,
-  lockVolunteerTime,
   VOLUNTEER_TIME_CUSTOM_FIELDS,
   VOLUNTEER_TIMES,
   type VolunteerTime,
   type VolunteerTimeInput,
+  volunteerTimes,
 } from './volunteer-time.ts';
-
-/** Throws `not-found` for an unknown constituent. */
-export async function createVolunteerTime(
-  tx: Tx,
-  actor: Actor,
-  { constituentId, input, now }: { constituentId: number; input: VolunteerTimeInput; now: Date },
-): Promise<VolunteerTime> {
-  allow(actor, 'constituents:write');
-  if (Object.keys(input).length === 0) throw invalidField('hours', 'required');
-  await lockActivitySubject(tx, actor, constituentId);
-  const reference = input.volunteeringCategory;
-  const fields = {
-    constituentId,
-    externalId: cleanText(input.externalId ?? '') || null,
-    volunteeringCategoryId: (await categoryOf(tx, actor, reference)) ?? null,
-    description: input.description ?? null,
-    hours: input.hours ?? null,
-    date: input.date ?? dateIn(actor.organization.timeZone, now),
-    endDate: input.endDate ?? null,
-    completedHours: input.completedHours ?? null,
-    searchDescription: fold(input.description ?? ''),
-  };
-  const id = await insertActivity(tx, actor, { kind: VOLUNTEER_TIMES, fields });
-  await VOLUNTEER_TIME_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
-  const created = await getVolunteerTime(tx, actor, id);
-  await recordChange(tx, actor, { kind: 'volunteer_time.created', subjectId: id, before: null, after: created });
-  return created;
-}
 
 /** Throws `invalid` for a category that the organization does not have. */
 async function categoryOf(tx: Tx, actor: Actor, reference: Reference | undefined): Promise<number | undefined> {
@@ -53,48 +23,29 @@ async function categoryOf(tx: Tx, actor: Actor, reference: Reference | undefined
   return id;
 }
 
-const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
-
-/** Changes what is given. Throws `not-found`; `invalid` for an unknown constituent to move to. */
-export async function updateVolunteerTime(
-  tx: Tx,
-  actor: Actor,
-  { id, input }: { id: number; input: VolunteerTimeInput },
-): Promise<VolunteerTime> {
-  allow(actor, 'constituents:write');
-  const before = await lockVolunteerTime(tx, actor, id);
-  const constituentId = input.constituentId ?? before.constituentId;
-  if (constituentId !== before.constituentId) await requireNewSubject(tx, actor, constituentId);
-  const reference = input.volunteeringCategory;
-  const category = await categoryOf(tx, actor, reference);
-  const description = pick(input.description, before.description);
-  const fields = {
-    constituentId,
-    externalId: input.externalId === undefined ? before.externalId : cleanText(input.externalId ?? '') || null,
-    volunteeringCategoryId: category ?? before.volunteeringCategoryId,
-    description,
-    hours: pick<number | string | null>(input.hours, before.hours),
-    date: input.date ?? before.date,
-    endDate: pick(input.endDate, before.endDate),
-    completedHours: pick<number | string | null>(input.completedHours, before.completedHours),
-    searchDescription: fold(description ?? ''),
-  };
-  await updateActivity(tx, actor, { kind: VOLUNTEER_TIMES, id, fields });
-  await VOLUNTEER_TIME_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields });
-  const after = await getVolunteerTime(tx, actor, id);
-  await recordDifference(tx, actor, {
-    kind: 'volunteer_time.updated',
-    subjectId: id,
-    before: { ...before },
-    after: { ...after },
-  });
-  return after;
-}
-
-/** Throws `not-found`. */
-export async function deleteVolunteerTime(tx: Tx, actor: Actor, id: number): Promise<void> {
-  allow(actor, 'constituents:write');
-  const before = await lockVolunteerTime(tx, actor, id);
-  await removeActivity(tx, actor, { kind: VOLUNTEER_TIMES, id });
-  await recordChange(tx, actor, { kind: 'volunteer_time.deleted', subjectId: id, before, after: null });
-}
+/** A new one throws `invalid` when nothing is given. */
+export const {
+  create: createVolunteerTime,
+  update: updateVolunteerTime,
+  remove: deleteVolunteerTime,
+} = activityWrites<VolunteerTime, VolunteerTimeInput>({
+  kind: VOLUNTEER_TIMES,
+  queries: volunteerTimes,
+  stored: async (tx, actor, { input, before, today }) => {
+    if (!before && Object.keys(input).length === 0) throw invalidField('hours', 'required');
+    const category = await categoryOf(tx, actor, input.volunteeringCategory);
+    const description = pick(input.description, before?.description ?? null);
+    return {
+      externalId: cleanText(pick(input.externalId, before?.externalId ?? null) ?? '') || null,
+      volunteeringCategoryId: category ?? before?.volunteeringCategoryId ?? null,
+      description,
+      hours: pick<number | string | null>(input.hours, before?.hours ?? null),
+      date: input.date ?? before?.date ?? today,
+      endDate: pick(input.endDate, before?.endDate ?? null),
+      completedHours: pick<number | string | null>(input.completedHours, before?.completedHours ?? null),
+      searchDescription: fold(description ?? ''),
+    };
+  },
+  writeMore: (tx, actor, { id, input }) =>
+    VOLUNTEER_TIME_CUSTOM_FIELDS.write(tx, actor, { id, fields: input.customFields }),
+});

@@ -1,17 +1,16 @@
 import { write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
-import { recordChange, recordDifference } from '../base/change.ts';
-import { cleanText } from '../base/clean-text.ts';
+import { recordChange } from '../base/change.ts';
 import { columnsAs } from '../base/columns.ts';
-import { Failure, invalidField } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import { comparisonKey } from '../base/fold.ts';
-import { type Affected, recordingIndirectly } from '../base/indirect-change.ts';
-import { withKeyword } from '../constituents/parts/shown-parts.ts';
-import { getCategory, getKeyword } from '../custom-fields/category-queries.ts';
-import { GIFT_CUSTOM_FIELDS } from '../giving/gift.ts';
-import { VOLUNTEER_TIME_CUSTOM_FIELDS } from '../interactions/volunteer-time.ts';
+import { recordingIndirectly } from '../base/indirect-change.ts';
+import { pick, requireName } from '../base/names.ts';
+import { recordedWrites } from '../base/recorded-writes.ts';
+import { getCategory, getKeyword, lockKeyword } from '../custom-fields/category-queries.ts';
 import { KEYWORD_FIELDS, type Keyword } from '../record/parts/categories.ts';
+import { itemsShowing } from './items-showing.ts';
 
 export interface KeywordFields {
   readonly name?: string | null;
@@ -23,15 +22,36 @@ export interface KeywordFields {
   readonly canSelect?: boolean;
 }
 
-const insert = write<{ id: number }>(
-  'keyword_insert',
-  `insert into keywords (organization_id, category_id, name, description, short_code, ordinal, removable, can_change, can_select, name_key)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-);
+const writes = recordedWrites<Keyword, KeywordFields & { readonly categoryId?: number }>({
+  table: 'keywords',
+  name: 'keyword',
+  isTimed: true,
+  get: getKeyword,
+  lock: lockKeyword,
+  stored: (_tx, _actor, { input, before }) => {
+    const name = requireName(pick(input.name, before?.name));
+    return {
+      ...(before ? {} : { categoryId: input.categoryId }),
+      name,
+      description: pick(input.description, before?.description ?? null),
+      shortCode: pick(input.shortCode, before?.shortCode ?? null),
+      ordinal: input.ordinal ?? before?.ordinal ?? 100,
+      removable: input.removable ?? before?.removable ?? true,
+      canChange: input.canChange ?? before?.canChange ?? true,
+      canSelect: input.canSelect ?? before?.canSelect ?? true,
+      nameKey: comparisonKey(name),
+    };
+  },
+  affected: ({ id }) => itemsShowing('k.id = $2', [id]),
+});
+
+/** Throws `conflict` for a name in use. */
+export const updateKeyword = (tx: Tx, actor: Actor, change: { id: number; input: KeywordFields }): Promise<Keyword> =>
+  writes.update(tx, actor, change);
 
 /**
- * Adds a keyword to a category. Throws `not-found` for an unknown category, `invalid` without a name, `conflict` for a
- * name in use or a category that takes no keywords.
+ * Adds a keyword to a category. Throws `not-found` for an unknown category, `conflict` for a name in use or a category that
+ * takes no keywords.
  */
 export async function createKeyword(
   tx: Tx,
@@ -41,84 +61,16 @@ export async function createKeyword(
   allow(actor, 'constituents:write');
   const category = await getCategory(tx, actor, categoryId);
   if (!category.editable) throw new Failure('conflict', 'not_editable', { subject: 'category' });
-  const name = cleanText(input.name ?? '');
-  if (!name) throw invalidField('name', 'required');
-  const { id } = await tx.one(
-    insert(
-      actor.organization.id,
-      categoryId,
-      name,
-      input.description ?? null,
-      input.shortCode ?? null,
-      input.ordinal ?? 100,
-      input.removable ?? true,
-      input.canChange ?? true,
-      input.canSelect ?? true,
-      comparisonKey(name),
-    ),
-  );
-  const created = await getKeyword(tx, actor, id);
-  await recordChange(tx, actor, { kind: 'keyword.created', subjectId: id, before: null, after: created });
-  return created;
+  return writes.create(tx, actor, { ...input, categoryId });
 }
 
-const update = write(
-  'keyword_update',
-  `update keywords set name = $3, description = $4, short_code = $5, ordinal = $6, removable = $7, can_change = $8,
-     can_select = $9, name_key = $10, updated_at = now() where organization_id = $1 and id = $2`,
-);
-const lock = write<Keyword & { deletedAt: string | null }>(
-  'keyword_lock',
+const lockAny = write<Keyword & { deletedAt: string | null }>(
+  'keyword_lock_any',
   `select ${columnsAs('k', [...KEYWORD_FIELDS, 'deletedAt'])} from keywords k
    where k.organization_id = $1 and k.id = $2 for update`,
 );
-
-const pick = <Value>(given: Value | undefined, existing: Value): Value => (given === undefined ? existing : given);
-
-/** Changes what is given. Throws `not-found`, `invalid` for a blank name, `conflict` for a name in use. */
-export async function updateKeyword(
-  tx: Tx,
-  actor: Actor,
-  { id, input }: { id: number; input: KeywordFields },
-): Promise<Keyword> {
-  allow(actor, 'constituents:write');
-  await tx.all(lock(actor.organization.id, id));
-  const before = await getKeyword(tx, actor, id);
-  const name = cleanText(input.name === undefined ? before.name : (input.name ?? ''));
-  if (!name) throw invalidField('name', 'required');
-  const write = () =>
-    tx.all(
-      update(
-        actor.organization.id,
-        id,
-        name,
-        pick(input.description, before.description),
-        pick(input.shortCode, before.shortCode),
-        input.ordinal ?? before.ordinal,
-        input.removable ?? before.removable,
-        input.canChange ?? before.canChange,
-        input.canSelect ?? before.canSelect,
-        comparisonKey(name),
-      ),
-    );
-  await recordingIndirectly(tx, actor, shownWith(id), write);
-  const after = await getKeyword(tx, actor, id);
-  await recordDifference(tx, actor, {
-    kind: 'keyword.updated',
-    subjectId: id,
-    before: { ...before },
-    after: { ...after },
-  });
-  return after;
-}
-
-function shownWith(id: number): Affected[] {
-  const holders = [{ withKeyword }, VOLUNTEER_TIME_CUSTOM_FIELDS, GIFT_CUSTOM_FIELDS];
-  return holders.map((each) => each.withKeyword('k.id = $2', [id]));
-}
-
 const retire = write('keyword_retire', 'update keywords set deleted_at = now() where organization_id = $1 and id = $2');
-const erase = write('keyword_delete', 'delete from keywords where organization_id = $1 and id = $2');
+const erase = write('keyword_erase', 'delete from keywords where organization_id = $1 and id = $2');
 
 /**
  * Retires a keyword: nobody shows it any more, and retiring it again changes nothing. `permanent` removes it for good, also
@@ -130,12 +82,12 @@ export async function deleteKeyword(
   { id, permanent }: { id: number; permanent: boolean },
 ): Promise<void> {
   allow(actor, 'constituents:write');
-  const keyword = await tx.maybe(lock(actor.organization.id, id));
+  const keyword = await tx.maybe(lockAny(actor.organization.id, id));
   if (!keyword) throw new Failure('not-found', 'keyword', { subject: id });
   if (!keyword.removable) throw new Failure('conflict', 'not_removable', { subject: 'keyword' });
   if (keyword.deletedAt !== null && !permanent) return;
   const remove = () => tx.all((permanent ? erase : retire)(actor.organization.id, id));
-  await recordingIndirectly(tx, actor, shownWith(id), remove);
+  await recordingIndirectly(tx, actor, itemsShowing('k.id = $2', [id]), remove);
   const kind = permanent ? 'keyword.deleted' : 'keyword.retired';
   await recordChange(tx, actor, { kind, subjectId: id, before: keyword, after: null });
 }
