@@ -1,5 +1,6 @@
 // Every route of every dialect, from their own route tables, so that a new one is attacked without a line here.
 import Fastify from 'fastify';
+import { randomSecret, Secret } from '../src/core/access/secret.ts';
 import type { DialectContext } from '../src/dialects/dialect.ts';
 import { METHODS } from '../src/dialects/luminate/servlets/methods.ts';
 import { DIALECTS } from '../src/http/dialects.ts';
@@ -12,6 +13,13 @@ export interface Route {
   readonly path: string;
 }
 
+/** Of a server that no request ever comes to. */
+const NOWHERE = {
+  bodyLimit: 1024,
+  variables: {},
+  secret: new Secret(randomSecret()),
+} as Partial<DialectContext> as DialectContext;
+
 export async function allRoutes(): Promise<Route[]> {
   const routes: Route[] = [];
   for (const dialect of DIALECTS) {
@@ -19,8 +27,7 @@ export async function allRoutes(): Promise<Route[]> {
     server.addHook('onRoute', ({ method, url }) => {
       for (const name of [method].flat()) routes.push({ dialect: dialect.name, method: name, path: url });
     });
-    // For the table only: no request ever comes.
-    await server.register((scope) => dialect.register(scope, { bodyLimit: 1024, ohoRateLimit: 0 } as DialectContext));
+    await server.register((scope) => dialect.register(scope, NOWHERE));
     await server.ready();
     await server.close();
   }

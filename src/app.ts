@@ -6,7 +6,6 @@ import type { Config } from './config.ts';
 import { claimInstallation } from './core/access/installation.ts';
 import { VerifiedPasswords } from './core/access/password.ts';
 import { randomSecret, Secret } from './core/access/secret.ts';
-import { VerifiedTokens } from './core/access/token.ts';
 import { type Clock, systemClock } from './core/base/clock.ts';
 import { refold } from './core/refolding/refold.ts';
 import { openDatabase } from './database.ts';
@@ -53,13 +52,11 @@ export async function openApp(config: Config, options: AppOptions = {}): Promise
       clock,
       secret,
       sealer: { key: secret.keyFor('sealed secrets') },
-      tokens: { key: secret.keyFor('oho tokens'), lifetime: config.ohoTokenSeconds, verified: new VerifiedTokens() },
       passwords: new VerifiedPasswords(),
       publicUrl: config.publicUrl,
       reservedSegments: RESERVED_SEGMENTS,
       bodyLimit: config.bodyLimit,
-      lglRateLimit: config.lglRateLimit,
-      ohoRateLimit: config.ohoRateLimit,
+      variables: config.variables,
       allowPrivateTargets: config.webhookAllowPrivate,
       webhookFormats: new Map(DIALECTS.flatMap(({ webhooks }) => (webhooks ? [[webhooks.name, webhooks]] : []))),
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom },

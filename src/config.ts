@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { editDistance } from './core/base/edit-distance.ts';
 import { isAddressBlock } from './core/base/ip-address.ts';
+import { VARIABLES } from './http/dialects.ts';
 
 /** A setting that cannot be used; the message names the variable and says what it takes. */
 export class ConfigError extends Error {}
@@ -10,13 +11,6 @@ export class ConfigError extends Error {}
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
-const callsPerSeconds = z
-  .string()
-  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,5}$/, 'takes calls/seconds, such as 300/300')
-  .transform((text) => {
-    const [calls, seconds] = text.split('/').map(Number);
-    return { calls: calls ?? 0, seconds: seconds ?? 0 };
-  });
 const workers = z.union(
   [z.literal('auto'), z.coerce.number().int().min(1).max(999)],
   'takes a number from 1 to 999, or auto',
@@ -62,12 +56,6 @@ const SETTINGS = {
   /** Whether `kith serve` works on background jobs too. */
   KITH_JOBS: flag.default(true),
   KITH_LOG_LEVEL: logLevel.default('info'),
-  /** Seconds that an Oho token lives. */
-  KITH_OHO_TOKEN_SECONDS: z.coerce.number().int().min(60).max(31_536_000).default(86_400),
-  /** Little Green Light calls per seconds and key, such as 300/300; without it any number. */
-  KITH_LGL_RATE_LIMIT: callsPerSeconds.optional(),
-  /** Oho requests per minute and user; 0: any number. */
-  KITH_OHO_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(0),
   /** Let webhooks and registries reach private and loopback addresses, and plain http. */
   KITH_WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   /** Where mail is handed over, e.g. smtps://user:password@mail.example; without it mail waits in the outbox. */
@@ -97,9 +85,8 @@ export interface Config {
   readonly workers: number | 'auto';
   readonly jobs: boolean;
   readonly logLevel: z.infer<typeof logLevel>;
-  readonly ohoTokenSeconds: number;
-  readonly lglRateLimit: { readonly calls: number; readonly seconds: number } | undefined;
-  readonly ohoRateLimit: number;
+  /** The texts of the variables that the dialects declare, each of which its dialect takes. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   readonly webhookAllowPrivate: boolean;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
@@ -135,9 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     workers: settings.KITH_WORKERS,
     jobs: settings.KITH_JOBS,
     logLevel: settings.KITH_LOG_LEVEL,
-    ohoTokenSeconds: settings.KITH_OHO_TOKEN_SECONDS,
-    lglRateLimit: settings.KITH_LGL_RATE_LIMIT,
-    ohoRateLimit: settings.KITH_OHO_RATE_LIMIT,
+    variables: readVariables(env),
     webhookAllowPrivate: settings.KITH_WEBHOOK_ALLOW_PRIVATE,
     smtpUrl: settings.KITH_SMTP_URL,
     mailFrom: settings.KITH_MAIL_FROM,
@@ -145,12 +130,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   });
 }
 
+function readVariables(env: Readonly<Record<string, string | undefined>>): Config['variables'] {
+  const texts = Object.keys(VARIABLES).map((name) => [name, env[name] === '' ? undefined : env[name]] as const);
+  for (const [name, text] of texts) {
+    try {
+      VARIABLES[name]?.(text);
+    } catch (error) {
+      throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return Object.fromEntries(texts);
+}
+
 /**
  * What to tell about variables that look like settings and are none, one sentence each: a misspelt one would have no effect,
  * and nobody would notice. `KITH_TEST_…` belongs to the tests.
  */
 export function unknownSettings(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
-  const known = Object.keys(SETTINGS);
+  const known = [...Object.keys(SETTINGS), ...Object.keys(VARIABLES)];
   const unknown = Object.keys(env).filter((name) => /^KITH_(?!TEST_)/.test(name) && !known.includes(name));
   return unknown.sort().map((name) => {
     const nearest = nearestOf(name, known);

@@ -37,7 +37,16 @@ const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[
     ],
   ],
   ['src/database.ts', ['src/config.ts', 'src/core/base/clock.ts', 'src/db/', 'src/jobs/']],
-  ['src/config.', ['src/config.ts', 'src/core/base/edit-distance.ts', 'src/core/base/ip-address.ts']],
+  [
+    'src/config.',
+    [
+      'src/config.ts',
+      'src/core/base/edit-distance.ts',
+      'src/core/base/ip-address.ts',
+      // The variables that dialects declare.
+      'src/http/dialects.ts',
+    ],
+  ],
   ['src/log.ts', ['src/db/']],
   [
     'src/cli/',
@@ -107,7 +116,7 @@ const keepsCoreOrder: Rule = (file) => {
 
 /** So that somebody who knows one dialect finds their way in the others. */
 const DIALECT_FILES =
-  /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|settings|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
+  /^src\/dialects\/\w+\/(index|auth|errors|paging|rate-limit|settings|variables|routes\/[\w-]+|wire\/[\w-]+)\.ts$/;
 /** Luminate is not REST: one URL has all methods, which share steps; answers are XML or JSON; visitors have sessions. */
 const LUMINATE_FILES = /^src\/dialects\/luminate\/(servlets|session|browser|steps)\/[\w-]+\.ts$/;
 

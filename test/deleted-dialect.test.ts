@@ -1,5 +1,5 @@
-// Whoever deletes the folder of a dialect and its line in the list has a program that compiles, keeps the layout and serves
-// the others: nothing else in it knows the dialect. Done to a copy, for each of them.
+// Whoever deletes the folder of a dialect and its line in the list has a program that compiles, keeps the rules and the layout, has
+// no dead code, and serves the others: nothing else in it knows the dialect. Done to a copy, for each of them.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const CONTRACT_TESTS: Readonly<Record<string, string>> = {
 let copy: string;
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'kith-without-'));
-  for (const name of ['src', 'test', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+  for (const name of ['src', 'test', 'docs', 'bin', 'bench', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 });
@@ -60,6 +60,16 @@ async function complaints(program: string, ...args: string[]): Promise<string> {
   );
 }
 
+/** The rules as they are, for a folder that is in no repository. */
+function writeRules(): void {
+  const biome = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8')) as object;
+  writeFileSync(join(copy, 'biome.json'), JSON.stringify({ ...biome, vcs: { enabled: false } }));
+  // What the core can do is no dead code when the one contract that asked for it is gone.
+  const entry = ['bin/*.js', 'src/main.ts', 'src/core/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
+  const knip = JSON.parse(readFileSync(join(ROOT, 'knip.json'), 'utf8')) as object;
+  writeFileSync(join(copy, 'knip.json'), JSON.stringify({ ...knip, entry, project: ['src/**/*.ts'] }));
+}
+
 test('there is a test of each contract to run', () => {
   expect(Object.keys(CONTRACT_TESTS).sort()).toEqual([...DIALECTS].sort());
 });
@@ -79,7 +89,10 @@ test.each(DIALECTS)(
         include: ['src', 'vitest.config.ts', 'test/support/test-database-server.ts', layout, ...contracts],
       }),
     );
+    writeRules();
     expect(await complaints('typescript/bin/tsc', '-p', 'tsconfig.copy.json')).toBe('');
+    expect(await complaints('@biomejs/biome/bin/biome', 'check', 'src')).toBe('');
+    expect(await complaints('knip/bin/knip.js', '--include', 'files,exports,types,duplicates')).toBe('');
     const tests = others.map((other) => CONTRACT_TESTS[other] ?? '');
     expect(await complaints('vitest/vitest.mjs', 'run', '--reporter=dot', layout, ...tests)).toBe('');
   },

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { VARIABLES } from '../src/http/dialects.ts';
 import { filesIn, ROOT } from './support/source-files.ts';
 
 describe('documents', () => {
@@ -43,6 +44,6 @@ describe('documents', () => {
     const settings = [...config.matchAll(/^ {2}(KITH_\w+|DATABASE_URL): \w/gm)].map((match) => match[1]!);
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const listed = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
-    expect(listed.sort()).toEqual(settings.sort());
+    expect(listed.sort()).toEqual([...settings, ...Object.keys(VARIABLES)].sort());
   });
 });

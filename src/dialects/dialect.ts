@@ -4,7 +4,6 @@ import type { VerifiedPasswords } from '../core/access/password.ts';
 import type { Roles } from '../core/access/roles.ts';
 import type { Sealer } from '../core/access/seal.ts';
 import type { Secret } from '../core/access/secret.ts';
-import type { TokenSigner } from '../core/access/token.ts';
 import type { Actor } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
@@ -17,7 +16,6 @@ export interface DialectContext {
   readonly clock: Clock;
   readonly secret: Secret;
   readonly sealer: Sealer;
-  readonly tokens: TokenSigner;
   readonly passwords: VerifiedPasswords;
   /** Scheme and host that links in answers begin with; undefined: those of the request. */
   readonly publicUrl: string | undefined;
@@ -25,10 +23,8 @@ export interface DialectContext {
   readonly reservedSegments: ReadonlySet<string>;
   /** Bytes of the largest request body. */
   readonly bodyLimit: number;
-  /** Little Green Light calls per seconds and key; undefined: any number. */
-  readonly lglRateLimit: { readonly calls: number; readonly seconds: number } | undefined;
-  /** Oho requests per minute and user; 0: any number. */
-  readonly ohoRateLimit: number;
+  /** The texts of the variables that dialects declare, by name; undefined: not set. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Whether webhooks and registries may reach private addresses and plain http. */
   readonly allowPrivateTargets: boolean;
   /** Of all dialects: what waits for a webhook is told in the format of its own. */
@@ -43,6 +39,9 @@ export interface MailSettings {
   /** The sender. */
   readonly from: string;
 }
+
+/** Reads the text of a variable of the environment (undefined: not set). Throws an error that says what it takes. */
+export type Variable<Value> = (text: string | undefined) => Value;
 
 export interface CredentialKinds {
   /** Whether API keys open it. */
@@ -65,6 +64,8 @@ export interface Dialect {
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
   /** What an organization may decide for itself about this contract. No two parts of the program have a setting of one name. */
   readonly settings?: Readonly<Record<string, SettingRule>>;
+  /** What the operator decides about this contract for the installation: variables of the environment, by name. */
+  readonly variables?: Readonly<Record<string, Variable<unknown>>>;
   /** What opens this contract besides the users of staff's roles. */
   readonly credentials?: CredentialKinds;
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */

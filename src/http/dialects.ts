@@ -1,7 +1,7 @@
 import { type Roles, STAFF_ROLES } from '../core/access/roles.ts';
 import { CORE_SETTINGS } from '../core/access/setting-rules.ts';
 import type { SettingRule } from '../core/base/settings.ts';
-import type { Dialect } from '../dialects/dialect.ts';
+import type { Dialect, Variable } from '../dialects/dialect.ts';
 import { lgl } from '../dialects/lgl/index.ts';
 import { luminate } from '../dialects/luminate/index.ts';
 import { oho } from '../dialects/oho/index.ts';
@@ -14,6 +14,12 @@ export const SETTING_RULES: Readonly<Record<string, SettingRule>> = Object.assig
   {},
   CORE_SETTINGS,
   ...DIALECTS.map((dialect) => dialect.settings ?? {}),
+);
+
+/** Every variable of the environment that a dialect declares. */
+export const VARIABLES: Readonly<Record<string, Variable<unknown>>> = Object.assign(
+  {},
+  ...DIALECTS.map(({ variables }) => variables ?? {}),
 );
 
 /** First segments of paths that name no organization: the dialects', and `/health`. */

@@ -6,6 +6,7 @@ import { recordSignOn } from '../../core/access/sign-on-events.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, logCaller } from '../dialect.ts';
+import { rateLimitOf } from './variables.ts';
 
 interface PresentedKey {
   readonly key: string;
@@ -63,13 +64,13 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
 }
 
 async function countCall(context: DialectContext, organizationId: number, keyId: number): Promise<void> {
-  if (!context.lglRateLimit) return;
-  const { calls, seconds } = context.lglRateLimit;
+  const limit = rateLimitOf(context);
+  if (!limit) return;
   const subject = { organizationId, scope: 'lgl calls', subject: String(keyId) };
   const taken = await takeFromLimit(context.db, {
     ...subject,
-    limit: calls,
-    windowSeconds: seconds,
+    limit: limit.calls,
+    windowSeconds: limit.seconds,
     now: context.clock.now(),
   });
   if (!taken.allowed) throw new Failure('limited', 'too_many_calls', { subject: taken.retryAfterSeconds });

@@ -26,6 +26,7 @@ import { teamMemberRoutes } from './routes/team-members.ts';
 import { typeRoutes } from './routes/types.ts';
 import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
 import { webAddressRoutes } from './routes/web-addresses.ts';
+import { VARIABLES } from './variables.ts';
 import { parseBody } from './wire/body.ts';
 
 /** Accepted in place of the documented prefix (docs/contracts/lgl.md §1.1). */
@@ -64,6 +65,7 @@ const ROUTES = [
 
 export const lgl: Dialect = {
   name: 'lgl',
+  variables: VARIABLES,
   segments: ['api', 'v1'],
   credentials: { hasKeys: true },
   owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),

@@ -3,11 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
 import { recordSignOn } from '../../core/access/sign-on-events.ts';
-import { verifyToken } from '../../core/access/token.ts';
+import { type TokenSigner, verifyToken } from '../../core/access/token.ts';
 import { type Credentials, findCredentialsByEmail } from '../../core/access/users.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, logCaller } from '../dialect.ts';
+import { tokenSigner } from './variables.ts';
 
 /** A signed-in user, as a request needs them. */
 export interface Caller {
@@ -24,6 +25,7 @@ export interface Authentication {
 }
 
 export function createAuthentication(context: DialectContext): Authentication {
+  const signedBy = { ...context, tokens: tokenSigner(context) };
   const callers = new WeakMap<FastifyRequest, Caller>();
   const callerOf = (request: FastifyRequest): Caller => {
     const caller = callers.get(request);
@@ -32,7 +34,7 @@ export function createAuthentication(context: DialectContext): Authentication {
   };
   return {
     authenticate: async (request) => {
-      const credentials = await identify(context, request);
+      const credentials = await identify(signedBy, request);
       const actor = toActor(credentials, request.id);
       logCaller(request, actor);
       callers.set(request, { credentials, actor });
@@ -47,7 +49,9 @@ function toActor({ user, organization }: Credentials, requestId: string): Actor 
   return { organization, type: 'user', id: user.id, permissions, dialect: 'oho', requestId };
 }
 
-function identify(context: DialectContext, request: FastifyRequest): Promise<Credentials> {
+type Context = DialectContext & { readonly tokens: TokenSigner };
+
+function identify(context: Context, request: FastifyRequest): Promise<Credentials> {
   const header = request.headers.authorization ?? '';
   // The scheme's name is matched without regard to case (docs/contracts/oho.md §1.2).
   const [, scheme = '', value = ''] = header.match(/^\s*(basic|bearer)\s+(\S+)\s*$/i) ?? [];
@@ -57,7 +61,7 @@ function identify(context: DialectContext, request: FastifyRequest): Promise<Cre
 }
 
 async function byToken(
-  { db, tokens, clock }: DialectContext,
+  { db, tokens, clock }: Context,
   { token, address }: { token: string; address: string },
 ): Promise<Credentials> {
   try {

@@ -16,6 +16,7 @@ import { registerScans } from './routes/scans.ts';
 import { registerUsers } from './routes/users.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import { SETTINGS } from './settings.ts';
+import { requestsPerMinute, VARIABLES } from './variables.ts';
 import { webhookFormat } from './wire/webhook-event.ts';
 
 // Documented clients add /api/scan to a base that ends in /api, and the prose says /api/scan (docs/contracts/oho.md §3.1).
@@ -33,6 +34,7 @@ export const oho: Dialect = {
   webhooks: webhookFormat,
   segments: ['api', 'scan', 'c'],
   settings: { ...SETTINGS },
+  variables: VARIABLES,
   owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
   rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {
@@ -49,7 +51,8 @@ async function registerApi(api: FastifyInstance, context: DialectContext): Promi
   api.setErrorHandler(answerError);
   await api.register(async (authenticated) => {
     authenticated.addHook('onRequest', authentication.authenticate);
-    if (context.ohoRateLimit > 0) authenticated.addHook('onRequest', limitRequests(context, authentication));
+    const limit = requestsPerMinute(context);
+    if (limit > 0) authenticated.addHook('onRequest', limitRequests(context, { authentication, limit }));
     registerUsers(authenticated, context, authentication);
     registerConstituents(authenticated, context, authentication);
     registerScans(authenticated, context, authentication);

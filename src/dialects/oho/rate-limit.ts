@@ -7,10 +7,12 @@ import type { Authentication } from './auth.ts';
 
 const WINDOW_SECONDS = 60;
 
-/** A hook that counts each request of a user and refuses with 429 those beyond the limit. */
-export function limitRequests(context: DialectContext, { actorOf }: Authentication) {
+/** A hook that counts each request of a user and refuses with 429 those beyond the limit of a minute. */
+export function limitRequests(
+  context: DialectContext,
+  { authentication: { actorOf }, limit }: { authentication: Authentication; limit: number },
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const limit = context.ohoRateLimit;
     const { organization, id } = actorOf(request);
     const now = context.clock.now();
     const subject = { organizationId: organization.id, scope: 'oho requests', subject: String(id) };

@@ -6,7 +6,7 @@ import { lglClient } from './client.ts';
 let now = new Date('2026-03-01T10:00:00Z');
 let kith: TestKith;
 beforeAll(async () => {
-  kith = await startKith({ clock: { now: () => now }, config: { lglRateLimit: { calls: 30, seconds: 300 } } });
+  kith = await startKith({ clock: { now: () => now }, config: { variables: { KITH_LGL_RATE_LIMIT: '30/300' } } });
 });
 afterAll(() => kith.stop());
 

@@ -80,7 +80,7 @@ describe('KITH_OHO_RATE_LIMIT', () => {
   beforeAll(async () => {
     kith = await startKith({
       clock: { now: () => new Date(Date.now() + ahead) },
-      config: { ohoRateLimit: 5 },
+      config: { variables: { KITH_OHO_RATE_LIMIT: '5' } },
     });
   });
   afterAll(() => kith.stop());
