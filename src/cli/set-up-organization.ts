@@ -1,14 +1,11 @@
 import { createOrganization, type NewOrganization } from '../core/access/create-organization.ts';
-import { createKey } from '../core/access/keys.ts';
 import { hashNewPassword } from '../core/access/new-password.ts';
-import { hashPassword } from '../core/access/password.ts';
-import { randomSecret } from '../core/access/secret.ts';
 import { systemActor } from '../core/access/system-actor.ts';
 import { createUser } from '../core/access/users.ts';
 import type { Organization } from '../core/base/actor.ts';
 import { NOBODY, transaction } from '../db/transaction.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
-import { ROLES } from '../http/dialects.ts';
+import { DIALECTS, ROLES } from '../http/dialects.ts';
 
 export interface OrganizationSetUp extends Omit<NewOrganization, 'reservedSlugs'> {
   /** The first administrator. */
@@ -18,7 +15,7 @@ export interface OrganizationSetUp extends Omit<NewOrganization, 'reservedSlugs'
   readonly lastName?: string;
 }
 
-/** What `kith setup --json` prints: scripts rely on these names. Secrets are in no other place. */
+/** What `kith setup --json` prints, as each dialect makes it: scripts rely on these names. Secrets are in no other place. */
 export interface Credentials {
   readonly organization: { readonly id: number; readonly slug: string };
   readonly oho: { readonly email: string };
@@ -31,18 +28,15 @@ export interface Credentials {
   };
 }
 
-/** The API administrator that Luminate's server API signs in as. */
-const API_ADMINISTRATOR = 'kith-api';
-const API_ROLE = 'api_administrator';
-
 /** Creates an organization with everything that is needed to call each API: all or nothing. */
 export async function setUpOrganization(
   context: Pick<DialectContext, 'db' | 'reservedSegments'>,
   input: OrganizationSetUp,
 ): Promise<{ organization: Organization; credentials: Credentials }> {
-  const apiPassword = randomSecret(18);
-  const own = [input.email, input.name, input.slug];
-  const [adminHash, apiHash] = await Promise.all([hashNewPassword(input.password, own), hashPassword(apiPassword)]);
+  const passwordHash = await hashNewPassword(input.password, [input.email, input.name, input.slug]);
+  const makers = await Promise.all(
+    DIALECTS.map(async ({ name, credentials }) => ({ name, make: await credentials?.first?.(input) })),
+  );
   return transaction(context.db, NOBODY, async (tx) => {
     const origin = { dialect: 'cli', requestId: 'setup' };
     const organization = await createOrganization(tx, origin, { ...input, reservedSlugs: context.reservedSegments });
@@ -53,32 +47,11 @@ export async function setUpOrganization(
       lastName: input.lastName ?? '',
       role: 'org_admin',
       roles: ROLES,
-      passwordHash: adminHash,
+      passwordHash,
       isPrimaryContact: true,
     });
-    // Without Luminate there is no such role.
-    if (Object.hasOwn(ROLES, API_ROLE)) {
-      await createUser(tx, actor, {
-        loginName: API_ADMINISTRATOR,
-        email: null,
-        role: API_ROLE,
-        roles: ROLES,
-        passwordHash: apiHash,
-      });
-    }
-    const lgl = await createKey(tx, actor, { dialect: 'lgl', name: 'First key' });
-    const luminate = await createKey(tx, actor, { dialect: 'luminate', name: 'First key' });
-    const credentials = {
-      organization: { id: organization.id, slug: organization.slug },
-      oho: { email: input.email },
-      lgl: { access_token: lgl.key },
-      luminate: {
-        api_key: luminate.key,
-        login_name: API_ADMINISTRATOR,
-        login_password: apiPassword,
-        organization: organization.slug,
-      },
-    };
-    return { organization, credentials };
+    const credentials: Record<string, unknown> = { organization: { id: organization.id, slug: organization.slug } };
+    for (const { name, make } of makers) if (make) credentials[name] = await make(tx, actor);
+    return { organization, credentials: credentials as unknown as Credentials };
   });
 }

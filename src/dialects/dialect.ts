@@ -10,6 +10,7 @@ import { Failure } from '../core/base/failure.ts';
 import type { SettingRule } from '../core/base/settings.ts';
 import type { WebhookFormat, WebhookFormats } from '../core/webhooks/webhook-format.ts';
 import type { Db } from '../db/connect.ts';
+import type { Tx } from '../db/transaction.ts';
 
 export interface DialectContext {
   readonly db: Db;
@@ -48,7 +49,15 @@ export interface CredentialKinds {
   readonly hasKeys: boolean;
   /** Roles of programs that sign in to this contract alone. */
   readonly roles?: Roles;
+  /**
+   * What a new organization calls this contract with: prepares what takes long (passwords are hashed), and returns what makes
+   * the credentials, in the transaction that makes the organization, and tells them by the names that scripts know.
+   */
+  readonly first?: (setUp: { readonly email: string }) => Promise<(tx: Tx, actor: Actor) => Promise<ToldOnce>>;
 }
+
+/** Secrets that `kith setup` prints and nobody can read again. */
+type ToldOnce = Readonly<Record<string, string>>;
 
 export interface Dialect {
   readonly name: string;

@@ -1,5 +1,8 @@
 // Little Green Light REST API v1 (docs/contracts/lgl.md).
+import { createKey } from '../../core/access/keys.ts';
+import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
+import type { Tx } from '../../db/transaction.ts';
 import type { Dialect } from '../dialect.ts';
 import { answerError } from './errors.ts';
 import { attributeRoutes } from './routes/attributes.ts';
@@ -28,6 +31,11 @@ import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
 import { webAddressRoutes } from './routes/web-addresses.ts';
 import { VARIABLES } from './variables.ts';
 import { parseBody } from './wire/body.ts';
+
+async function firstCredentials(tx: Tx, actor: Actor) {
+  const { key } = await createKey(tx, actor, { dialect: 'lgl', name: 'First key' });
+  return { access_token: key };
+}
 
 /** Accepted in place of the documented prefix (docs/contracts/lgl.md §1.1). */
 const SHORT_PREFIX = /^\/v1(?=\/|$)/;
@@ -67,7 +75,7 @@ export const lgl: Dialect = {
   name: 'lgl',
   variables: VARIABLES,
   segments: ['api', 'v1'],
-  credentials: { hasKeys: true },
+  credentials: { hasKeys: true, first: async () => firstCredentials },
   owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),
   // docs/contracts/lgl.md §1.1: every path with and without `.json`, and never a redirect.
   rewrite: (path) =>

@@ -1,12 +1,15 @@
 // Who calls: the organization by slug or key, the API administrator by name and password.
 
-import { findKey } from '../../core/access/keys.ts';
+import { createKey, findKey } from '../../core/access/keys.ts';
 import { findOrganization } from '../../core/access/organization.ts';
+import { hashPassword } from '../../core/access/password.ts';
 import { attemptPassword } from '../../core/access/password-attempts.ts';
 import type { Roles } from '../../core/access/roles.ts';
-import { findCredentialsByLoginName } from '../../core/access/users.ts';
+import { randomSecret } from '../../core/access/secret.ts';
+import { createUser, findCredentialsByLoginName } from '../../core/access/users.ts';
 import type { Actor, Organization, Permission } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
+import type { Tx } from '../../db/transaction.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Parameters } from './wire/parameters.ts';
 
@@ -76,4 +79,20 @@ export function visitor({ organization, requestId }: Origin): Actor {
 /** A person who is signed on: may read and change their own record. */
 export function signedOn({ organization, requestId }: Origin, constituentId: number): Actor {
   return { organization, type: 'constituent', id: constituentId, permissions: new Set(), dialect: DIALECT, requestId };
+}
+
+/** The name of the first API administrator, whom the server API signs in as. */
+const API_ADMINISTRATOR = 'kith-api';
+
+/** A key and an API administrator for a new organization. */
+export async function prepareFirstCredentials() {
+  const password = randomSecret(18);
+  const passwordHash = await hashPassword(password);
+  return async (tx: Tx, actor: Actor) => {
+    const user = { loginName: API_ADMINISTRATOR, email: null, role: API_ROLE, roles: ROLES, passwordHash };
+    await createUser(tx, actor, user);
+    const { key } = await createKey(tx, actor, { dialect: DIALECT, name: 'First key' });
+    const { slug } = actor.organization;
+    return { api_key: key, login_name: API_ADMINISTRATOR, login_password: password, organization: slug };
+  };
 }

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '../../core/base/failure.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
-import { organizationOfKey, organizationOfUrl, ROLES } from './auth.ts';
+import { organizationOfKey, organizationOfUrl, prepareFirstCredentials, ROLES } from './auth.ts';
 import { allowReader, answerPreflight } from './browser/cors.ts';
 import { NO_SERVLET, type WireError } from './errors.ts';
 import { crossDomainPolicy } from './routes/crossdomain.ts';
@@ -47,7 +47,7 @@ export const luminate: Dialect = {
       .replace(/(?<=[^/])\/+$/, ''),
   register,
   settings: { ...SETTINGS },
-  credentials: { hasKeys: true, roles: ROLES },
+  credentials: { hasKeys: true, roles: ROLES, first: prepareFirstCredentials },
   settingProblem,
   answerError: (error, request, reply) => {
     void sendError(reply, queryOf(request), wireErrorOf(error, request));

@@ -35,6 +35,13 @@ export const oho: Dialect = {
   segments: ['api', 'scan', 'c'],
   settings: { ...SETTINGS },
   variables: VARIABLES,
+  // The first administrator signs in with the password they were given.
+  credentials: {
+    hasKeys: false,
+    first:
+      async ({ email }) =>
+      async () => ({ email }),
+  },
   owns: (path) => path === '/api' || path.startsWith('/api/') || SCAN.test(path) || CAPTURE_PAGE.test(path),
   rewrite: (path) => path.replace(SCAN, '/api/scan').replace(REQUESTS, '/api/icrs'),
   register: async (scope, context) => {
