@@ -38,7 +38,7 @@ describe('Kith', () => {
 /** Everything that was ever sent to the server that gives way. */
 let everything = '';
 
-/** Reads without end, repeats what others said, goes where it is told, and falls over what it does not know. */
+/** Reads without end, echoes other callers' input, follows every redirect, and crashes on what it does not know. */
 async function giveWay(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readAll(request);
   everything = (everything + body).slice(-100_000);

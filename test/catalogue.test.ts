@@ -1,4 +1,4 @@
-// What the migrated database itself says about the rule that organization_id leads every key (docs/decisions/0002).
+// Reads the rule that organization_id leads every key from the catalogue of the migrated database (docs/decisions/0002).
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

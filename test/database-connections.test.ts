@@ -51,9 +51,9 @@ test('time zone, style and limits hold where start-up parameters are dropped', a
 
 test('ids that were taken are not given again after a crash', async () => {
   await all('create sequence taken_id_seq');
-  // A checkpoint: what comes after it is in the log alone.
+  // After this checkpoint, writes are in PostgreSQL's log alone.
   await server.administer('checkpoint');
-  // One that is given in a transaction that is still open has the others written down with it, or not at all.
+  // An id that an open transaction took is made durable together with the others, or not at all.
   const held = await db.connection();
   await held.query('begin');
   await held.query(`select nextval('taken_id_seq')`);

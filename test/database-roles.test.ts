@@ -1,4 +1,4 @@
-// What somebody could do who gets hold of a connection that serves: nothing to the log, the schema, or the server's machine.
+// An attacker who gets a serving connection can change neither the log, nor the schema, nor anything on the server's machine.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Db } from '../src/db/connect.ts';

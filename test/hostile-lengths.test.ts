@@ -75,7 +75,7 @@ describe.each<readonly [what: string, largest: number, make: (length: number) =>
 ])('%s', (_what, largest, make) => {
   test('four times as much takes no sixteen times as long', async () => {
     const large = await timeOf(make(largest));
-    // What is over in a quarter of a second stops nobody; what is quadratic takes many times that.
+    // A quarter of a second is no denial of service. A quadratic search takes many times that.
     const isSlow = large > 250 && large > 8 * (await timeOf(make(largest / 4)));
     expect(isSlow).toBe(false);
   });

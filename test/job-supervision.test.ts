@@ -111,7 +111,7 @@ test('a statement of the library waits for a database that is away, and gives no
   );
   steady.close();
   expect((await answer).rows).toEqual([]);
-  // That the database is away is told once for all, elsewhere.
+  // `Pulse` logs that the database is away, once for the whole process.
   expect(told).not.toHaveBeenCalled();
   await pool.end();
 });

@@ -100,7 +100,7 @@ describe('by trying', () => {
     return Math.min(...times);
   }
 
-  /** Four times the text takes sixteen times as long or more. What is over before a clock tells is not looked at. */
+  /** Four times the text takes sixteen times as long or more. A search that is too short to be timed is not judged. */
   function growsTooFast(expression: RegExp, piece: string): boolean {
     const textOf = (length: number) => `${piece.repeat(Math.ceil(length / piece.length))}\u0000`;
     const large = timeOf(expression, textOf(LARGE));

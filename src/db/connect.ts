@@ -120,7 +120,7 @@ export class Db {
       left -= rows.length;
       const isLast = rows.length < PIECE || left <= 0;
       next = isLast ? Promise.resolve([]) : read(rows.at(-1)?.id ?? 0);
-      // PostgreSQL works on it while these are used. It is awaited above, unless nobody wants more.
+      // PostgreSQL reads the next piece while the reader uses this one. It is awaited above, unless the reader has stopped.
       next.catch(() => undefined);
       yield rows;
     }

@@ -30,7 +30,7 @@ const SESSION = Object.entries({
 
 export class Connections {
   readonly pool: pg.Pool;
-  /** Why the database is known to be away: nobody need wait to find that out for themselves. */
+  /** Why the database is known to be unreachable. Requests then fail at once instead of waiting for a connection. */
   away: Error | undefined;
   readonly #options: pg.PoolConfig;
   readonly #used = new Set<pg.PoolClient>();

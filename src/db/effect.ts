@@ -20,7 +20,7 @@ const WRITTEN = [
 
 const LOCKS = /\bfor (?:no key update|update|key share|share)\b|\bpg_(?:try_)?advisory_\w|\block table\b/i;
 
-/** Functions that change something; the jobs they add belong to the transaction that decides them. */
+/** Functions that change something. The jobs that they add commit with the transaction. */
 const CHANGING = /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_config|pg_notify|lo_\w{1,30}) ?\(/i;
 
 /** What a query begins with. Whatever else there is (`create`, `copy`, `set`, `call`, …) changes something. */
@@ -39,7 +39,7 @@ export function sqlOf(text: string): string {
   }
 }
 
-/** Where what an opening begins has ended; a quotation mark within a constant, which is doubled, ends one and begins another. */
+/** The place after the comment or constant that begins here. A doubled quotation mark counts as an end and a beginning. */
 function endOf(text: string, opening: string, from: number): number {
   const closing = opening === '--' ? '\n' : opening === '/*' ? '*/' : opening;
   const end = text.indexOf(closing, from);

@@ -41,14 +41,14 @@ export class Ids {
     return taken;
   }
 
-  /** Gives what is left to whom it was made with, when the transaction that fetched it has committed. */
+  /** Hands the remaining ids to the `Ids` of the pool when the transaction that fetched them has committed. */
   handOver(): void {
     const shared = this.#shared;
     if (shared) for (const [sequence, ids] of this.#left) shared.#keep(sequence, ids);
     this.#left.clear();
   }
 
-  /** What is left is not used. */
+  /** The remaining ids are dropped. */
   forget(): void {
     this.#left.clear();
   }

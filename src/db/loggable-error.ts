@@ -35,7 +35,7 @@ export function loggableError(error: unknown, depth = 0): LoggableError {
   };
 }
 
-/** One that begins a run of letters, so that the time to look grows only with the text. */
+/** A word that begins a run of letters, so that searching takes time linear in the text. */
 const ADDRESS = /(?<![^\s<>"'(])[^\s<>"'(@]{1,64}@[^\s<>"'),;]+/g;
 
 function quotes(error: Error): boolean {

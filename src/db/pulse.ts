@@ -42,7 +42,7 @@ export class Pulse {
     this.#listeners.push(listener);
   }
 
-  /** Asks the database; who asks the same meanwhile gets the same answer. Throws a `Failure` when there is none in time. */
+  /** Asks the database. Calls that come meanwhile get the same answer. Throws a `Failure` when there is none in time. */
   one<Row>(statement: Query<Row>): Promise<Row> {
     const { text } = statement;
     const asking = this.#asking.get(text) ?? this.#ask(statement).finally(() => this.#asking.delete(text));

@@ -2,7 +2,7 @@
 import type { DB } from './schema.gen.ts';
 
 const CONSTITUENT = ['constituent'] as const;
-/** What one organization calls things. Its creation tells of all it begins with. */
+/** The vocabulary of an organization. The change of its creation covers all words that it begins with. */
 const vocabulary = (type: string) => [type, 'organization'] as const;
 /** The state of work, of sign-ons and of mail: rows that say how far something is, not what the organization knows. */
 const WORK = [] as const;

@@ -7,7 +7,7 @@ import { Ids } from './ids.ts';
 import { recordedIn, subjectsOf } from './recorded-tables.ts';
 import type { Statement, Write } from './statement.ts';
 
-/** For whom a transaction writes, as far as the database cares: for which organization. */
+/** Whom a transaction writes for. The database needs the organization only. */
 export interface Acting {
   readonly organization: { readonly id: number };
 }
@@ -31,7 +31,7 @@ export class Tx extends Db {
 
   constructor(client: PoolClient, db: Db, actor: Acting | typeof NOBODY) {
     const { connections, meter, memory, gathering, clock } = db;
-    // Ids that it takes are everybody's only when it has committed.
+    // Ids that a transaction takes may be used by others only after it has committed.
     super(client, { connections, meter, memory, gathering, ids: new Ids(db.ids), clock });
     this.actor = actor;
   }
@@ -114,7 +114,7 @@ function requireRow<Row>(row: Row | undefined): Row {
 /** Milliseconds; the longest that a timer takes. */
 const FOR_EVER = 2 ** 31 - 1;
 
-/** How often work is run that others are in the way of. */
+/** How often work is run when deadlocks or serialization failures end it. */
 const ATTEMPTS = 5;
 /** Milliseconds of the longest first pause between two attempts; each further one is up to twice as long. */
 const PAUSE = 20;
@@ -155,7 +155,7 @@ async function allInOneStatement<Row>(db: Db, statement: Write<Row>): Promise<Ro
   return retried(() => alone.write(statement));
 }
 
-/** Two that were in each other's way wait a different time, or they would meet again. */
+/** Two transactions that deadlocked wait for different times, or they would deadlock again. */
 async function retried<Result>(attemptOnce: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {

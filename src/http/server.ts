@@ -53,7 +53,7 @@ export async function buildServer(app: App, given: Partial<ServerLimits> = {}): 
     bodyLimit: app.config.bodyLimit,
     trustProxy: trustProxy(app.config.trustProxy),
     forceCloseConnections: 'idle',
-    // What has arrived is answered, in its dialect's words, and its connection closed.
+    // While the server stops, requests that have arrived are answered in their dialect's words, and their connections closed.
     return503OnClosing: false,
     requestTimeout: limits.requestTime,
     connectionTimeout: limits.stalledTime,

@@ -9,7 +9,7 @@ const DRAIN = { bytes: 8 * 1024 * 1024, time: 5_000 } as const;
 export function drainUnreadBody({ raw }: FastifyRequest, reply: FastifyReply): void {
   const hasBody = raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
   if (!hasBody || raw.complete) return;
-  // Node closes the connection right after an answer that says so.
+  // Node closes the connection right after an answer with `Connection: close`.
   reply.removeHeader('connection');
   const { socket } = raw;
   const end = socket.bytesRead + DRAIN.bytes;

@@ -45,7 +45,7 @@ test('one organization takes its share, the others find hands', async () => {
   expect(begun.slice(2)).toEqual(['other', 'third']);
   lane.push(errand(4, 'fourth'));
   expect(begun).toHaveLength(4);
-  // A free hand goes to who has waited, not to the longest line.
+  // A free worker takes an errand of the organization that has waited longest, not of the one with the most errands.
   await end('dead 0');
   expect(begun.at(-1)).toBe('fourth');
 });

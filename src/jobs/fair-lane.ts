@@ -14,7 +14,7 @@ export interface Errand {
 export interface LaneOptions {
   /** Errands at a time. */
   readonly hands: number;
-  /** Of them at most so many of one organization: the others are for the others. */
+  /** At most so many of them for one organization; the rest is for other organizations. */
   readonly share: number;
   /** What is due in the database, for an organization of which more was told than is kept here. */
   readonly refill: (organizationId: number) => Promise<readonly Errand[]>;
@@ -35,7 +35,7 @@ interface Line {
   running: number;
   /** Whether the database remembers more than is kept. */
   hasMore: boolean;
-  /** Whether anything got done since it was last asked: what only fails is not asked for again and again. */
+  /** Whether any errand succeeded since the database was last asked. While all of them fail, it is not asked again. */
   hasWorked: boolean;
 }
 
@@ -131,7 +131,7 @@ export class FairLane {
   }
 
   async #do(line: Line, { errand, failures }: { errand: Errand; failures: number }): Promise<void> {
-    // Its peer may have turned out to be slow while it waited.
+    // The receiver may have become slow while the errand waited.
     const other = this.#options.elsewhere?.(errand);
     if (other) return other.push(errand, failures);
     const started = performance.now();

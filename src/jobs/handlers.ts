@@ -14,7 +14,7 @@ import type { Lanes } from './lanes.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
 export interface JobContext extends DialectContext {
-  /** What waits for others' machines is done there: a job of it ends at once, so that it cannot hold up other jobs. */
+  /** The lanes do the work that waits for other machines. A job only notes it there, so that it cannot hold up other jobs. */
   readonly lanes: Lanes;
 }
 
@@ -63,7 +63,7 @@ export function handlers(context: JobContext, running: RunningJobs): TaskList {
       try {
         await running.watch(name, () => job(context, payload as never));
       } catch (error) {
-        // A database that is away is told of once, not by every job that it ends.
+        // `Pulse` logs once that the database is away. Jobs that fail because of it log nothing.
         if (!isAway(error)) context.log.error({ err: error, job: name }, 'job failed');
         throw error;
       }

@@ -10,7 +10,7 @@ import type { Tally } from './work-tally.ts';
 /** Milliseconds between two signs of life. */
 const INTERVAL = 5_000;
 
-// Others that have been silent for long are those of killed processes.
+// Workers that have been silent for longer than this belonged to killed processes.
 const sign = write(
   'job_worker_sign',
   `with gone as (delete from job_workers where seen_at < now() - interval '1 hour')
@@ -22,7 +22,7 @@ const signOff = write('job_worker_sign_off', 'delete from job_workers where id =
 const replace = write('job_worker_replace', `delete from job_workers where seen_at < now() - interval '15 seconds'`);
 
 export interface SignOfLife {
-  /** Settles when it is known that nobody works any more. */
+  /** Settles when the database knows that this worker has ended. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function startSignOfLife(db: Db, running: () => RunningJobs | undef
   };
   await maybeInOneStatement(db, replace());
   await give();
-  // Without the database nobody can be told, and whoever asks finds that out.
+  // Without the database no sign of life can be written, and no reader can be misled by that.
   const timer = setInterval(() => give().catch(() => undefined), INTERVAL).unref();
   return {
     stop: async () => {

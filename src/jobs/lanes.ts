@@ -16,7 +16,7 @@ const PROMPT = { hands: 8, share: 6 } as const;
 const SLOW = { hands: 8, share: 2 } as const;
 const MAIL = { hands: 4, share: 3 } as const;
 
-/** Milliseconds. Whoever takes longer is slow until they are quick again. */
+/** Milliseconds. A receiver that takes longer counts as slow until it answers within this time again. */
 const SLOW_AFTER = 2_000;
 
 /** Read of one organization at a time: more than is kept, so that the lane knows when there is more. */
@@ -91,7 +91,7 @@ export function openLanes(context: DialectContext, running = new RunningJobs()):
       due: (wanted) => dueMails(context, wanted),
     },
   );
-  // Without an SMTP server mails wait, and nobody is to expect them to be sent.
+  // Without an SMTP server mails wait in the outbox, so no lane sends them.
   const isMailing = context.mail.smtpUrl !== undefined;
   for (const name of ['checks', 'webhooks', ...(isMailing ? ['mails'] : [])]) running.tally.done(name);
   // In this order: a scan has something to deliver.
@@ -111,7 +111,7 @@ function together(lanes: readonly Pick<FairLane, 'idle' | 'stop'>[]): Pick<FairL
 }
 
 interface Kind<Told> {
-  /** Under which the work is counted (overdue-work.ts). */
+  /** The name under which the work is counted (overdue-work.ts). */
   readonly name: Overdue['name'];
   /** As the log calls it. */
   readonly job: string;
@@ -137,7 +137,7 @@ function openLane<Told>({ clock, log, running }: LaneContext, kind: Kind<Told>):
   const shared = {
     refill: async (organizationId: number) => (await due(organizationId)).map(toErrand),
     onError: (error: unknown) => {
-      // A database that is away is told of once, not by everything that it ends.
+      // `Pulse` logs once that the database is away. Work that fails because of it logs nothing.
       if (!isAway(error)) log.error({ err: error, job }, 'job failed');
     },
     onDone: ({ peer }: Errand, milliseconds: number) => {

@@ -2,7 +2,7 @@
 import { isAway } from '../db/errors.ts';
 import { WorkTally } from './work-tally.ts';
 
-/** Milliseconds. Everything that a job waits for has a shorter limit of its own: what exceeds this one stands still. */
+/** Milliseconds. Everything that a job waits for has a shorter limit of its own, so a job that exceeds this one is stuck. */
 const JOB_LIMIT = 10 * 60_000;
 
 export class RunningJobs {

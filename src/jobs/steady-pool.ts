@@ -10,7 +10,7 @@ export interface SteadyLog {
 
 type Settle = (result: unknown) => void;
 
-/** What a statement gives that nobody waits for any more. */
+/** The result of a statement whose caller has stopped waiting. */
 const NOTHING = { rows: [], rowCount: 0, fields: [], command: '', oid: 0 };
 /** Milliseconds before a statement is sent again. */
 const PAUSE = { first: 100, most: 2_000 } as const;
@@ -31,7 +31,7 @@ export class SteadyPool {
     this.#log = log;
   }
 
-  /** As the library sees it. */
+  /** The pool as the library's types know it. */
   asPool(): pg.Pool {
     const query = (...statement: unknown[]) => this.#query(statement as Parameters<pg.Pool['query']>);
     const client = { query, release: () => undefined };
@@ -71,7 +71,7 @@ export class SteadyPool {
     return NOTHING;
   }
 
-  /** Once for each reason. That the database is away is told by whoever watches over it. */
+  /** Logged once for each reason. `Pulse` logs that the database is away. */
   #tell(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     if (this.#isClosed || this.#told === reason || isLost(toFailure(error))) return;

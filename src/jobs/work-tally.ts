@@ -8,7 +8,7 @@ export interface Tally {
   readonly failures: number;
   readonly failingSince: string | null;
   readonly failedAt: string | null;
-  /** Of what has done nothing yet: when it began. */
+  /** When the work began, while it has neither succeeded nor failed. */
   readonly doneAt: string;
 }
 

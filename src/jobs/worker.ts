@@ -28,7 +28,7 @@ export const WORKER = {
       // One statement looks for as many jobs as there are hands for, not each for its own; what they cannot take at once
       // goes back for another process.
       localQueue: { size: 10, ttl: 2_000 },
-      // Jobs that are done are removed together. One that a dying process had done runs again, as every job may.
+      // Finished jobs are removed together. A job that a dying process had finished runs again, as every job may.
       completeJobBatchDelay: 50,
     },
   },
@@ -137,7 +137,7 @@ async function startTurn(context: JobContext, running: RunningJobs): Promise<Tur
   const ran = runner.promise.then(() => 'its runner ended', String);
   return {
     ended: Promise.race([ran, abandoned]).finally(() => pool.close()),
-    // A runner that has ended by itself refuses to stop.
+    // `stop` throws for a runner that has ended by itself.
     stop: () => runner.stop().catch(() => undefined),
     abandon: () => abandon('it was abandoned'),
   };
@@ -169,7 +169,7 @@ class Looks {
 
   #look(): void {
     const { scans, webhooks, mails } = this.#lanes;
-    // Should the database be away again, its return begins this anew.
+    // If the database is lost again, its next return calls this function again.
     for (const lane of [scans, webhooks, mails]) lane.pushDue().catch(() => undefined);
   }
 }

@@ -127,7 +127,7 @@ describe('kith demo --json', () => {
 
 test('npm run demo for a person: a table, and a curl line for each API; it ends with npm', async () => {
   const command = ['npm', 'run', '--silent', 'demo', '--', '--empty', '--port', '0'] as const;
-  // A real installation's settings are none of the demo's business.
+  // The demo must not read the settings of a real installation.
   const demo = await startProcess([...command], { DATABASE_URL: 'postgres://kith@127.0.0.1:1/real' });
   await expect.poll(() => demo.output().stdout, { timeout: 20_000 }).toMatch(/SRConsAPI' \\\n.*primary_email/);
   const { stdout } = demo.output();

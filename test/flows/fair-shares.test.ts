@@ -75,7 +75,7 @@ test('a receiver that never answers, 150 events', { timeout: 60_000 }, async () 
   await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
   await expect.poll(() => statusOf(kith, own), { timeout: 10_000 }).toBe('completed');
   await expect.poll(() => mailed, { timeout: 10_000 }).toEqual(['noor@clinic.example']);
-  // All that came about while most of the dead receiver's events have not been tried once: nobody waited for them.
+  // All of this was done while most events of the dead receiver had not been tried once: no other work waited for them.
   expect(await attempted()).toBeLessThan(100);
 });
 

@@ -1,4 +1,5 @@
-// An organization says whom its custom fields are for: people notice at once, and the core holds it for any dialect.
+// An organization says who may see and set its custom fields. It takes effect at once, and in every dialect, because the core
+// enforces it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';

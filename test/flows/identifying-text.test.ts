@@ -54,7 +54,7 @@ describe('one e-mail address is one person', () => {
     expect(await luminate.server('create', { primary_email: plain })).toMatchObject(refused('11'));
     expect((await luminate.server('getUser', { primary_email: plain })).body.cons_id).toBe(String(first.body.id));
     expect(await found('eaddr', plain)).toEqual([first.body.id]);
-    // What mail is sent to has nothing in it that nobody sees.
+    // The address that mail is sent to has no invisible characters.
     const [shown] = (await lgl.get(`/constituents/${first.body.id}`)).body.email_addresses;
     expect(shown.address).toMatch(/^[\p{L}\p{N}@.'’]+$/u);
   });

@@ -112,7 +112,7 @@ test.each([
   const again = await startServing(env);
   const people = await readAll(again.url);
   const ids = new Map(people.map((found) => [found.external_constituent_id, found.id]));
-  // As many keys as people: nobody is there twice.
+  // As many different keys as people: no person was written twice.
   expect(ids.size).toBe(people.length);
   for (const [key, id] of acknowledged) expect(ids.get(key), key).toBe(id);
   // One more for each writer may have been committed without the answer getting through.

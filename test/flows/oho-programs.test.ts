@@ -161,7 +161,7 @@ describe('the guide’s programs', () => {
       { name: 'Tom Wilson', external_id: 'EMP-002', total_checks: 1, compliant: false },
       { name: 'Sarah Chen', external_id: 'EMP-003', total_checks: 1, compliant: true },
     ]);
-    // This program looks for types that end in "wwc", and so misses the Blue Card: that is its own doing.
+    // This program looks for types that end in "wwc", and so misses the Blue Card. The fault is the program's, not Kith's.
     expect(await bulkStatus(['EMP-001', 'EMP-003', 'EMP-404'])).toEqual([
       { external_id: 'EMP-001', found: true, active: true, checks_count: 2, compliant: true },
       { external_id: 'EMP-003', found: true, active: true, checks_count: 1, compliant: false },

@@ -1,4 +1,4 @@
-// Workers, people and schedules may all be at one check: what was read before somebody else wrote decides nothing.
+// Workers, people and schedules may change one check at once. What one of them read before another wrote must not decide.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScan } from '../../src/core/accreditations/run-scan.ts';
 import type { DeliveryQueue } from '../../src/core/base/jobs.ts';

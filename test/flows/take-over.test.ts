@@ -1,5 +1,5 @@
-// Who signs up with an address has not proven that it is theirs: when the organization takes the record over as one of its
-// people, what opened it before opens nothing (docs/decisions/0018).
+// Somebody who signs up with an address has not proven that it is theirs. When the organization enrols the record as one of its
+// people, the password of that sign-up stops working (docs/decisions/0018).
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Caller, caller, cookieOf } from '../contract/luminate/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';

@@ -1,4 +1,4 @@
-// Where a request comes from is what trusted proxies say, and nothing that a caller can write.
+// A request's address is the one that a trusted proxy names. No header that a caller writes can change it.
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';

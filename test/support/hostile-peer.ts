@@ -18,7 +18,7 @@ export async function startHostilePeer(talk: (socket: Socket) => void): Promise<
     opened += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // What the other side tears down breaks what is being written.
+    // When the other side closes, a write in progress fails; that is no fault of the test.
     socket.on('error', () => undefined);
     talk(socket);
   });

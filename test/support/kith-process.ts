@@ -63,7 +63,7 @@ export async function setUpRiverbend({ env }: Installation): Promise<void> {
   await runKith(['setup', '--name', 'Riverbend School', ...options], env);
 }
 
-/** Only what the test names and what a program needs: settings of the person who runs the tests stay out. */
+/** The variables that the test names, and those that a program needs. The settings of whoever runs the tests are left out. */
 function environment(env: Environment): Environment {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env };
 }

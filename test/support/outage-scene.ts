@@ -87,7 +87,7 @@ export async function startOutageScene(env: Environment): Promise<OutageScene> {
       const crowd = startCrowd(call, work);
       await event();
       const back = Date.now();
-      // The event has to have been noticed, and new work to have been done after it.
+      // Kith must have noticed the event, and must have done new work after it.
       await crowd.untilWorking();
       await crowd.stop();
       await expectDone({ work, receiver, smtp }, back);
@@ -124,7 +124,7 @@ function caller(url: string, headers: Record<'lgl' | 'oho', { authorization: str
 
 let serial = 0;
 
-/** Clients of all kinds, at it until told to stop. */
+/** Clients of all kinds, which send requests until they are told to stop. */
 function startCrowd(call: Call, work: Work) {
   let isOver = false;
   let done = 0;

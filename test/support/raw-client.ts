@@ -6,7 +6,7 @@ export async function openSocket(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  // What it is sent after the server closed is lost, which is the point.
+  // Bytes that it sends after the server closed are lost; the tests want to see that.
   socket.on('error', () => undefined);
   return socket;
 }

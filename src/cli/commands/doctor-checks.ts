@@ -146,7 +146,7 @@ const checkJobs: Check = async ({ db }) => {
   return findings.length > 0 ? findings : [{ check: 'jobs', ok: true, words: `${waiting} waiting, none failed` }];
 };
 
-/** A database of an older version has not yet what the workers tell. */
+/** A database of an older version has no table of workers yet. */
 async function hasWork(db: Db): Promise<boolean> {
   return (
     (await hasTable(db, 'job_workers')) && !(await pendingMigrations(db)).includes('0038-work-that-stands-still.sql')
@@ -161,7 +161,7 @@ function problemOfWork(state: JobsState): string | undefined {
 const ADVICE =
   'see that a process works on jobs ("kith worker", or a server without --no-jobs) and what its log says, and restart it.';
 
-/** In the order in which one failure explains the next. */
+/** In this order, because a failed check explains the failures after it. */
 export const CHECKS: readonly Check[] = [
   checkDatabase,
   checkMigrations,

@@ -25,7 +25,7 @@ export async function sweepDeadDemos(): Promise<void> {
   for (const name of names) {
     const owner = name.startsWith(PREFIX) ? /^\d+(?=-)/.exec(name.slice(PREFIX.length))?.[0] : undefined;
     if (owner === undefined) continue;
-    // Another user's, or one that a second demo sweeps at this moment: no reason not to start.
+    // The directory belongs to another user, or another demo removes it at this moment. The demo can start all the same.
     if (await isGone(Number(owner))) await sweep(join(tmpdir(), name)).catch(() => undefined);
   }
 }

@@ -48,7 +48,7 @@ const FEWEST = 2;
 const ENOUGH = 5;
 
 /**
- * What one process had for itself, shared out: PostgreSQL does less with more connections than it has cores for. Throws
+ * Shares the connections of one process out to all of them: PostgreSQL gets slower with many more connections than cores. Throws
  * when the database has too few for that many processes.
  */
 async function poolSizeOfEach(db: Db, { poolSize, count }: { poolSize: number; count: number }): Promise<number> {

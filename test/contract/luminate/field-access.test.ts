@@ -107,7 +107,7 @@ describe('custom fields', () => {
     await api.server('update', { cons_id: id, custom_string2: 'Red' });
     expect(await api.client('update', { auth, custom_string3: 'none' }, cookie)).toMatchObject({ status: 200 });
     expect(await api.client('update', { auth, custom_string2: 'Blue' }, cookie)).toMatchObject(refused('14'));
-    // Nor is a field emptied by who may not fill it.
+    // A caller who may not fill a field may not empty it either.
     expect(await api.client('update', { auth, custom_string2: '' }, cookie)).toMatchObject({ status: 200 });
     expect((await read(id, 'custom_string2,custom_string3')).custom.string).toEqual([
       { id: 'custom_string2', content: 'Red' },

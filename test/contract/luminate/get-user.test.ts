@@ -180,7 +180,7 @@ describe('getUser', () => {
     const made = (await response.json()) as { id: number };
     const fields = { cons_id: String(made.id), fields: 'name.last', response_format: 'xml' };
     const { text } = await api.server('getUser', fields);
-    // What cannot be seen is not kept in a name; what XML cannot hold is shown as what it is not.
+    // Invisible characters are not kept in a name. A character that XML cannot hold is replaced in the answer.
     expect(text).toContain('<last>&lt;b&gt;&amp;amp;\ufffd ]]&gt; \u{1f600}</last>');
   });
 

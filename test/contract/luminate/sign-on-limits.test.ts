@@ -1,4 +1,4 @@
-// Guessing, and what a sign-on is worth afterwards (docs/contracts/luminate.md §1.8, §4.21 to §4.27; docs/decisions/0016).
+// Guessing passwords, and how long a sign-on lasts (docs/contracts/luminate.md §1.8, §4.21 to §4.27; docs/decisions/0016).
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';

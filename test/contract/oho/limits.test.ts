@@ -32,7 +32,7 @@ describe('wrong passwords', () => {
     const limited = guesses.find((answer) => answer.status === 429)!;
     expect(limited.body.error.code).toBe('rate_limited');
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(200);
-    // The right one would tell a guesser that it is right.
+    // If the right password were accepted here, a guesser would learn that it is right.
     expect((await attempt(email, ADMIN_PASSWORD)).status).toBe(429);
     ahead += 301_000;
     expect((await attempt(email, ADMIN_PASSWORD)).status).toBe(200);

@@ -90,7 +90,7 @@ describe('a list of bans', () => {
   test('under a name of its own, with numbers beside names', async () => {
     expect((await upload('own-list', "number,name,birth_date\nB1,Pat O'Ray,1970-02-01\n")).status).toBe(201);
     expect((await checked('ndisban', pat)).status).toBe('barred');
-    // Whom a row is about that has a number only, nobody can say.
+    // A row with a number alone cannot be matched to a person.
     expect((await upload('own-list', 'number,name,birth_date\nB1,,\n')).status).toBe(201);
     expect((await checked('ndisban', pat)).status).toBe('review');
   });

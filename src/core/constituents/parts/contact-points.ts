@@ -99,7 +99,7 @@ export function planContactPoints(
   context: ContactContext,
 ): ContactPlan[] {
   return CONTACT_PARTS.flatMap((part) => {
-    // Each kind is planned by its own fields, which the plan need not know.
+    // Each kind has its own fields. The plan does not depend on them, hence one type for all.
     const family = PARTS[part] as unknown as Family<object>;
     const items: readonly Point[] = existing[part];
     const change = input[part] as PartChange<PointInput> | undefined;

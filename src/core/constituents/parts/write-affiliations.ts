@@ -70,7 +70,7 @@ async function resolveGroups(
   for (const input of inputs) {
     if (!input.group) continue;
     const known = find(input.group);
-    // Who may administer is not for an API to say (docs/contracts/luminate.md §4.2).
+    // No API may change who administers, so none may change a security group (docs/contracts/luminate.md §4.2).
     if (known?.isSecurity) throw new Failure('forbidden', 'security_group', { subject: known.id });
     const name = input.group.name?.trim();
     if (known) ids.set(input, known.id);

@@ -23,7 +23,7 @@ const remove = write(
 
 /**
  * Sets values by the field's id or key; unknown fields are ignored unless they are to be defined (docs/contracts/lgl.md §5.4),
- * the last value of a field wins. Throws `forbidden` for people who set what is the staff's.
+ * the last value of a field wins. Throws `forbidden` when people set a field that only the staff may set.
  */
 export async function writeCustomFields(
   owner: PartOwner,

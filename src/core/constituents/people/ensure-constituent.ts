@@ -12,7 +12,7 @@ import { matchPerson } from './match-person.ts';
 export interface Ensured {
   readonly constituent: Constituent;
   readonly created: boolean;
-  /** False: the address is of somebody with another name, who was left as they are. */
+  /** False: the address belongs to somebody with another name, whose record was not changed. */
   readonly isCertain: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function ensureConstituent(
   return { ...found, constituent: await updateConstituent(tx, actor, { id, input: { active: true } }) };
 }
 
-/** Somebody else of this address was asked for: whether they are one is for a person to say. */
+/** The call named somebody else with this address. Whether both are one person is for the staff to say. */
 async function askForReview(
   tx: Tx,
   actor: Actor,

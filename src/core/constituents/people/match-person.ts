@@ -8,7 +8,7 @@ export interface Match {
   readonly id: number;
   /** Whether the name fits too. If not, the contract's answer is this person, and nothing may be done to them. */
   readonly isCertain: boolean;
-  /** Whether a person was asked before about this name and that person. */
+  /** Whether somebody was asked before to review this name for this person. */
   readonly isAsked: boolean;
 }
 

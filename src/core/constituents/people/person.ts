@@ -55,7 +55,7 @@ export async function updatePerson(tx: Tx, actor: Actor, { id, email, inputFor }
   return updateConstituent(tx, actor, { id, presence: 'deleted-too', input });
 }
 
-/** An address that somebody already uses stays theirs, also where another shares it. */
+/** Somebody keeps an address that they use already, also when another person shares it. */
 function isOwn(constituent: Constituent, email: string): boolean {
   const wanted = normalizeEmail(email);
   return constituent.emailAddresses.some((own) => !own.notCurrent && normalizeEmail(own.address) === wanted);

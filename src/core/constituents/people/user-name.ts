@@ -42,7 +42,7 @@ function baseOf(email: string): string {
   return local.replace(/[^A-Za-z0-9\-_.%:]/g, '').slice(0, 200) || 'member';
 }
 
-/** Whether a name says nothing but the address: it is the address, or was made from it. */
+/** Whether a user name tells the address: it is the address, or was made from it. */
 export function isMadeFrom(name: string, email: string): boolean {
   const [key, base] = [userNameKey(name), userNameKey(baseOf(email))];
   return key === userNameKey(email) || (key.startsWith(base) && /^\d*$/.test(key.slice(base.length)));

@@ -37,7 +37,7 @@ export interface NewConstituent {
   readonly points: readonly NewPoints[];
   /** By system. */
   readonly externalIds: Readonly<Record<string, string>>;
-  /** Whether that is all that the caller gave, or other parts are to be written too. */
+  /** Whether the caller gave nothing else. False: other parts have to be written too. */
   readonly isWhole: boolean;
   /** The record but what the database decides: its id and the times. */
   readonly record: Readonly<Record<string, unknown>>;
@@ -141,7 +141,7 @@ export function createdRecord(
   return { id, ...record, ...times, ...Object.fromEntries(stamped) } as unknown as Constituent;
 }
 
-/** The change of a creation: without what is not set, which is the greater part of a record, and of a change's size. */
+/** The change that records a creation, without the fields that have no value: they would be most of the change. */
 export function creationOf(record: Readonly<Record<string, unknown>>) {
   const isSet = (value: unknown) => value !== null && (typeof value !== 'object' || Object.keys(value).length > 0);
   const after = Object.fromEntries(Object.entries(record).filter(([, value]) => isSet(value)));

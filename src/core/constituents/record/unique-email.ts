@@ -29,7 +29,7 @@ export async function claimEmail(
   await requireFreeEmail(tx, actor, claim);
 }
 
-/** The same for who holds the address already: the answer is true only until its lock is let go. */
+/** The same for a caller that holds the address's lock already. The answer is true only until the lock is released. */
 export async function requireFreeEmail(
   tx: Tx,
   actor: Actor,

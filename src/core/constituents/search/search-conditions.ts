@@ -102,7 +102,7 @@ function nameCondition(eb: Builder, words: string, trigrams: TrigramShares | und
     .filter((word) => word !== '');
   const distinct = [...new Set(folded)].slice(0, WORD_LIMIT);
   if (distinct.length === 0) return NOBODY;
-  // Nothing else narrows one word down: all of its letters do it best.
+  // With one word, nothing but its letters narrows the search: take all of them.
   const sought = (word: string) => (distinct.length === 1 ? word : rarestLetters(word, trigrams));
   return eb.and(distinct.map((word) => hasWord(word, sought(word))));
 }
@@ -187,7 +187,7 @@ function equal(column: string, text: string): RawBuilder<unknown> {
 }
 
 function textCondition(operator: TextOperator, value: string): RawBuilder<unknown> {
-  // The opposite of nobody would be everybody.
+  // A negated condition that matches nobody would match everybody.
   if (operator.startsWith('not-') && operator !== 'not-blank' && fold(value) === '') return NOBODY;
   switch (operator) {
     case 'contains':

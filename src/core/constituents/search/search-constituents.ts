@@ -32,7 +32,7 @@ export async function searchConstituents(db: Db, actor: Actor, search: Constitue
   return { ids: await pageInOrder(db, matching, { ...search, total }), total };
 }
 
-/** So many matches are sorted in no time. */
+/** With up to this many matches, sorting costs nothing that shows. */
 const FEW = 5_000;
 
 /**
