@@ -38,6 +38,7 @@ export const LUMINATE_METHODS = [...METHODS.keys()];
 
 /** The credentials that go with a route of one of the REST dialects. */
 function authorizationFor(dialect: string, credentials: Credentials): Record<string, string> {
+  if (dialect === 'native') return { authorization: `Bearer ${credentials.native.access_token}` };
   return dialect === 'lgl' ? lglHeaders(credentials) : ohoHeaders(credentials);
 }
 

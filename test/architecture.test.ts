@@ -67,6 +67,7 @@ const LAYERS: readonly (readonly [layer: string, mayImport: readonly string[]])[
   ['src/dialects/dialect.ts', ['src/core/', 'src/db/']],
   ['src/dialects/oho/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
   ['src/dialects/lgl/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
+  ['src/dialects/native/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
   ['src/dialects/luminate/', ['src/dialects/dialect.ts', 'src/core/', 'src/db/']],
   ['src/core/', ['src/db/']],
   ['src/db/', ['src/core/base/failure.ts', 'src/core/base/clock.ts']],

@@ -68,6 +68,7 @@ describe('a server that gives way', () => {
   const made = {
     organization: { id: 1, slug: 'x' },
     oho: { email: 'a@x.example', password: 'x' },
+    native: { access_token: 'x' },
     lgl: { access_token: 'x' },
   };
   const naive: Credentials = {
@@ -100,7 +101,7 @@ describe('a server that gives way', () => {
 test('all routes of all dialects are attacked', async () => {
   const routes = await allRoutes();
   const counts = Object.groupBy(routes, ({ dialect }) => dialect);
-  expect(Object.keys(counts).sort()).toEqual(['lgl', 'luminate', 'oho']);
+  expect(Object.keys(counts).sort()).toEqual(['lgl', 'luminate', 'native', 'oho']);
   expect(routes.length).toBeGreaterThan(200);
 });
 

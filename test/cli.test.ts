@@ -62,6 +62,7 @@ describe('an installation from its first command on', () => {
     expect(JSON.parse(stdout)).toEqual({
       organization: { id: expect.any(Number), slug: 'riverbend' },
       oho: { email: 'admin@riverbend.example' },
+      native: { access_token: expect.stringMatching(/^kith_[\w-]{16,}$/) },
       lgl: { access_token: text },
       luminate: { api_key: text, login_name: 'kith-api', login_password: text, organization: 'riverbend' },
     });

@@ -31,7 +31,7 @@ test('every route begins with a segment that its dialect declares, or with an or
 
 test.each([...RESERVED_SEGMENTS])('/%s/site/… belongs to no organization', async (segment) => {
   const path = `/${segment}/site/CRConsAPI?method=loginTest`;
-  const owner = DIALECTS.find(({ owns }) => owns(path.split('?', 1)[0] ?? ''));
+  const owner = DIALECTS.find(({ owns }) => owns(path.split('?', 1)[0] ?? '', {}));
   const answer = await fetch(kith.url + path);
   expect([401, 404]).toContain(answer.status);
   if (owner?.name !== 'luminate') expect(await answer.text()).not.toContain('errorResponse');

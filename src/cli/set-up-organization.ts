@@ -19,6 +19,7 @@ export interface OrganizationSetUp extends Omit<NewOrganization, 'reservedSlugs'
 export interface Credentials {
   readonly organization: { readonly id: number; readonly slug: string };
   readonly oho: { readonly email: string };
+  readonly native: { readonly access_token: string };
   readonly lgl: { readonly access_token: string };
   readonly luminate: {
     readonly api_key: string;

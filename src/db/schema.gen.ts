@@ -95,6 +95,7 @@ export interface ApiKeys {
   name: string;
   organization_id: number;
   revoked_at: string | null;
+  scopes: string[] | null;
 }
 
 export interface Appeals {

@@ -4,7 +4,7 @@ import type { VerifiedPasswords } from '../core/access/password.ts';
 import type { Roles } from '../core/access/roles.ts';
 import type { Sealer } from '../core/access/seal.ts';
 import type { Secret } from '../core/access/secret.ts';
-import type { Actor } from '../core/base/actor.ts';
+import type { Actor, Permission } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { SettingRule } from '../core/base/settings.ts';
@@ -47,6 +47,10 @@ export type Variable<Value> = (text: string | undefined) => Value;
 export interface CredentialKinds {
   /** Whether API keys open it. */
   readonly hasKeys: boolean;
+  /** What its keys begin with. */
+  readonly keyPrefix?: string;
+  /** What its keys may do, by the words that they are made with; without it every key may do the same. */
+  readonly scopes?: Readonly<Record<string, readonly Permission[]>>;
   /** Roles of programs that sign in to this contract alone. */
   readonly roles?: Roles;
   /**
@@ -63,8 +67,8 @@ export interface Dialect {
   readonly name: string;
   /** First segments of its paths: no organization can be named so, or its own paths would lead elsewhere. */
   readonly segments: readonly string[];
-  /** Whether a path (without query) is this dialect's. */
-  owns(path: string): boolean;
+  /** Whether a request of a path (without query) is this dialect's: two contracts may have the same paths, and credentials apart. */
+  owns(path: string, headers: FastifyRequest['headers']): boolean;
   /** The path as the routes know it, where the contract allows several spellings. Keeps the query away. */
   rewrite?(path: string): string;
   /** How the contract tells of events, where it does. */

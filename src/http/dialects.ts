@@ -4,10 +4,14 @@ import type { SettingRule } from '../core/base/settings.ts';
 import type { Dialect, Variable } from '../dialects/dialect.ts';
 import { lgl } from '../dialects/lgl/index.ts';
 import { luminate } from '../dialects/luminate/index.ts';
+import { native } from '../dialects/native/index.ts';
 import { oho } from '../dialects/oho/index.ts';
 
-/** The contracts that are served. The first that owns a path gets it: LGL's /api/v1 lies inside Oho's /api. */
-export const DIALECTS: readonly Dialect[] = [lgl, oho, luminate];
+/**
+ * The contracts that are served. The first that owns a request gets it: LGL's /api/v1 lies inside Oho's /api, and it takes
+ * what is below /v1 and not for Kith's own API (docs/decisions/0032).
+ */
+export const DIALECTS: readonly Dialect[] = [native, lgl, oho, luminate];
 
 /** Every setting of an organization: the core's, then each dialect's. */
 export const SETTING_RULES: Readonly<Record<string, SettingRule>> = Object.assign(

@@ -61,7 +61,7 @@ export async function buildServer(app: App, given: Partial<ServerLimits> = {}): 
     http: { headersTimeout: limits.headersTime, connectionsCheckingInterval: Math.min(5_000, limits.headersTime) },
     clientErrorHandler: answerBrokenRequest,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    rewriteUrl: (request) => rewrite(request.url ?? '/'),
+    rewriteUrl: ({ url = '/', headers }) => rewrite(url, headers),
     frameworkErrors: answerError,
   });
   guardRequests(server, new OpenRequests({ total: limits.openRequests, perAddress: limits.openRequestsPerAddress }));
@@ -107,17 +107,17 @@ export async function drain(server: FastifyInstance): Promise<void> {
   clearTimeout(timer);
 }
 
-function rewrite(url: string): string {
+function rewrite(url: string, headers: FastifyRequest['headers']): string {
   const end = url.indexOf('?');
   const path = end === -1 ? url : url.slice(0, end);
-  const dialect = DIALECTS.find((candidate) => candidate.owns(path));
+  const dialect = DIALECTS.find((candidate) => candidate.owns(path, headers));
   return dialect?.rewrite ? dialect.rewrite(path) + url.slice(path.length) : url;
 }
 
 /** The dialect whose envelope an answer without a route gets. */
 function ownerOf(request: FastifyRequest): Dialect | undefined {
   const path = request.url.split('?', 1)[0] ?? '/';
-  return DIALECTS.find((dialect) => dialect.owns(path));
+  return DIALECTS.find((dialect) => dialect.owns(path, request.headers));
 }
 
 function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {

@@ -48,6 +48,7 @@ describe('kith demo --json', () => {
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       organization: { id: expect.any(Number), slug: 'riverbend' },
       oho: { email: 'admin@riverbend.example', password: text },
+      native: { access_token: expect.stringMatching(/^kith_/) },
       lgl: { access_token: text },
       luminate: { api_key: text, login_name: 'kith-api', login_password: text, organization: 'riverbend' },
     });

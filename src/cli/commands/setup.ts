@@ -49,9 +49,10 @@ async function setup(options: SetupOptions): Promise<void> {
   console.log(json ? JSON.stringify(credentials) : report(credentials));
 }
 
-function report({ organization, oho, lgl, luminate }: Credentials): string {
+function report({ organization, oho, lgl, luminate, native }: Credentials): string {
   const rows = [
     ['Organization', `${organization.slug} (id ${organization.id})`],
+    ['Kith', `API key   ${native.access_token}`],
     ['Oho', `e-mail    ${oho.email}`],
     ['', 'password  the one you gave'],
     ['Little Green Light', `API key   ${lgl.access_token}`],

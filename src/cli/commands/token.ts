@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { type ApiKey, createKey, listKeys, revokeKey } from '../../core/access/keys.ts';
 import { transaction } from '../../db/transaction.ts';
-import { KEY_DIALECTS } from '../../http/dialects.ts';
+import type { CredentialKinds } from '../../dialects/dialect.ts';
+import { DIALECTS, KEY_DIALECTS } from '../../http/dialects.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from '../choose-organization.ts';
 import { UsageError } from '../explain-error.ts';
 import { withApp } from '../open-for-command.ts';
@@ -14,6 +15,7 @@ interface ListOptions extends OrganizationOption {
 interface CreateOptions extends ListOptions {
   readonly dialect: string;
   readonly name: string;
+  readonly scope?: string;
 }
 
 /** `kith token`: the API keys of an organization. A key itself is shown once, when it is created. */
@@ -24,7 +26,8 @@ export function tokenCommand(): Command {
   const create = new Command('create')
     .description('create a key and show it, this once')
     .requiredOption('--name <name>', 'what it is for, e.g. "Website"')
-    .addOption(new Option('--dialect <dialect>', 'the API it opens').choices(KEY_DIALECTS).default(KEY_DIALECTS[0]))
+    .addOption(new Option('--dialect <dialect>', 'the API it opens').choices(KEY_DIALECTS).default('lgl'))
+    .option('--scope <scopes>', 'what it may do, e.g. people:read,people:write', 'admin')
     .option('--json', 'print JSON');
   const revoke = new Command('revoke')
     .description('make a key stop working at once')
@@ -42,21 +45,41 @@ async function listTokens(options: ListOptions): Promise<void> {
   else console.log(keys.length === 0 ? 'No keys.' : table([HEADINGS, ...keys.map(toRow)]));
 }
 
-const HEADINGS = ['id', 'api', 'name', 'ends in', 'created', 'revoked'];
+const HEADINGS = ['id', 'api', 'name', 'scopes', 'ends in', 'created', 'revoked'];
 
 function toRow(key: ApiKey): string[] {
   const day = (instant: string | null) => instant?.slice(0, 10) ?? '';
-  return [String(key.id), key.dialect, key.name, `…${key.lastFour}`, day(key.createdAt), day(key.revokedAt)];
+  return [
+    String(key.id),
+    key.dialect,
+    key.name,
+    key.scopes?.join(',') ?? '',
+    `…${key.lastFour}`,
+    day(key.createdAt),
+    day(key.revokedAt),
+  ];
 }
 
 async function createToken(options: CreateOptions): Promise<void> {
+  const { credentials } = DIALECTS.find((dialect) => dialect.name === options.dialect) ?? {};
+  const scopes = scopesOf(options, credentials?.scopes);
+  const wanted = { dialect: options.dialect, name: options.name, scopes, prefix: credentials?.keyPrefix ?? '' };
   const created = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    return transaction(db, operator, (tx) => createKey(tx, operator, options));
+    return transaction(db, operator, (tx) => createKey(tx, operator, wanted));
   });
   const { id, dialect, name, key } = created;
-  if (options.json) console.log(JSON.stringify({ id, dialect, name, key }));
+  if (options.json) console.log(JSON.stringify({ id, dialect, name, key, access_token: key }));
   else console.log(`${key}\n\nThis is the ${dialect} key "${name}" (id ${id}). Keep it now: it cannot be shown again.`);
+}
+
+/** Throws `UsageError` for a scope that the contract does not have. */
+function scopesOf({ scope = '' }: CreateOptions, known: CredentialKinds['scopes']): readonly string[] | undefined {
+  if (!known) return undefined;
+  const scopes = scope.split(',').map((name) => name.trim());
+  const unknown = scopes.find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return scopes;
+  throw new UsageError(`"${unknown}" is no scope; there are ${Object.keys(known).join(', ')}.`);
 }
 
 async function revokeToken(id: string, options: OrganizationOption): Promise<void> {

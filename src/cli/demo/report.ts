@@ -12,10 +12,11 @@ export function demoReport(
   credentials: DemoCredentials,
   { people, knownEmail = 'ada@riverbend.example' }: { people: number; knownEmail?: string },
 ): string {
-  const { url, organization, oho, lgl, luminate } = credentials;
+  const { url, organization, oho, lgl, luminate, native } = credentials;
   const rows = [
     ['Address', url],
     ['Organization', `${organization.slug} (id ${organization.id})`],
+    ['Kith', `API key         ${native.access_token}`],
     ['Oho', `e-mail          ${oho.email}`],
     ['', `password        ${oho.password}`],
     ['Little Green Light', `API key         ${lgl.access_token}`],
@@ -29,6 +30,10 @@ export function demoReport(
     '&primary_email=robin@example.org&name.first=Robin&name.last=Example',
   ].join('');
   const calls = [
+    [
+      'Kith: who is called Rivera?',
+      `curl -H 'Authorization: Bearer ${native.access_token}' '${url}/v1/constituents?q=rivera'`,
+    ],
     [
       'Oho: who has this e-mail address?',
       `curl -u '${oho.email}:${oho.password}' -H 'Content-Type: application/json' \\`,

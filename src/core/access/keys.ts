@@ -13,6 +13,8 @@ export interface ApiKey {
   /** The contract that it opens. */
   readonly dialect: string;
   readonly name: string;
+  /** What it may do, in the words of its contract; null: what every key of the contract may. */
+  readonly scopes: readonly string[] | null;
   readonly lastFour: string;
   readonly createdAt: string;
   readonly revokedAt: string | null;
@@ -22,65 +24,77 @@ interface KeyRow {
   id: number;
   dialect: string;
   name: string;
+  scopes: string[] | null;
   last_four: string;
   created_at: string;
   revoked_at: string | null;
 }
 
-const KEY_COLUMNS = 'k.id, k.dialect, k.name, k.last_four, k.created_at, k.revoked_at';
+const KEY_COLUMNS = 'k.id, k.dialect, k.name, k.scopes, k.last_four, k.created_at, k.revoked_at';
 
 function toKey(row: KeyRow): ApiKey {
   return {
     id: row.id,
     dialect: row.dialect,
     name: row.name,
+    scopes: row.scopes,
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
   };
 }
 
-const find = query<OrganizationRow & { id: number }>(
+const find = query<OrganizationRow & { id: number; scopes: string[] | null }>(
   'key_find',
-  `select k.id, ${ORGANIZATION_COLUMNS} from credential_directory d
+  `select k.id, k.scopes, ${ORGANIZATION_COLUMNS} from credential_directory d
    join api_keys k on k.organization_id = d.organization_id and k.id = d.subject_id
    join organizations o on o.organization_id = d.organization_id
    where d.kind = $1 and d.lookup = $2 and k.revoked_at is null`,
 );
 
+export interface FoundKey {
+  readonly id: number;
+  readonly scopes: readonly string[] | null;
+  readonly organization: Organization;
+}
+
 /** Whose key this is, or undefined. Looks up a digest: the comparison takes no time that depends on the key. */
-export async function findKey(
-  db: Db,
-  dialect: string,
-  key: string,
-): Promise<{ id: number; organization: Organization } | undefined> {
+export async function findKey(db: Db, dialect: string, key: string): Promise<FoundKey | undefined> {
   const row = await db.maybeTogether(find(`${dialect}_key`, secretDigest(key)));
-  return row && { id: row.id, organization: toOrganization(row) };
+  return row && { id: row.id, scopes: row.scopes, organization: toOrganization(row) };
 }
 
 const insert = write<KeyRow>(
   'key_insert',
-  `insert into api_keys as k (organization_id, dialect, name, key_hash, last_four) values ($1, $2, $3, $4, $5) returning ${KEY_COLUMNS}`,
+  `insert into api_keys as k (organization_id, dialect, name, scopes, key_hash, last_four) values ($1, $2, $3, $4, $5, $6) returning ${KEY_COLUMNS}`,
 );
 const insertLookup = write(
   'key_insert_lookup',
   'insert into credential_directory (kind, lookup, organization_id, subject_id) values ($1, $2, $3, $4)',
 );
 
+export interface NewKey {
+  readonly dialect: string;
+  readonly name: string;
+  /** What keys of the contract begin with, so that one is recognised wherever it is found. */
+  readonly prefix?: string;
+  readonly scopes?: readonly string[] | undefined;
+}
+
 /** Makes a key. The key itself is in the answer and nowhere else. */
 export async function createKey(
   tx: Tx,
   actor: Actor,
-  input: { dialect: string; name: string },
+  { dialect, prefix = '', scopes, ...input }: NewKey,
 ): Promise<ApiKey & { key: string }> {
   allow(actor, 'settings:write');
   const name = cleanText(input.name);
   if (name === '') throw invalidField('name', 'required');
-  const key = randomSecret();
+  const key = prefix + randomSecret();
   const digest = secretDigest(key);
   const organizationId = actor.organization.id;
-  const row = await tx.one(insert(organizationId, input.dialect, name, digest, key.slice(-4)));
-  await tx.all(insertLookup(`${input.dialect}_key`, digest, organizationId, row.id));
+  const row = await tx.one(insert(organizationId, dialect, name, scopes ?? null, digest, key.slice(-4)));
+  await tx.all(insertLookup(`${dialect}_key`, digest, organizationId, row.id));
   const created = toKey(row);
   await recordChange(tx, actor, { kind: 'key.created', subjectId: row.id, before: null, after: created });
   return { ...created, key };

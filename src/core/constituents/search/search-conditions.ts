@@ -44,6 +44,8 @@ export function conditionOf(eb: Builder, criterion: Criterion, context: SearchCo
       return row('email_addresses', emailCondition(fold(criterion.contains)));
     case 'phone':
       return row('phone_numbers', phoneCondition(criterion.contains, context.country));
+    case 'idOrPhone':
+      return sql<SqlBool>`(c.id = ${criterion.id} or ${row('phone_numbers', phoneCondition(criterion.digits, context.country))})`;
     case 'street':
       return row('street_addresses', containing('search_street', criterion.contains));
     case 'country':

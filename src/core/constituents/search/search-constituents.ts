@@ -86,7 +86,12 @@ async function countOf(db: Db, matching: Matching): Promise<number> {
   return (await db.one(matching.select(sql<number>`count(*)`.as('count')))).count;
 }
 
-function matchingConstituents(actor: Actor, search: ConstituentSearch, trigrams: TrigramShares | undefined): Matching {
+/** Those of the organization, not deleted, who meet every criterion: `constituents c`, of which nothing is selected yet. */
+export function matchingConstituents(
+  actor: Actor,
+  search: Pick<ConstituentSearch, 'criteria'>,
+  trigrams: TrigramShares | undefined,
+): Matching {
   const { id: organizationId, country } = actor.organization;
   const context = { organizationId, country, trigrams };
   let query = build

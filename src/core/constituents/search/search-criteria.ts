@@ -14,6 +14,8 @@ export type Criterion =
   /** Every word is part of some name (docs/contracts/lgl.md §4.5). */
   | { readonly term: 'name'; readonly words: string }
   | { readonly term: 'email' | 'phone' | 'street' | 'country'; readonly contains: string }
+  /** Whoever has the id, or a phone number with the digits. */
+  | { readonly term: 'idOrPhone'; readonly id: number; readonly digits: string }
   | { readonly term: 'city' | 'state'; readonly equals: string }
   | { readonly term: 'postalCode'; readonly startsWith: string }
   | { readonly term: 'keyword' | 'group'; readonly anyOf: readonly number[] }

@@ -1,0 +1,80 @@
+// Errors as RFC 9457 has them: `application/problem+json` (docs/api.md, Errors).
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Failure, FailureKind, Issue } from '../../core/base/failure.ts';
+import { failureOf, logBug, logRefusal } from '../dialect.ts';
+
+interface Problem {
+  readonly status: number;
+  readonly title: string;
+}
+
+const KINDS: Readonly<Record<FailureKind, Problem>> = {
+  invalid: { status: 422, title: 'The request was understood and is wrong' },
+  unauthenticated: { status: 401, title: 'A key is missing, or is not valid' },
+  forbidden: { status: 403, title: 'The key may not do this' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  conflict: { status: 409, title: 'The request conflicts with what is on record' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  limited: { status: 429, title: 'Too many requests' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+};
+
+/** By code, where it is another status than that of the kind. */
+const CODES: Readonly<Record<string, Problem>> = {
+  malformed_json: { status: 400, title: 'The body is not JSON' },
+  malformed_request: { status: 400, title: 'The request cannot be read' },
+  encoding: { status: 400, title: 'The body is not UTF-8' },
+  cursor: { status: 400, title: 'The cursor is none of this list' },
+  content_type: { status: 415, title: 'The body must be application/json' },
+  stale: { status: 412, title: 'Somebody else has changed the record' },
+};
+
+/** What to tell about a code where its name is not enough. */
+const DETAILS: Readonly<Record<string, string>> = {
+  credentials_missing: 'Send Authorization: Bearer kith_…, with a key from "kith token create --dialect native"',
+  unknown_key: 'The key is unknown or was revoked',
+  required: 'A value is required',
+  name_required: 'One of first_name, last_name, org_name and an e-mail address is required',
+  date_in_future: 'The date must not be in the future',
+  email_format: 'This is not an e-mail address',
+  unknown_field: 'There is no such field',
+  unknown_group: 'There is no such group',
+  stale: 'The version in If-Match is not the record’s version any more; read it, and decide again',
+};
+
+/** Answers any error as a problem; `more` is added to it. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, more: object = {}): void {
+  const failure = failureOf(error);
+  if (failure) logRefusal(request, failure);
+  else logBug(request, error);
+  const problem = failure ? describe(failure) : { status: 500, title: 'The request failed', code: 'internal' };
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (failure?.kind === 'limited') reply.header('retry-after', String(failure.subject ?? 1));
+  reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: `urn:kith:problem:${problem.code}`, ...problem, request_id: request.id, ...more }));
+}
+
+function describe(failure: Failure) {
+  const { status, title } = CODES[failure.code] ?? KINDS[failure.kind];
+  const errors = failure.issues.map(described);
+  const detail = DETAILS[failure.code] ?? readable(failure);
+  return { title, status, code: failure.code, detail, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+function described({ field, code }: Issue) {
+  return { pointer: pointerOf(field), code, detail: DETAILS[code] ?? code.replaceAll('_', ' ') };
+}
+
+/** A JSON pointer to the field: as it is, or made of the core's name. */
+function pointerOf(field: string): string {
+  if (field === '' || field.startsWith('/')) return field;
+  return `/${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+}
+
+function readable({ kind, code, subject }: Failure): string {
+  const words = code.replaceAll('_', ' ');
+  if (kind === 'not-found') return subject === undefined ? `No such ${words}` : `There is no ${words} ${subject}`;
+  return subject === undefined ? words : `${words}: ${subject}`;
+}

@@ -1,0 +1,72 @@
+// Kith's own API (docs/api.md).
+import type { FastifyInstance } from 'fastify';
+import { createKey } from '../../core/access/keys.ts';
+import type { Actor } from '../../core/base/actor.ts';
+import { decodeText } from '../../core/base/decode-text.ts';
+import { Failure } from '../../core/base/failure.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Dialect, DialectContext } from '../dialect.ts';
+import { authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from './auth.ts';
+import { answerError } from './errors.ts';
+import { CONSTITUENTS } from './routes/constituents.ts';
+import { openApi } from './wire/openapi.ts';
+import { type Operation, readCall } from './wire/operation.ts';
+
+/** Every operation, in the order of the document. */
+export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS];
+
+/** Paths that Little Green Light does not have, and that are answered without a key. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json']);
+
+async function firstCredentials(tx: Tx, actor: Actor) {
+  const wanted = { dialect: DIALECT, name: 'First key', prefix: KEY_PREFIX, scopes: ['admin'] };
+  return { access_token: (await createKey(tx, actor, wanted)).key };
+}
+
+export const native: Dialect = {
+  name: DIALECT,
+  segments: ['v1'],
+  credentials: { hasKeys: true, keyPrefix: KEY_PREFIX, scopes: SCOPES, first: async () => firstCredentials },
+  // Below /v1 Little Green Light's short paths are as well (docs/decisions/0032): the key tells the two apart.
+  owns: (path, { authorization }) =>
+    OPEN_PATHS.has(path) || (/^\/v1(\/|$)/.test(path) && bearerOf(authorization)?.startsWith(KEY_PREFIX) === true),
+  register,
+  answerError,
+  answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
+};
+
+async function register(scope: FastifyInstance, context: DialectContext): Promise<void> {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    async (_request: unknown, bytes: Buffer) => parseJson(bytes),
+  );
+  scope.setErrorHandler(answerError);
+  scope.get('/v1/openapi.json', async () => openApi(OPERATIONS));
+  for (const operation of OPERATIONS) mount(scope, context, operation);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  const text = decodeText(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('invalid', 'malformed_json', { cause });
+  }
+}
+
+function mount(scope: FastifyInstance, context: DialectContext, operation: Operation): void {
+  const { method, path, status, result } = operation;
+  scope.route({
+    method,
+    url: `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    handler: async (request, reply) => {
+      const actor = await authenticate(context, request);
+      const answer = await operation.run({ context, actor, request, reply, ...readCall(operation, request) });
+      if (!result) return reply.code(204).send();
+      return reply.code(status ?? 200).send(answer);
+    },
+  });
+}

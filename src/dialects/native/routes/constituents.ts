@@ -1,0 +1,141 @@
+import { Failure } from '../../../core/base/failure.ts';
+import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
+import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
+import { createConstituentAlone } from '../../../core/constituents/record/create-constituent.ts';
+import { deleteConstituent, restoreConstituent } from '../../../core/constituents/record/delete-constituent.ts';
+import { versionOf } from '../../../core/constituents/record/record-version.ts';
+import { updateConstituent } from '../../../core/constituents/record/update-constituent.ts';
+import { pageAfter } from '../../../core/constituents/search/page-after.ts';
+import { searchConstituents } from '../../../core/constituents/search/search-constituents.ts';
+import { transaction } from '../../../db/transaction.ts';
+import {
+  constituentBody,
+  constituentFromWire,
+  constituentSchema,
+  constituentSummary,
+  constituentToWire,
+  summaryToWire,
+} from '../wire/constituent.ts';
+import { cursorOf, listQuery, orderOf, pageOf, placeOf, quickSearch } from '../wire/listing.ts';
+import { type Call, type Operation, operation } from '../wire/operation.ts';
+import { byId } from '../wire/parameters.ts';
+
+const list = operation({
+  id: 'listConstituents',
+  method: 'GET',
+  path: '/constituents',
+  summary: 'Lists or searches people and organizations, page by page.',
+  scope: 'people:read',
+  query: listQuery,
+  result: pageOf(constituentSummary),
+  run: async ({ context: { db }, actor, query }) => {
+    const order = orderOf(query);
+    const criteria = quickSearch(query.q);
+    const page = { criteria, ...order, after: placeOf(order, query.cursor), limit: query.limit };
+    const { ids, next } = await pageAfter(db, actor, page);
+    const data = [];
+    for await (const piece of constituentsInPieces(db, actor, { ids, parts: [] }))
+      data.push(...piece.map(summaryToWire));
+    const counted = { criteria, system: 'native', limit: 0, offset: 0 };
+    const total = query.total === 'exact' ? (await searchConstituents(db, actor, counted)).total : null;
+    return { data, next_cursor: next ? cursorOf(order, next) : null, total };
+  },
+});
+
+type Any = Pick<Call<unknown, unknown, unknown>, 'context' | 'actor' | 'reply'>;
+
+/** The record as it is now, with its version in the ETag. */
+async function show({ context: { db }, actor, reply }: Any, id: number) {
+  const version = await versionOf(db, actor, id);
+  reply.header('etag', `"${version}"`);
+  return constituentToWire(await getConstituent(db, actor, { id, presence: 'deleted-too' }), version);
+}
+
+const get = operation({
+  id: 'getConstituent',
+  method: 'GET',
+  path: '/constituents/{id}',
+  summary: 'Shows a record with all that belongs to it, a deleted one too.',
+  scope: 'people:read',
+  params: byId,
+  result: constituentSchema,
+  run: (call) => show(call, call.params.id),
+});
+
+const create = operation({
+  id: 'createConstituent',
+  method: 'POST',
+  path: '/constituents',
+  summary: 'Creates a person or an organization.',
+  scope: 'people:write',
+  body: constituentBody,
+  result: constituentSchema,
+  status: 201,
+  run: async (call) => {
+    const { id } = await createConstituentAlone(call.context.db, call.actor, constituentFromWire(call.body));
+    call.reply.header('location', `/v1/constituents/${id}`);
+    return show(call, id);
+  },
+});
+
+/** The digits of the version that a caller has read; undefined when they do not say. What is no version is never the record's. */
+function expectedVersion(header: string | undefined): string | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(header)?.[1] ?? '';
+}
+
+const update = operation({
+  id: 'updateConstituent',
+  method: 'PATCH',
+  path: '/constituents/{id}',
+  summary: 'Changes what is given (JSON merge patch) and nothing else.',
+  scope: 'people:write',
+  params: byId,
+  body: constituentBody,
+  bodyType: 'application/merge-patch+json',
+  result: constituentSchema,
+  run: async (call) => {
+    const { context, actor, params, body, request } = call;
+    const expected = expectedVersion(request.headers['if-match']);
+    await transaction(context.db, actor, (tx) =>
+      updateConstituent(tx, actor, {
+        id: params.id,
+        input: async (existing) => {
+          // The record is locked by now: nobody writes it between this look and the write.
+          if (expected !== undefined && expected !== String(await versionOf(tx, actor, params.id)))
+            throw new Failure('conflict', 'stale');
+          return constituentFromWire(body, existing);
+        },
+      }),
+    );
+    return show(call, params.id);
+  },
+});
+
+const remove = operation({
+  id: 'deleteConstituent',
+  method: 'DELETE',
+  path: '/constituents/{id}',
+  summary: 'Takes a record out of lists and searches; it can be restored.',
+  scope: 'people:write',
+  params: byId,
+  run: async ({ context, actor, params }) =>
+    transaction(context.db, actor, (tx) => deleteConstituent(tx, actor, params.id)),
+});
+
+const restore = operation({
+  id: 'restoreConstituent',
+  method: 'POST',
+  path: '/constituents/{id}/restore',
+  summary: 'Brings a deleted record back with all that belongs to it.',
+  scope: 'people:write',
+  params: byId,
+  result: constituentSchema,
+  run: async (call) => {
+    const { context, actor, params } = call;
+    await transaction(context.db, actor, (tx) => restoreConstituent(tx, actor, params.id));
+    return show(call, params.id);
+  },
+});
+
+export const CONSTITUENTS: readonly Operation[] = [list, create, get, update, remove, restore];

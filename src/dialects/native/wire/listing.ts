@@ -1,0 +1,78 @@
+// Lists: pages behind a cursor, an order, and a quick search (docs/api.md, Lists).
+import { z } from 'zod';
+import { Failure, invalidField } from '../../../core/base/failure.ts';
+import type { PageKey, Place } from '../../../core/constituents/search/page-after.ts';
+import type { Criterion } from '../../../core/constituents/search/search-criteria.ts';
+
+export const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(50).describe('Records on a page'),
+  cursor: z.string().max(2_000).optional().describe('next_cursor of the page before'),
+  sort: z.string().max(100).optional().describe('id, name, created_at or updated_at; with - in front descending'),
+  q: z.string().max(500).optional().describe('A name, an e-mail address, a phone number or an id'),
+  total: z.enum(['exact', 'none']).default('none').describe('Whether to count all that match'),
+});
+type ListQuery = z.output<typeof listQuery>;
+
+export function pageOf(item: z.ZodType) {
+  return z.object({ data: z.array(item), next_cursor: z.string().nullable(), total: z.number().nullable() });
+}
+
+const SORTS: Readonly<Record<string, PageKey>> = {
+  id: 'id',
+  name: 'name',
+  created_at: 'createdAt',
+  updated_at: 'updatedAt',
+};
+
+export interface Order {
+  readonly key: PageKey;
+  readonly descending: boolean;
+}
+
+/** Throws `invalid` for a key that is none. */
+export function orderOf({ sort = 'id' }: ListQuery): Order {
+  const descending = sort.startsWith('-');
+  const key = SORTS[descending ? sort.slice(1) : sort];
+  if (!key) throw invalidField('/?sort', 'unknown_sort');
+  return { key, descending };
+}
+
+const cursor = z.tuple([z.string(), z.boolean(), z.string(), z.number().int()]);
+
+export function cursorOf({ key, descending }: Order, place: Place): string {
+  return Buffer.from(JSON.stringify([key, descending, place.value, place.id])).toString('base64url');
+}
+
+/** Throws `invalid` (`cursor`) for a cursor of another order, and for what is none. */
+export function placeOf({ key, descending }: Order, text: string | undefined): Place | undefined {
+  if (text === undefined) return undefined;
+  const result = cursor.safeParse(parsed(text));
+  if (!result.success || result.data[0] !== key || result.data[1] !== descending || !fits(key, result.data[2]))
+    throw new Failure('invalid', 'cursor');
+  return { value: result.data[2], id: result.data[3] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the database can read the value as what it is sorted by. */
+function fits(key: PageKey, value: string): boolean {
+  if (value.includes('\0')) return false;
+  if (key === 'id') return /^\d{1,15}$/.test(value);
+  return key === 'name' || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value);
+}
+
+/** What a quick search looks for: an address has an @, a number has digits and no letters, anything else is a name. */
+export function quickSearch(q: string | undefined): Criterion[] {
+  const text = q?.trim() ?? '';
+  if (text === '') return [];
+  if (text.includes('@')) return [{ term: 'email', contains: text }];
+  if (/^\d{1,15}$/.test(text)) return [{ term: 'idOrPhone', id: Number(text), digits: text }];
+  if (/^[+\d][\d\s().-]{2,}$/.test(text)) return [{ term: 'phone', contains: text }];
+  return [{ term: 'name', words: text }];
+}

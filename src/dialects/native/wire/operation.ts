@@ -1,0 +1,72 @@
+// Operations as data: one list mounts the routes, writes the OpenAPI document, and is what generic tests walk over.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../../../core/base/actor.ts';
+import { Failure } from '../../../core/base/failure.ts';
+import type { DialectContext } from '../../dialect.ts';
+
+/** What an operation is given. */
+export interface Call<Params, Query, Body> {
+  readonly context: DialectContext;
+  readonly actor: Actor;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+interface Described<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  /** Unique; clients name their functions by it. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below /v1, with parameters in braces: `/constituents/{id}`. */
+  readonly path: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The scopes of which a key needs one; none: anybody may call it. */
+  readonly scope: 'people:read' | 'people:write' | 'settings:read' | 'settings:write' | 'none';
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** What a body is sent as besides application/json. */
+  readonly bodyType?: string;
+  /** Absent: no content. */
+  readonly result?: z.ZodType;
+  /** Of success: 200, or 204 without a result, where nothing is said. */
+  readonly status?: 201;
+  readonly run: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
+}
+
+/** An operation whose types of input are its own matter. */
+export type Operation = Described<z.ZodType, z.ZodType, z.ZodType>;
+
+export function operation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  described: Described<Params, Query, Body>,
+): Operation {
+  return described as unknown as Operation;
+}
+
+/** The parts of a request, read by an operation's schemas. Throws `invalid` (`validation`) with a pointer to each fault. */
+export function readCall({ params, query, body }: Operation, request: FastifyRequest) {
+  return {
+    params: read(params, request.params, ''),
+    query: read(query, request.query, '?'),
+    body: read(body, request.body, ''),
+  };
+}
+
+function read(schema: z.ZodType | undefined, value: unknown, place: '' | '?'): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.flatMap((issue) => faultsOf(issue, place));
+  throw new Failure('invalid', 'validation', { issues });
+}
+
+/** A fault by its pointer: `/email_addresses/0/address` in a body, `?limit` in a query. */
+function faultsOf(issue: z.core.$ZodIssue, place: '' | '?') {
+  const code = issue.code === 'unrecognized_keys' ? 'unknown_field' : issue.code;
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ field: place === '?' ? `/?${path.join('.')}` : `/${path.join('/')}`, code }));
+}

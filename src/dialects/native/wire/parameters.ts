@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** The id in a path. What is no id has no record: 404, not 422. */
+export const byId = z.object({ id: z.string().transform((text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0)) });
