@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { findOrganization, listOrganizations } from '../core/access/organization.ts';
 import { systemActor } from '../core/access/system-actor.ts';
 import type { Actor, Organization } from '../core/base/actor.ts';
+import { newRequestId } from '../core/base/request-id.ts';
 import type { Db } from '../db/connect.ts';
 import { UsageError } from './explain-error.ts';
 
@@ -18,7 +18,7 @@ export function withOrganizationOption(command: Command): Command {
 export async function operatorOf(db: Db, { organization: slug }: OrganizationOption): Promise<Actor> {
   const organization = slug === undefined ? await onlyOrganization(db) : await findOrganization(db, slug);
   if (!organization) throw new UsageError(`There is no organization "${slug}". ${await whichThereAre(db)}`);
-  return systemActor(organization, 'cli', randomUUID());
+  return systemActor(organization, 'cli', newRequestId());
 }
 
 async function onlyOrganization(db: Db): Promise<Organization> {

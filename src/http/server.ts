@@ -1,6 +1,5 @@
 // The web server: mounts the dialects, each in a scope of its own, and nothing more.
 
-import { randomUUID } from 'node:crypto';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import type { App } from '../app.ts';
 import { Failure } from '../core/base/failure.ts';
+import { newRequestId } from '../core/base/request-id.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { DIALECTS } from './dialects.ts';
@@ -49,7 +49,7 @@ export async function buildServer(app: App, given: Partial<ServerLimits> = {}): 
   const server = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    genReqId: () => newRequestId(),
     bodyLimit: app.config.bodyLimit,
     trustProxy: trustProxy(app.config.trustProxy),
     forceCloseConnections: 'idle',

@@ -8,6 +8,7 @@ import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { type Clock, dateIn } from '../base/clock.ts';
 import type { Walk } from '../base/each.ts';
+import { newRequestId } from '../base/request-id.ts';
 import type { Accreditation } from './accreditation.ts';
 import { ACCREDITATION_COLUMNS } from './accreditation-queries.ts';
 import { IS_CLEARED } from './outcome.ts';
@@ -26,7 +27,7 @@ const BATCH = 500;
 /** Everything that is due by schedule, organization by organization. */
 export async function monitorAccreditations(context: MonitorContext): Promise<void> {
   await eachOrganization(context, async (organization) => {
-    const actor = systemActor(organization, 'job', 'monitoring');
+    const actor = systemActor(organization, 'job', `monitoring ${newRequestId()}`);
     await requestDueVerifications(context, actor);
     await announceExpiry(context, actor);
     await expire(context, actor);

@@ -8,6 +8,7 @@ import type { Actor } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Walk } from '../base/each.ts';
+import { newRequestId } from '../base/request-id.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
 const expire = write<InformationRequest>(
@@ -43,7 +44,11 @@ const MOVES = [
 /** Moves every request on whose time has come, organization by organization. */
 export async function watchRequests(context: WatchContext): Promise<void> {
   await eachOrganization(context, (organization) => {
-    return moveRequests(context.db, systemActor(organization, 'job', 'requests'), context.clock.now());
+    return moveRequests(
+      context.db,
+      systemActor(organization, 'job', `requests ${newRequestId()}`),
+      context.clock.now(),
+    );
   });
 }
 

@@ -11,6 +11,7 @@ import { recordChange } from '../base/change.ts';
 import { instant } from '../base/columns.ts';
 import type { Due } from '../base/due.ts';
 import { type DeliveryQueue, enqueue } from '../base/jobs.ts';
+import { newRequestId } from '../base/request-id.ts';
 import {
   type Attempted,
   attemptDelivery,
@@ -93,7 +94,7 @@ export async function deliverNext(context: DeliveryContext, queue: DeliveryQueue
   const head = await context.db.maybe(headOf(queue, now));
   if (!head) return false;
   const organization = toOrganization(head);
-  const actor = systemActor(organization, 'job', `webhook ${queue.webhookId}`);
+  const actor = systemActor(organization, 'job', `webhook ${queue.webhookId} ${newRequestId()}`);
   const payload = await payloadOf(context, actor, { delivery: head, format: head.format, change: head.change });
   const until = new Date(now.getTime() + CLAIM_MILLISECONDS);
   const own = [organization.id, head.id, head.attempts];

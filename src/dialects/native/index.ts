@@ -8,12 +8,13 @@ import type { Tx } from '../../db/transaction.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from './auth.ts';
 import { answerError } from './errors.ts';
+import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
 
 /** Every operation, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS];
+export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS, ...CHANGES];
 
 /** Paths that Little Green Light does not have, and that are answered without a key. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json']);

@@ -12,9 +12,14 @@ const mark = write<{ id: number }>(
   'constituent_delete',
   'update constituents set deleted_at = now(), updated_at = now() where organization_id = $1 and id = $2 and deleted_at is null returning id',
 );
-const unmark = write<{ id: number }>(
+const unmark = write<{ deletedAt: string }>(
   'constituent_restore',
-  'update constituents set deleted_at = null, updated_at = now() where organization_id = $1 and id = $2 and deleted_at is not null returning id',
+  `with deleted as (
+     select organization_id, id, deleted_at from constituents
+     where organization_id = $1 and id = $2 and deleted_at is not null for no key update
+   )
+   update constituents c set deleted_at = null, updated_at = now() from deleted d
+   where c.organization_id = $1 and c.id = d.id returning d.deleted_at as "deletedAt"`,
 );
 
 /** Takes a constituent out of lists and searches. Nothing is physically removed, so it can be restored. Throws `not-found`. */
@@ -41,7 +46,7 @@ export async function restoreConstituent(tx: Tx, actor: Actor, id: number): Prom
   await recordChange(tx, actor, {
     kind: 'constituent.restored',
     subjectId: id,
-    before: null,
+    before: { deletedAt: unmarked.deletedAt },
     after: { deletedAt: null },
     events: restored.active ? ['constituent.status_changed'] : [],
   });

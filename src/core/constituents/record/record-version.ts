@@ -6,10 +6,10 @@ import type { Actor } from '../../base/actor.ts';
 const lastChange = query<{ version: number }>(
   'constituent_version',
   `select coalesce(max(id), 0) as version from changes
-   where organization_id = $1 and subject_type = 'constituent' and subject_id = $2`,
+   where organization_id = $1 and subject_type = 'constituent' and subject_id = $2 and at < $3::timestamptz + interval '1 millisecond'`,
 );
 
-/** Grows with each change of the record. 0 for a record that was there before changes were recorded. */
-export async function versionOf(db: Db, actor: Actor, constituentId: number): Promise<number> {
-  return (await db.one(lastChange(actor.organization.id, constituentId))).version;
+/** Grows with each change of the record; of a moment (ISO) the version that it had. 0: no change was recorded by then. */
+export async function versionOf(db: Db, actor: Actor, constituentId: number, moment = 'infinity'): Promise<number> {
+  return (await db.one(lastChange(actor.organization.id, constituentId, moment))).version;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../../core/base/failure.ts';
+import { constituentAsOf } from '../../../core/changes/as-of.ts';
 import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import { createConstituentAlone } from '../../../core/constituents/record/create-constituent.ts';
@@ -18,7 +19,7 @@ import {
 } from '../wire/constituent.ts';
 import { cursorOf, listQuery, orderOf, pageOf, placeOf, quickSearch } from '../wire/listing.ts';
 import { type Call, type Operation, operation } from '../wire/operation.ts';
-import { byId } from '../wire/parameters.ts';
+import { asOf, byId } from '../wire/parameters.ts';
 
 const list = operation({
   id: 'listConstituents',
@@ -58,8 +59,15 @@ const get = operation({
   summary: 'Shows a record with all that belongs to it, a deleted one too.',
   scope: 'people:read',
   params: byId,
+  query: asOf,
   result: constituentSchema,
-  run: (call) => show(call, call.params.id),
+  run: async (call) => {
+    const { context, actor, params, query } = call;
+    if (query.as_of === undefined) return show(call, params.id);
+    const moment = new Date(query.as_of).toISOString();
+    const record = await constituentAsOf(context.db, actor, { id: params.id, moment });
+    return constituentToWire(record, await versionOf(context.db, actor, params.id, moment));
+  },
 });
 
 const create = operation({

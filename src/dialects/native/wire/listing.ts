@@ -76,3 +76,16 @@ export function quickSearch(q: string | undefined): Criterion[] {
   if (/^[+\d][\d\s().-]{2,}$/.test(text)) return [{ term: 'phone', contains: text }];
   return [{ term: 'name', words: text }];
 }
+
+/** Of lists that are ordered by id alone. */
+export const logQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(50).describe('Rows on a page'),
+  cursor: z.string().max(2_000).optional().describe('next_cursor of the page before'),
+});
+
+/** The id where the page before ended. Throws `invalid` (`cursor`) for what is none. */
+export function idCursor(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new Failure('invalid', 'cursor');
+  return Number(text);
+}

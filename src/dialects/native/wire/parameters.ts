@@ -2,3 +2,8 @@ import { z } from 'zod';
 
 /** The id in a path. What is no id has no record: 404, not 422. */
 export const byId = z.object({ id: z.string().transform((text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0)) });
+
+/** A moment of which the record as it was then is wanted. */
+export const asOf = z.strictObject({
+  as_of: z.iso.datetime({ offset: true }).optional().describe('The record as it was at this moment (ISO 8601)'),
+});
