@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { findKey } from '../../core/access/keys.ts';
 import { permissionsOf } from '../../core/access/roles.ts';
 import { recordSignOn } from '../../core/access/sign-on-events.ts';
-import type { Actor, Permission } from '../../core/base/actor.ts';
+import { type Actor, allow, type Permission } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { type DialectContext, logCaller } from '../dialect.ts';
 
@@ -21,6 +21,12 @@ export const SCOPES: Readonly<Record<string, readonly Permission[]>> = {
   'settings:write': ['settings:read', 'settings:write'],
   admin: [...permissionsOf('org_admin')],
 };
+
+/** Throws `forbidden` for an actor without what the scope stands for. */
+export function allowScope(actor: Actor, scope: string): void {
+  if (scope === 'none') return;
+  for (const permission of SCOPES[scope] ?? []) allow(actor, permission);
+}
 
 const BEARER = /^bearer\s+(\S+)\s*$/i;
 

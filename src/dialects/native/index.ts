@@ -6,15 +6,18 @@ import { decodeText } from '../../core/base/decode-text.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
-import { authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from './auth.ts';
+import { allowScope, authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from './auth.ts';
 import { answerError } from './errors.ts';
+import { ACCESS } from './routes/access.ts';
+import { ACTIVITIES } from './routes/activities.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
+import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
 
 /** Every operation, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS, ...CHANGES];
+export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS, ...CHANGES, ...ACTIVITIES, ...VOCABULARY, ...ACCESS];
 
 /** Paths that Little Green Light does not have, and that are answered without a key. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json']);
@@ -58,13 +61,14 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function mount(scope: FastifyInstance, context: DialectContext, operation: Operation): void {
-  const { method, path, status, result } = operation;
-  scope.route({
+function mount(api: FastifyInstance, context: DialectContext, operation: Operation): void {
+  const { method, path, status, result, scope } = operation;
+  api.route({
     method,
     url: `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     handler: async (request, reply) => {
       const actor = await authenticate(context, request);
+      allowScope(actor, scope);
       const answer = await operation.run({ context, actor, request, reply, ...readCall(operation, request) });
       if (!result) return reply.code(204).send();
       return reply.code(status ?? 200).send(answer);

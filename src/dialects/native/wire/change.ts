@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChangeSet, LoggedChange } from '../../../core/changes/change-log.ts';
 import { FIELDS } from '../../../core/record/fields.ts';
 import { PARTS as CORE_PARTS } from '../../../core/record/parts.ts';
-import { snake } from './names.ts';
+import { snake, spelled } from './names.ts';
 import { PARTS } from './parts.ts';
 
 const actor = z.object({ type: z.string(), id: z.number().nullable(), name: z.string().nullable() });
@@ -48,13 +48,6 @@ function labelOf(name: string): string {
 const WIRE_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(PARTS).map(([part, { name }]) => [part, name]),
 );
-
-/** Any value with the names in it spelled as here. */
-function spelled(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(spelled);
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [snake(name), spelled(inner)]));
-}
 
 function fieldsOf({ before, after }: LoggedChange) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];

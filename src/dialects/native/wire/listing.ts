@@ -89,3 +89,18 @@ export function idCursor(text: string | undefined): number | undefined {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new Failure('invalid', 'cursor');
   return Number(text);
 }
+
+/** The page that a cursor of a short list stands for. Throws `invalid` (`cursor`) for what is none. */
+export function pageAt({ limit, cursor }: z.output<typeof logQuery>): { limit: number; offset: number } {
+  return { limit, offset: idCursor(cursor) ?? 0 };
+}
+
+/** A page of a list that the core reads by numbers of rows. */
+export function pagedToWire<Item>(
+  { items, total }: { readonly items: readonly Item[]; readonly total: number },
+  { limit, offset }: { limit: number; offset: number },
+  present: (item: Item) => unknown,
+) {
+  const next = offset + limit;
+  return { data: items.map(present), next_cursor: next < total ? String(next) : null, total };
+}

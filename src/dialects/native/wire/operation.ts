@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import type { DialectContext } from '../../dialect.ts';
+import { spelled } from './names.ts';
 
 /** What an operation is given. */
 export interface Call<Params, Query, Body> {
@@ -38,6 +39,8 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   readonly run: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
 }
 
+export type Schema = z.ZodType;
+
 /** An operation whose types of input are its own matter. */
 export type Operation = Described<z.ZodType, z.ZodType, z.ZodType>;
 
@@ -69,4 +72,9 @@ function faultsOf(issue: z.core.$ZodIssue, place: '' | '?') {
   const code = issue.code === 'unrecognized_keys' ? 'unknown_field' : issue.code;
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => ({ field: place === '?' ? `/?${path.join('.')}` : `/${path.join('/')}`, code }));
+}
+
+/** What a schema shows of a row of the core, and nothing else of it. */
+export function presenter(shown: z.ZodType): (row: unknown) => unknown {
+  return (row) => shown.parse(spelled(row));
 }
