@@ -18,7 +18,7 @@ const DIALECTS = readdirSync(join(ROOT, 'src/dialects'), { withFileTypes: true }
 const CONTRACT_TESTS: Readonly<Record<string, string>> = {
   lgl: 'test/contract/lgl/lookups.test.ts',
   luminate: 'test/contract/luminate/interactions.test.ts',
-  native: 'test/contract/native/constituents.test.ts',
+  native: 'test/contract/native/resources.test.ts',
   oho: 'test/contract/oho/compliance.test.ts',
 };
 
