@@ -84,7 +84,7 @@ const sinceOfConstituent = query<Pick<LoggedChange, 'kind' | 'before' | 'at'>>(
 );
 
 /** The changes of what a record shows. Others of its kinds tell of something that was done about the person. */
-const RECORD_KINDS = ['created', 'updated', 'deleted', 'restored'].map((verb) => `constituent.${verb}`);
+export const RECORD_KINDS = ['created', 'updated', 'deleted', 'restored'].map((verb) => `constituent.${verb}`);
 
 /** The changes of a record after a moment (ISO, to the end of its millisecond), newest first. */
 export async function changesSince(

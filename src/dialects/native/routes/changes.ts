@@ -1,6 +1,15 @@
 import { changesOf, getChangeSet, historyOf, listChangeSets } from '../../../core/changes/change-log.ts';
+import { revertChangeSet } from '../../../core/changes/revert.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
-import { changeSchema, changeSetSchema, changeSetToWire, changeToWire } from '../wire/change.ts';
+import {
+  changeSchema,
+  changeSetSchema,
+  changeSetToWire,
+  changeToWire,
+  dryRun,
+  keptToWire,
+  revertSchema,
+} from '../wire/change.ts';
 import { idCursor, logQuery, pageOf } from '../wire/listing.ts';
 import { type Operation, operation } from '../wire/operation.ts';
 import { byId } from '../wire/parameters.ts';
@@ -69,4 +78,24 @@ const changes = operation({
   },
 });
 
-export const CHANGES: readonly Operation[] = [history, sets, set, changes];
+const revert = operation({
+  id: 'revertChangeSet',
+  method: 'POST',
+  path: '/change_sets/{id}/revert',
+  summary:
+    'Takes back what a change set made of people’s records, but for what was changed later; itself a change set.',
+  scope: 'settings:write',
+  params: byId,
+  query: dryRun,
+  result: revertSchema,
+  run: async ({ context: { db }, actor, params, query }) => {
+    const { requestId } = await getChangeSet(db, actor, params.id);
+    const isDryRun = query.dry_run === 'true';
+    const { reverted, kept } = await revertChangeSet(db, actor, { requestId, isDryRun });
+    const [first] = isDryRun ? [] : await changesOf(db, actor, { requestId: actor.requestId, limit: 1 });
+    const status = isDryRun ? 'dry_run' : 'done';
+    return { id: params.id, status, reverted, kept: kept.map(keptToWire), change_set_id: first?.changeSetId ?? null };
+  },
+});
+
+export const CHANGES: readonly Operation[] = [history, sets, set, changes, revert];

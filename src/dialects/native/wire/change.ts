@@ -1,6 +1,7 @@
 // Changes as this contract shows them: fields by their names here, and as people call them.
 import { z } from 'zod';
 import type { ChangeSet, LoggedChange } from '../../../core/changes/change-log.ts';
+import type { Kept } from '../../../core/changes/revert.ts';
 import { FIELDS } from '../../../core/record/fields.ts';
 import { PARTS as CORE_PARTS } from '../../../core/record/parts.ts';
 import { snake, spelled } from './names.ts';
@@ -76,3 +77,29 @@ export function changeSetToWire(set: ChangeSet) {
   const { id, at, dialect, requestId, changes } = set;
   return { id, at, actor: actorToWire(set), via: dialect, request_id: requestId, changes };
 }
+
+export const revertSchema = z
+  .object({
+    id: z.number(),
+    status: z.enum(['done', 'dry_run']),
+    reverted: z.number(),
+    kept: z.array(
+      z.object({
+        subject: z.object({ type: z.string(), id: z.number() }),
+        constituent_id: z.number().nullable(),
+        field: z.string().nullable(),
+        because: z.string(),
+      }),
+    ),
+    change_set_id: z.number().nullable(),
+  })
+  .meta({ id: 'Revert' });
+
+export function keptToWire({ subject, field, because }: Kept) {
+  const constituent_id = subject.type === 'constituent' ? subject.id : null;
+  return { subject, constituent_id, field: field && (WIRE_NAMES[field] ?? snake(field)), because };
+}
+
+export const dryRun = z.strictObject({
+  dry_run: z.enum(['true', 'false']).default('false').describe('Answers the same, and writes nothing'),
+});
