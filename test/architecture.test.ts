@@ -97,6 +97,7 @@ const CORE_ORDER = [
   'interactions',
   'giving',
   'changes',
+  'merging',
   'sign-up',
   'vocabulary',
   'webhooks',
@@ -280,6 +281,7 @@ const COMPARES_ON_ITS_OWN: Readonly<Record<string, string>> = {
   'src/core/constituents/people/find-people.ts': 'user names are ASCII',
   'src/core/sign-up/sign-on.ts': 'user names are ASCII',
   'src/core/constituents/people/user-name.ts': 'user names are ASCII',
+  'src/core/merging/part-records.ts': 'user names are ASCII',
   'src/core/interactions/interaction-queries.ts': 'bodies of interactions identify nobody',
 };
 

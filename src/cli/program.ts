@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   center: async () => (await import('./commands/interest.ts')).centerCommand(),
   'interaction-type': async () => (await import('./commands/interaction-type.ts')).interactionTypeCommand(),
   'signing-secret': async () => (await import('./commands/signing-secret.ts')).signingSecretCommand(),
+  merge: async () => (await import('./commands/merge.ts')).mergeCommand(),
+  unmerge: async () => (await import('./commands/merge.ts')).unmergeCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   outbox: async () => (await import('./commands/outbox.ts')).outboxCommand(),
 };

@@ -23,6 +23,9 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   custom_field_values: CONSTITUENT,
   constituent_interests: CONSTITUENT,
   constituent_centers: CONSTITUENT,
+  merges: CONSTITUENT,
+  merge_rows: CONSTITUENT,
+  constituent_aliases: CONSTITUENT,
 
   types: vocabulary('type'),
   relationship_types: vocabulary('relationship_type'),

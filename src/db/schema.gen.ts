@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -41,6 +49,7 @@ export interface Accreditations {
   identifier: string | null;
   inputs: Generated<Json>;
   last_verified_at: string | null;
+  merged_from: number | null;
   monitored: Generated<boolean>;
   next_verification_at: string | null;
   normalized_identifier: string | null;
@@ -183,6 +192,13 @@ export interface ClassAffiliationTypes {
   id: Generated<number>;
   name: string;
   ordinal: Generated<number>;
+  organization_id: number;
+}
+
+export interface ConstituentAliases {
+  current_id: number;
+  merge_id: number;
+  old_id: number;
   organization_id: number;
 }
 
@@ -344,6 +360,7 @@ export interface Events {
 
 export interface ExternalIds {
   constituent_id: number;
+  is_secondary: Generated<boolean>;
   organization_id: number;
   system: string;
   value: string;
@@ -559,6 +576,31 @@ export interface Memberships {
   note: string | null;
   organization_id: number;
   updated_at: Generated<string>;
+}
+
+export interface MergeRows {
+  after: Json | null;
+  before: Json;
+  id: Generated<number>;
+  merge_id: number;
+  organization_id: number;
+  table_name: string;
+}
+
+export interface Merges {
+  actor_id: number | null;
+  actor_type: string;
+  choose: Generated<Json>;
+  conflicts: Generated<Json>;
+  dialect: string;
+  id: Generated<number>;
+  made_at: Generated<string>;
+  moved: Generated<Json>;
+  organization_id: number;
+  other_ids: ArrayType<number>;
+  related_ids: Generated<ArrayType<number>>;
+  survivor_id: number;
+  undone_at: string | null;
 }
 
 export interface Migrations {
@@ -905,6 +947,7 @@ export interface DB {
   changes: Changes;
   class_affiliation_types: ClassAffiliationTypes;
   class_affiliations: ClassAffiliations;
+  constituent_aliases: ConstituentAliases;
   constituent_centers: ConstituentCenters;
   constituent_counts: ConstituentCounts;
   constituent_interests: ConstituentInterests;
@@ -934,6 +977,8 @@ export interface DB {
   mails: Mails;
   membership_levels: MembershipLevels;
   memberships: Memberships;
+  merge_rows: MergeRows;
+  merges: Merges;
   migrations: Migrations;
   notes: Notes;
   organizations: Organizations;

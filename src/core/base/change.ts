@@ -139,6 +139,31 @@ export async function recordIfNew(
   await tx.all(insertCreations(actor.organization.id, subjectType, type, id, dialect, requestId, values));
 }
 
+export interface Update {
+  readonly id: number;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+const insertUpdates = write(
+  'changes_insert_updates',
+  `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
+   select $1, $2::text || '.updated', $2, r.id, $3, $4, $5, $6, r.before, r.after
+   from rows from (jsonb_to_recordset($7::jsonb) as (id bigint, before jsonb, after jsonb)) with ordinality as r order by ordinality`,
+);
+
+/** Records what one write changed of many subjects, in one statement. */
+export async function recordUpdates(
+  tx: Tx,
+  actor: Actor,
+  { subjectType, rows }: { subjectType: string; rows: readonly Update[] },
+): Promise<void> {
+  tx.told(subjectType);
+  if (rows.length === 0) return;
+  const { type, id, dialect, requestId } = actor;
+  await tx.all(insertUpdates(actor.organization.id, subjectType, type, id, dialect, requestId, JSON.stringify(rows)));
+}
+
 interface Difference {
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;

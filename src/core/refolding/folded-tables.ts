@@ -66,7 +66,7 @@ export const FOLDED_TABLES: readonly FoldedTable[] = [
   searched('street_addresses', ['street', 'city', 'state', 'postal_code', 'country']),
   {
     name: 'external_ids',
-    key: { constituent_id: 'bigint', system: 'text' },
+    key: { constituent_id: 'bigint', system: 'text', value: 'text', is_secondary: 'boolean' },
     of: [],
     made: ['value'],
     // An id that consists of invisible characters alone stays as it is: an id cannot be empty.

@@ -26,6 +26,8 @@ export const EVENTS: Readonly<Record<string, string>> = {
   'accreditation.revoked': 'a clearance was suspended, cancelled or barred',
   'accreditation.status_changed': 'the normalised status changed',
   'constituent.status_changed': 'a person became active or inactive',
+  'constituent.merged': 'several records turned out to be one person, and are one record now',
+  'constituent.unmerged': 'records that had been merged are separate ones again',
   'information_request.sent': 'an information request went out',
   'information_request.viewed': 'the person opened an information request',
   'information_request.submitted': 'the person sent in their answers',

@@ -23,6 +23,13 @@ export function relatedTo(constituentId: number): Affected {
   return { record: recordShowing('constituents'), who, values: [constituentId] };
 }
 
+/** Everybody else who has a relationship to one of these people. */
+export function relatedToAny(ids: readonly number[]): Affected {
+  const who = `select r.constituent_id from relationships r where r.organization_id = $1
+    and r.related_constituent_id = any($2::bigint[]) and r.constituent_id <> all($2::bigint[])`;
+  return { record: recordShowing('constituents'), who, values: [ids] };
+}
+
 /** The people in `ids` and the owners of the relationships opposite to `oppositesOf`, without `but`, who is written to. */
 export function relatedPeople({ but, ids, oppositesOf }: RelatedPeople): Affected {
   const who = `select id from unnest($2::bigint[]) as given (id) where id <> $4 union

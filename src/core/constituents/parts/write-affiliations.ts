@@ -88,13 +88,13 @@ async function resolveGroups(
 }
 
 /** An open-ended membership is the latest; then the one that ends last. */
-const refreshLatest = write(
+export const refreshLatestMemberships = write(
   'constituent_latest_membership',
   `update constituents c set (latest_membership_id, latest_membership_level_id, latest_membership_end_date) =
      (select m.id, m.membership_level_id, m.finish_date from memberships m
       where m.organization_id = c.organization_id and m.constituent_id = c.id
       order by m.finish_date desc nulls first, m.date_start desc nulls last, m.id desc limit 1)
-   where c.organization_id = $1 and c.id = $2`,
+   where c.organization_id = $1 and c.id = any($2::bigint[])`,
 );
 
 /** Throws `invalid` for a new membership without a level, and for a level that the organization does not have. */
@@ -128,6 +128,6 @@ export async function writeMemberships(
       (item) => merge(item, undefined),
     ),
   );
-  if (touched) await owner.tx.all(refreshLatest(owner.actor.organization.id, owner.constituentId));
+  if (touched) await owner.tx.all(refreshLatestMemberships(owner.actor.organization.id, [owner.constituentId]));
   return touched;
 }

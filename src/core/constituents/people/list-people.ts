@@ -57,7 +57,7 @@ export interface PeopleFilter {
 
 const ofPerson = (alias: string) => `${alias}.organization_id = c.organization_id and ${alias}.constituent_id = c.id`;
 
-const EXTERNAL_IDS = `coalesce((select json_object_agg(x.system, x.value) from external_ids x where ${ofPerson('x')}), '{}')`;
+const EXTERNAL_IDS = `coalesce((select json_object_agg(x.system, x.value) from external_ids x where ${ofPerson('x')} and not x.is_secondary), '{}')`;
 const EMAILS = `(select coalesce(json_agg(json_build_object('address', e.address, 'isPreferred', e.is_preferred,
   'notCurrent', e.not_current) order by e.id), '[]') from email_addresses e where ${ofPerson('e')})`;
 const PHONES = `(select coalesce(json_agg(json_build_object('number', p.number, 'typeId', p.type_id, 'isPreferred', p.is_preferred,
@@ -133,7 +133,7 @@ function selectListed(actor: Actor, { system, conditions, afterId, limit }: Page
   return sql<ListedPerson>`with page as materialized (select c.id, c.first_name, c.last_name, c.birth_date, c.active,
       c.created_at, c.updated_at, c.deleted_at from constituents c where ${which} order by c.id limit ${limit})
     select ${LISTED_COLUMNS} from page c ${sql.join(mainRows, sql` `)}
-    left join external_ids x on x.organization_id = ${organizationId} and x.constituent_id = c.id and x.system = ${system}
+    left join external_ids x on x.organization_id = ${organizationId} and x.constituent_id = c.id and x.system = ${system} and not x.is_secondary
     order by c.id`;
 }
 

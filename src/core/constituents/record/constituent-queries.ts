@@ -20,7 +20,7 @@ const SUMMARY_COLUMNS = [
     (field) => `c.${columnOf(field)} as "${field}"`,
   ),
   `coalesce((select json_object_agg(x.system, x.value) from external_ids x
-     where x.organization_id = c.organization_id and x.constituent_id = c.id), '{}') as "externalIds"`,
+     where x.organization_id = c.organization_id and x.constituent_id = c.id and not x.is_secondary), '{}') as "externalIds"`,
 ].join(',\n  ');
 
 /** `select` of summaries with the given parts, up to and including the table: add a `where`. */

@@ -51,11 +51,11 @@ export function updateConstituentRow(
 const setExternalId = write(
   'external_id_set',
   `insert into external_ids (organization_id, constituent_id, system, value) values ($1, $2, $3, $4)
-   on conflict (organization_id, constituent_id, system) do update set value = excluded.value`,
+   on conflict (organization_id, constituent_id, system) where not is_secondary do update set value = excluded.value`,
 );
 const removeExternalId = write(
   'external_id_remove',
-  'delete from external_ids where organization_id = $1 and constituent_id = $2 and system = $3',
+  'delete from external_ids where organization_id = $1 and constituent_id = $2 and system = $3 and not is_secondary',
 );
 
 /** Sets or removes other systems' ids; returns whether any differs from what there was. */

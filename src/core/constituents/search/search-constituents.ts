@@ -145,7 +145,8 @@ async function pageByExternalId(db: Db, matching: Matching, search: ConstituentS
       join
         .onRef('x.organization_id', '=', 'c.organization_id')
         .onRef('x.constituent_id', '=', 'c.id')
-        .on('x.system', '=', system),
+        .on('x.system', '=', system)
+        .on('x.is_secondary', '=', false),
     )
     .select('c.id')
     .orderBy(sql`x.value ${direction}`)
@@ -153,7 +154,7 @@ async function pageByExternalId(db: Db, matching: Matching, search: ConstituentS
   const lacking = matching
     .where(
       sql<SqlBool>`not exists (select from external_ids x where x.organization_id = c.organization_id
-        and x.constituent_id = c.id and x.system = ${system})`,
+        and x.constituent_id = c.id and x.system = ${system} and not x.is_secondary)`,
     )
     .select('c.id')
     .orderBy(sql`c.id ${direction}`);
