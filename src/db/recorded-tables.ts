@@ -53,6 +53,10 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   payment_types: vocabulary('payment_type'),
   gifts: ['gift'],
   gift_keywords: ['gift'],
+  appeal_requests: ['appeal_request'],
+  invitations: ['invitation'],
+  attendances: ['invitation'],
+  mailing_templates: vocabulary('mailing_template'),
 
   accreditations: ['accreditation'],
   accreditation_verifications: ['accreditation'],

@@ -107,6 +107,18 @@ export interface ApiKeys {
   scopes: string[] | null;
 }
 
+export interface AppealRequests {
+  appeal_id: number;
+  ask_amount: Numeric | null;
+  assigned_to: number | null;
+  constituent_id: number;
+  created_at: Generated<string>;
+  id: Generated<number>;
+  organization_id: number;
+  status: string;
+  updated_at: Generated<string>;
+}
+
 export interface Appeals {
   code: string | null;
   date: string | null;
@@ -131,6 +143,14 @@ export interface Attachments {
   organization_id: number;
   sha256: string;
   size: number;
+}
+
+export interface Attendances {
+  date: string;
+  id: Generated<number>;
+  invitation_id: number;
+  notes: string | null;
+  organization_id: number;
 }
 
 export interface Campaigns {
@@ -510,6 +530,23 @@ export interface Interests {
   parent_id: number | null;
 }
 
+export interface Invitations {
+  assigned_to: number | null;
+  attended: boolean;
+  attendee_names: string | null;
+  constituent_id: number | null;
+  created_at: Generated<string>;
+  event_id: number;
+  guest_first_name: string | null;
+  guest_last_name: string | null;
+  id: Generated<number>;
+  notes: string | null;
+  organization_id: number;
+  parent_invitation_id: number | null;
+  rsvp: number;
+  updated_at: Generated<string>;
+}
+
 export interface JobWorkers {
   id: string;
   seen_at: Generated<string>;
@@ -539,6 +576,15 @@ export interface KnownDevices {
   device: string;
   expires_at: string;
   organization_id: number;
+}
+
+export interface MailingTemplates {
+  code: string;
+  id: Generated<number>;
+  mailing_type_id: number | null;
+  name: string;
+  organization_id: number;
+  template_type: string;
 }
 
 export interface Mails {
@@ -939,8 +985,10 @@ export interface DB {
   accreditation_verifications: AccreditationVerifications;
   accreditations: Accreditations;
   api_keys: ApiKeys;
+  appeal_requests: AppealRequests;
   appeals: Appeals;
   attachments: Attachments;
+  attendances: Attendances;
   campaigns: Campaigns;
   categories: Categories;
   centers: Centers;
@@ -971,9 +1019,11 @@ export interface DB {
   interaction_types: InteractionTypes;
   interactions: Interactions;
   interests: Interests;
+  invitations: Invitations;
   job_workers: JobWorkers;
   keywords: Keywords;
   known_devices: KnownDevices;
+  mailing_templates: MailingTemplates;
   mails: Mails;
   membership_levels: MembershipLevels;
   memberships: Memberships;

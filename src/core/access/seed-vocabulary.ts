@@ -107,6 +107,11 @@ const GIFT_CATEGORIES = [
   ...['Memberships', 'Misc.'].map((name) => category(name, 5)),
 ];
 
+const MAILING_TEMPLATES = [
+  { name: 'Donation Acknowledgment', code: 'donation_ack' },
+  { name: 'Pledge Acknowledgment', code: 'pledge_ack' },
+];
+
 const PAYMENT_TYPES = [
   { name: 'Cash', key: 'cash' },
   { name: 'Check', key: 'check' },
@@ -159,6 +164,13 @@ const insertPaymentTypes = write(
    select $1, name, lower(name), key, ordinality - 1
    from rows from (jsonb_to_recordset($2) as (name text, key text)) with ordinality`,
 );
+const insertMailingTemplates = write(
+  'seed_mailing_templates',
+  `insert into mailing_templates (organization_id, name, code, mailing_type_id, template_type)
+   select $1, r.name, r.code, t.id, 'letter'
+   from rows from (jsonb_to_recordset($2) as (name text, code text)) with ordinality as r
+   left join types t on t.organization_id = $1 and t.kind = 'mailing' and t.code = 'acknowledgment' order by r.ordinality`,
+);
 const insertLevels = insertNamed('membership_levels');
 const insertClassTypes = insertNamed('class_affiliation_types');
 
@@ -173,6 +185,7 @@ export async function seedVocabulary(tx: Tx, organizationId: number): Promise<vo
     insertGroups(organizationId, ['Team Member', 'Board Member', 'Staff', 'Volunteer']),
     insertGiftCategories(organizationId, JSON.stringify(GIFT_CATEGORIES)),
     insertPaymentTypes(organizationId, JSON.stringify(PAYMENT_TYPES)),
+    insertMailingTemplates(organizationId, JSON.stringify(MAILING_TEMPLATES)),
     insertLevels(organizationId, ['General', 'Friend']),
     insertCategories(organizationId, JSON.stringify(CATEGORIES)),
     insertKeywords(organizationId, JSON.stringify(keywords)),

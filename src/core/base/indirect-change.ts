@@ -85,3 +85,25 @@ function recordText(record: ShownRecord): string {
     insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before, after)
     select $1, $2::text || '.updated', $2, subject_id, $3, $4, $5, $6, before, after from differing order by subject_id`;
 }
+
+/** Rows that end together with what they belong to. */
+export interface Ending {
+  readonly table: string;
+  /** As in the kinds of its changes. */
+  readonly subjectType: string;
+  /** The column of what they belong to. */
+  readonly column: string;
+}
+
+/** Deletes the rows that belong to what has the id, and records the deletion of each, in one statement however many. */
+export async function endTogether(tx: Tx, actor: Actor, { table, subjectType, column, id }: Ending & { id: number }) {
+  const { type, id: actorId, dialect, requestId } = actor;
+  const text = `with gone as (
+      delete from ${table} r where r.organization_id = $1 and r.${column} = $2 returning r.*
+    )
+    insert into changes (organization_id, kind, subject_type, subject_id, actor_type, actor_id, dialect, request_id, before)
+    select $1, $3::text || '.deleted', $3, gone.id, $4, $5, $6, $7, to_jsonb(gone) from gone order by gone.id`;
+  const values = [actor.organization.id, id, subjectType, type, actorId, dialect, requestId];
+  await tx.all(writeOf({ name: `${table}_end_by_${column}`, text, values }));
+  tx.told(subjectType);
+}

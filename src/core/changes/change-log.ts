@@ -41,6 +41,8 @@ const RELATED = [
   ['contact_report', 'contact_reports'],
   ['volunteer_time', 'volunteer_times'],
   ['gift', 'gifts'],
+  ['appeal_request', 'appeal_requests'],
+  ['invitation', 'invitations'],
   ['interaction', 'interactions'],
   ['accreditation', 'accreditations'],
   ['information_request', 'information_requests'],

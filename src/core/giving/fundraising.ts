@@ -1,7 +1,7 @@
 // What gifts are given to: funds, campaigns, appeals and events. Each is described once; reading and writing are the same.
 import { columnsAs } from '../base/columns.ts';
 import { comparisonKey } from '../base/fold.ts';
-import type { Affected } from '../base/indirect-change.ts';
+import { type Affected, type Ending, endTogether } from '../base/indirect-change.ts';
 import { pick, requireName } from '../base/names.ts';
 import { type Given, recordedWrites } from '../base/recorded-writes.ts';
 import { tableReads } from '../base/table-reads.ts';
@@ -14,6 +14,8 @@ interface Description {
   readonly table: 'funds' | 'campaigns' | 'appeals' | 'events';
   readonly name: 'fund' | 'campaign' | 'appeal' | 'event';
   readonly fields: Readonly<Record<string, FieldType>>;
+  /** What ends with it. */
+  readonly ends?: Ending;
 }
 
 /** A fund, campaign, appeal or event: `id`, `name` and the fields of its description; amounts are decimal text. */
@@ -42,11 +44,13 @@ export const CAMPAIGNS = fundraising({
 export const APPEALS = fundraising({
   table: 'appeals',
   name: 'appeal',
+  ends: { table: 'appeal_requests', subjectType: 'appeal_request', column: 'appeal_id' },
   fields: { description: 'text', date: 'date', ...PROJECTED, code: 'text' },
 });
 export const EVENTS = fundraising({
   table: 'events',
   name: 'event',
+  ends: { table: 'invitations', subjectType: 'invitation', column: 'event_id' },
   fields: { description: 'text', date: 'date', endDate: 'date', ...PROJECTED, code: 'text' },
 });
 
@@ -82,6 +86,7 @@ function fundraising(kind: Description) {
     ...reads,
     stored: (_tx, _actor, given) => storedOf(kind, given),
     affected: ({ id }) => [giftsOf(kind, id)],
+    beforeDelete: async (tx, actor, id) => kind.ends && endTogether(tx, actor, { ...kind.ends, id }),
   });
   return { names, ...reads, ...writes };
 }

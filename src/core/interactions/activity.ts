@@ -13,13 +13,13 @@ import { type Given, recordedWrites } from '../base/recorded-writes.ts';
 import { lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 
 export interface ActivityKind {
-  readonly table: 'notes' | 'contact_reports' | 'volunteer_times' | 'gifts';
+  readonly table: 'notes' | 'contact_reports' | 'volunteer_times' | 'gifts' | 'appeal_requests';
   /** What one is called in failures and changes. */
-  readonly name: 'note' | 'contact_report' | 'volunteer_time' | 'gift';
+  readonly name: 'note' | 'contact_report' | 'volunteer_time' | 'gift' | 'appeal_request';
   /** Of table `a`, its constituent `c`, and the joins. */
   readonly columns: string;
   readonly joins: string;
-  readonly date: 'original_date' | 'date' | 'received_date';
+  readonly date: 'original_date' | 'date' | 'received_date' | 'created_at';
   /** SQL condition on `a`: which of them lists and searches show; all, if it is missing. */
   readonly listed?: string;
 }

@@ -88,6 +88,8 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'contact_reports', subject: 'contact_report', stamped: true },
   { table: 'volunteer_times', subject: 'volunteer_time', stamped: true },
   { table: 'gifts', subject: 'gift', stamped: true },
+  { table: 'appeal_requests', subject: 'appeal_request', stamped: true },
+  { table: 'invitations', subject: 'invitation', stamped: true },
   {
     table: 'accreditations',
     // The same check of both stays twice, with every answer of the register; the index tells the two apart.

@@ -24,6 +24,7 @@ import { membershipRoutes } from './routes/memberships.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { phoneNumberRoutes } from './routes/phone-numbers.ts';
 import { relationshipTypeRoutes } from './routes/relationship-types.ts';
+import { solicitationRoutes } from './routes/solicitations.ts';
 import { streetAddressRoutes } from './routes/street-addresses.ts';
 import { teamMemberRoutes } from './routes/team-members.ts';
 import { typeRoutes } from './routes/types.ts';
@@ -66,6 +67,7 @@ const ROUTES = [
   volunteerTimeRoutes,
   giftRoutes,
   fundraisingRoutes,
+  solicitationRoutes,
   typeRoutes,
   teamMemberRoutes,
   listRoutes,
