@@ -83,10 +83,15 @@ function hasOutcome(outcomes: readonly (Outcome | null)[]): RawBuilder<SqlBool> 
   return sql`coalesce(a.outcome, '') = any(${outcomes.map((outcome) => outcome ?? '')}::text[])`;
 }
 
-function conditionsOf(filter: Omit<AccreditationFilter, 'afterId' | 'limit'>): RawBuilder<SqlBool>[] {
+function conditionsOf(actor: Actor, filter: Omit<AccreditationFilter, 'afterId' | 'limit'>): RawBuilder<SqlBool>[] {
   const { current = { outcomes: [], unreachable: false } } = filter;
   const given: readonly (readonly [unknown, RawBuilder<SqlBool>])[] = [
-    [filter.constituentId, sql`a.constituent_id = ${filter.constituentId}`],
+    [
+      filter.constituentId,
+      // The id may have been merged away; this list is streamed, so that its one statement looks that up itself.
+      sql`a.constituent_id = coalesce((select x.current_id from constituent_aliases x
+        where x.organization_id = ${actor.organization.id} and x.old_id = ${filter.constituentId}), ${filter.constituentId})`,
+    ],
     [filter.type, sql`a.type = ${filter.type}`],
     [filter.status, sql`a.status = ${filter.status}`],
     [filter.outcomes, hasOutcome(filter.outcomes ?? [])],
@@ -112,7 +117,7 @@ export function streamAccreditations(
   { afterId: start = 0, limit: most, ...filter }: AccreditationFilter,
 ): AsyncGenerator<Accreditation[]> {
   allow(actor, 'constituents:read');
-  const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(filter)];
+  const conditions = [sql`a.organization_id = ${actor.organization.id}`, ...conditionsOf(actor, filter)];
   const pieceAfter = (afterId: number, limit: number) =>
     built(sql<Accreditation>`select ${sql.raw(ACCREDITATION_COLUMNS)} from accreditations a
       where ${sql.join([...conditions, sql`a.id > ${afterId}`], sql` and `)} order by a.id limit ${limit}`);

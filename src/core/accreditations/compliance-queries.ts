@@ -47,8 +47,8 @@ export async function complianceOf(
   actor: Actor,
   { id, ...question }: ComplianceQuestion & { id: number },
 ): Promise<Verdict> {
-  await showPerson(db, actor, id);
-  const [verdict] = await verdictsOn(db, actor, { ...question, ids: [id] });
+  const person = await showPerson(db, actor, id);
+  const [verdict] = await verdictsOn(db, actor, { ...question, ids: [person.id] });
   if (!verdict) throw new Error('A person that was just read is gone');
   return verdict;
 }

@@ -3,6 +3,7 @@ import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
+import { currentIds } from '../constituents/record/aliases.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
 const byId = query<InformationRequest>(
@@ -50,6 +51,11 @@ const list = query<InformationRequest>(
 /** Those that match, by id. */
 export async function listRequests(db: Db, actor: Actor, filter: RequestFilter): Promise<InformationRequest[]> {
   allow(actor, 'constituents:read');
-  const { status, constituentId, afterId, limit } = filter;
+  const { status, afterId, limit } = filter;
+  const [constituentId = null] = await currentIds(
+    db,
+    actor,
+    filter.constituentId === null ? [] : [filter.constituentId],
+  );
   return db.all(list(actor.organization.id, status, constituentId, afterId, limit));
 }

@@ -10,6 +10,7 @@ import { Failure } from '../base/failure.ts';
 import type { Affected } from '../base/indirect-change.ts';
 import type { Paged, PageRequest } from '../base/page.ts';
 import { type Given, recordedWrites } from '../base/recorded-writes.ts';
+import { throughAlias } from '../constituents/record/aliases.ts';
 import { lockActivitySubject, requireNewSubject } from './activity-subject.ts';
 
 export interface ActivityKind {
@@ -38,7 +39,7 @@ interface Owned {
 const listedOf = ({ listed = 'true' }: ActivityKind): string => listed;
 
 function countOwnText(kind: ActivityKind): string {
-  return `select count(a.id) as total from constituents c
+  return `select c.id, count(a.id) as total from constituents c
      left join ${kind.table} a on a.organization_id = c.organization_id and a.constituent_id = c.id and ${listedOf(kind)}
      where c.organization_id = $1 and c.id = $2 and c.deleted_at is null group by c.id`;
 }
@@ -51,7 +52,7 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
   const byId = query<Item>(`${kind.table}_by_id`, select);
   const lockById = write<Item>(`${kind.table}_lock`, `${select} for update of a`);
   // No row: no such constituent. That saves asking for the constituent first.
-  const countOwn = query<{ total: number }>(`${kind.table}_of_constituent_count`, countOwnText(kind));
+  const countOwn = query<{ id: number; total: number }>(`${kind.table}_of_constituent_count`, countOwnText(kind));
   const listOwn = query<Item>(
     `${kind.table}_of_constituent`,
     `select ${kind.columns} ${from} ${kind.joins} where a.organization_id = $1 and a.constituent_id = $2 and ${listedOf(kind)}
@@ -80,9 +81,10 @@ export function activityQueries<Item extends Owned>(kind: ActivityKind) {
       { constituentId, page }: { constituentId: number; page: PageRequest },
     ): Promise<Paged<Item>> => {
       allow(actor, 'constituents:read');
-      const own = [actor.organization.id, constituentId];
-      const counted = await db.maybe(countOwn(...own));
+      const count = (id: number) => db.maybe(countOwn(actor.organization.id, id));
+      const counted = await throughAlias({ reader: db, actor, id: constituentId }, count);
       if (!counted) throw new Failure('not-found', 'constituent', { subject: constituentId });
+      const own = [actor.organization.id, counted.id];
       const items = counted.total > page.offset ? await db.all(listOwn(...own, page.limit, page.offset)) : [];
       return { items, total: counted.total };
     },
@@ -153,7 +155,7 @@ export function activityWrites<Item extends Owned, Input extends { readonly cons
       const subject = about === before?.constituentId ? undefined : await subjectOf(tx, actor, { about, before });
       const today = dateIn(actor.organization.timeZone, now);
       const given = { input, today, ...(before && { before }), ...(subject && { subject }) };
-      return { constituentId: about, ...(await stored(tx, actor, given)) };
+      return { constituentId: subject?.id ?? about, ...(await stored(tx, actor, given)) };
     },
     writeMore: async (tx, actor, { id, input: { input } }) => writeMore?.(tx, actor, { id, input }),
   });

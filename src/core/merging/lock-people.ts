@@ -29,15 +29,3 @@ export async function lockPeople(tx: Tx, actor: Actor, ids: readonly number[]): 
   await tx.all(lockThem(actor.organization.id, ids));
   return (await tx.all(related(actor.organization.id, ids))).map(({ id }) => id);
 }
-
-const current = query<{ oldId: number; id: number }>(
-  'merge_current_ids',
-  `select a.old_id as "oldId", a.current_id as id from constituent_aliases a
-   where a.organization_id = $1 and a.old_id = any($2::bigint[])`,
-);
-
-/** The record that each id means by now, in the order of the ids, each once. */
-export async function currentIds(tx: Tx, actor: Actor, ids: readonly number[]): Promise<number[]> {
-  const aliases = new Map((await tx.all(current(actor.organization.id, ids))).map(({ oldId, id }) => [oldId, id]));
-  return [...new Set(ids.map((id) => aliases.get(id) ?? id))];
-}

@@ -2,6 +2,7 @@ import { write } from '../../../db/statement.ts';
 import type { Tx } from '../../../db/transaction.ts';
 import { type Actor, allow } from '../../base/actor.ts';
 import { Failure } from '../../base/failure.ts';
+import { currentIds } from '../record/aliases.ts';
 import { lockConstituent } from '../record/constituent-queries.ts';
 import { recordUpdate } from '../record/update-constituent.ts';
 import { getPartElement } from './single-part.ts';
@@ -19,10 +20,11 @@ const touch = write(
 export async function moveGroupMembership(
   tx: Tx,
   actor: Actor,
-  { id, constituentId }: { id: number; constituentId: number },
+  { id, constituentId: given }: { id: number; constituentId: number },
 ): Promise<void> {
   allow(actor, 'constituents:write');
   const { constituentId: from } = await getPartElement(tx, actor, { part: 'groups', id });
+  const [constituentId = given] = await currentIds(tx, actor, [given]);
   if (from === constituentId) return;
   // By id, so that two moves in opposite directions do not wait for each other.
   const lower = await lockOrRefuse(tx, actor, Math.min(from, constituentId));

@@ -7,6 +7,7 @@ import { type Actor, allow } from '../../base/actor.ts';
 import { Failure, invalidField } from '../../base/failure.ts';
 import type { PartChange } from '../../record/part.ts';
 import { type ConstituentParts, PARTS, type PartInputs, SINGLE_PARTS, type SinglePart } from '../../record/parts.ts';
+import { throughAlias } from '../record/aliases.ts';
 import type { Constituent } from '../record/constituent.ts';
 import { loadConstituents } from '../record/constituent-queries.ts';
 import { updateConstituent } from '../record/update-constituent.ts';
@@ -56,7 +57,10 @@ export async function getPart<Part extends keyof ConstituentParts>(
   actor: Actor,
   { constituentId, part }: { constituentId: number; part: Part },
 ): Promise<ConstituentParts[Part]> {
-  const [constituent] = await loadConstituents(db, actor, { ids: [constituentId], parts: [part] });
+  const constituent = await throughAlias({ reader: db, actor, id: constituentId }, async (id) => {
+    const [loaded] = await loadConstituents(db, actor, { ids: [id], parts: [part] });
+    return loaded;
+  });
   if (!constituent || constituent.deletedAt !== null) {
     throw new Failure('not-found', 'constituent', { subject: constituentId });
   }
@@ -96,7 +100,7 @@ export async function addPartElement<Part extends SinglePart>(
   const after = await updateConstituent(tx, actor, { id: constituentId, input: change });
   const element = elementsOf(after, part).find((candidate) => !had.includes(candidate.id));
   if (!element) throw invalidField(PARTS[part].single.content, 'required');
-  return { constituentId, element };
+  return { constituentId: after.id, element };
 }
 
 /** Changes what is given of one element. Throws `not-found`, `invalid` when no content would remain. */

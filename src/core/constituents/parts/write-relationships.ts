@@ -3,17 +3,22 @@ import { invalidField } from '../../base/failure.ts';
 import { type Affected, recordingIndirectly } from '../../base/indirect-change.ts';
 import type { PartChange, Reference } from '../../record/part.ts';
 import { RELATIONSHIPS, type Relationship, type RelationshipInput } from '../../record/parts/relationships.ts';
+import { currentIds } from '../record/aliases.ts';
 import { resolve, type Vocabulary } from '../record/vocabulary.ts';
 import type { PartOwner } from './part-owner.ts';
 import { applyChange, planRows, type Row, writeRows } from './part-rows.ts';
 import { relatedPeople } from './shown-parts.ts';
 
+/** With the ids that those of related people mean since they were merged. */
+type RelationshipOwner = PartOwner & { readonly currentOf: ReadonlyMap<number, number> };
+
 function toRow(
-  { vocabulary, constituentId }: PartOwner,
+  { vocabulary, constituentId, currentOf }: RelationshipOwner,
   item: Relationship | undefined,
   input: RelationshipInput | undefined,
 ) {
-  const related = input?.relatedConstituentId ?? item?.relatedConstituentId;
+  const given = input?.relatedConstituentId ?? item?.relatedConstituentId;
+  const related = given && (currentOf.get(given) ?? given);
   if (!related) throw invalidField('relatedConstituentId', 'required');
   if (related === constituentId) throw invalidField('relatedConstituentId', 'own_relationship');
   const type = typeOf(vocabulary, input?.type);
@@ -63,8 +68,11 @@ export async function writeRelationships(
   if (!change) return false;
   const { tx, actor, constituentId, vocabulary } = owner;
   const organizationId = actor.organization.id;
+  const related = (change.items ?? []).flatMap(({ relatedConstituentId }) => relatedConstituentId ?? []);
+  const current = await currentIds(tx, actor, related);
+  const currentOf = new Map(related.map((id, place) => [id, current[place] ?? id]));
   const merge = (item: Relationship | undefined, input: RelationshipInput | undefined) => ({
-    row: toRow(owner, item, input),
+    row: toRow({ ...owner, currentOf }, item, input),
     opposite: item ? undefined : oppositeOf(vocabulary, input),
   });
   const applied = applyChange(owner.existing.relationships, change, merge);

@@ -5,6 +5,7 @@ import type { Actor } from '../../base/actor.ts';
 import { allow } from '../../base/actor.ts';
 import { cleanText } from '../../base/clean-text.ts';
 import { normalizeEmail } from '../../base/fold.ts';
+import { throughAlias } from '../record/aliases.ts';
 import { userNameKey } from './user-name.ts';
 
 /** One thing known about a person. */
@@ -47,5 +48,8 @@ function lookup(organizationId: number, identity: Identity): Query<{ id: number 
 /** The ids of the people whom this identity fits: none, one, or two, which means several. */
 export async function findPeople(db: Db, actor: Actor, identity: Identity): Promise<number[]> {
   allow(actor, 'constituents:read');
-  return (await db.all(lookup(actor.organization.id, identity))).map((row) => row.id);
+  const find = async (wanted: Identity) => (await db.all(lookup(actor.organization.id, wanted))).map((row) => row.id);
+  if (!('id' in identity)) return find(identity);
+  const found = await throughAlias({ reader: db, actor, id: identity.id }, async (id) => (await find({ id }))[0]);
+  return found === undefined ? [] : [found];
 }

@@ -8,6 +8,7 @@ import { Failure } from '../../base/failure.ts';
 import { normalizeEmail } from '../../base/fold.ts';
 import type { EmailAddress } from '../../record/parts/email-addresses.ts';
 import type { PhoneNumber } from '../../record/parts/phone-numbers.ts';
+import { throughAlias } from '../record/aliases.ts';
 import type { ConstituentSummary } from '../record/constituent.ts';
 import { PHONE_TYPE } from '../record/flat-fields.ts';
 
@@ -177,7 +178,7 @@ const byId = query<Person>(
 /** One person, deleted or not, with what flat fields are taken from: a fraction of the work of the whole record. */
 export async function findShownPerson(db: Db, actor: Actor, id: number): Promise<Person | undefined> {
   allow(actor, 'constituents:read');
-  return db.maybe(byId(actor.organization.id, id));
+  return throughAlias({ reader: db, actor, id }, (current) => db.maybe(byId(actor.organization.id, current)));
 }
 
 /** Like `findShownPerson`, but throws `not-found`. */

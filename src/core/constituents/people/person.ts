@@ -48,7 +48,7 @@ export async function updatePerson(tx: Tx, actor: Actor, { id, email, inputFor }
   const input = async (constituent: Constituent) => {
     refuseOrganization(constituent);
     if (email !== undefined && !isOwn(constituent, email)) {
-      await claimEmail(tx, actor, { email, ownId: id, presence: 'deleted-too' });
+      await claimEmail(tx, actor, { email, ownId: constituent.id, presence: 'deleted-too' });
     }
     return inputFor(constituent);
   };

@@ -9,6 +9,7 @@ import { Failure } from '../../base/failure.ts';
 import { normalizeEmail } from '../../base/fold.ts';
 import { FIELD_NAMES } from '../../record/fields.ts';
 import { type ConstituentParts, PART_NAMES, PARTS, type PartName } from '../../record/parts.ts';
+import { throughAlias } from './aliases.ts';
 import type { Constituent, ConstituentSummary } from './constituent.ts';
 import { asShown, type Stored } from './stored-constituent.ts';
 import { loadVocabulary } from './vocabulary.ts';
@@ -65,7 +66,7 @@ async function findConstituent(
 ): Promise<Constituent | undefined> {
   allowRecord(actor, 'constituents:read', id);
   if (!isId(id)) return undefined;
-  const constituent = await readWhole(db, actor, id);
+  const constituent = await throughAlias({ reader: db, actor, id }, (current) => readWhole(db, actor, current));
   return isVisible(constituent, presence) ? constituent : undefined;
 }
 
@@ -99,8 +100,11 @@ export async function lockConstituent(
   actor: Actor,
   { id, presence = 'present' }: { id: number; presence?: Presence },
 ): Promise<Constituent> {
-  if (isId(id)) await tx.all(lockRow(actor.organization.id, id));
-  const constituent = isId(id) ? await readWhole(tx, actor, id) : undefined;
+  const lock = async (current: number) => {
+    await tx.all(lockRow(actor.organization.id, current));
+    return readWhole(tx, actor, current);
+  };
+  const constituent = isId(id) ? await throughAlias({ reader: tx, actor, id }, lock) : undefined;
   if (!isVisible(constituent, presence)) throw new Failure('not-found', 'constituent', { subject: id });
   return constituent;
 }

@@ -27,25 +27,27 @@ export interface ConstituentUpdate {
 export async function updateConstituent(tx: Tx, actor: Actor, update: ConstituentUpdate): Promise<Constituent> {
   allowRecord(actor, 'constituents:write', update.id);
   const before = await lockConstituent(tx, actor, update);
+  // Not the id that was given, which may be one that was merged away.
+  const { id } = before;
   const input = cleanInput(typeof update.input === 'function' ? await update.input(before) : update.input);
   const vocabulary = await loadVocabulary(tx, actor);
   const given = fieldsOf(input, vocabulary);
   // A client may send back the birth date that the record showed, also one that would be refused as new.
   if (given.birthDate !== before.birthDate) requireBorn(tx, actor, { birthDate: given.birthDate });
   const fields = differing(before, { ...given, ...rederiveNames(before, { ...before, ...given }, given) });
-  const owner = { tx, actor, vocabulary, constituentId: update.id, existing: before };
+  const owner = { tx, actor, vocabulary, constituentId: id, existing: before };
   const partsTouched = await writeParts(owner, input);
-  const external = { id: update.id, existing: before.externalIds, wanted: input.externalIds };
+  const external = { id, existing: before.externalIds, wanted: input.externalIds };
   const idsTouched = await writeExternalIds(tx, actor, external);
   const extras = changedExtras(before.extras, input.extras);
   const columnsTouched = Object.keys(fields).length > 0 || extras !== undefined || input.passwordHash !== undefined;
   const touched = partsTouched || idsTouched || columnsTouched;
   if (!touched) return before;
   const kept = { ...keptColumns(tx, { actor, before, fields }, input), extras };
-  await tx.all(updateConstituentRow({ actor, id: update.id }, fields, kept));
-  if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: update.id });
+  await tx.all(updateConstituentRow({ actor, id }, fields, kept));
+  if (isEnrolling(before, fields)) await endOtherSignOns(tx, actor.organization.id, { constituentId: id });
   const after = await recordUpdate(tx, actor, before);
-  if (isTakenOver(actor, before, after)) await endUnprovenSignOn(tx, actor, update.id);
+  if (isTakenOver(actor, before, after)) await endUnprovenSignOn(tx, actor, id);
   return after;
 }
 

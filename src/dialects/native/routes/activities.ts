@@ -102,13 +102,9 @@ const checksOf = operation({
   summary: 'A person’s checks, oldest first.',
   result: pageOf(ACCREDITATION),
   run: async ({ context, actor, params, query }) => {
-    await getConstituent(context.db, actor, { id: params.id, presence: 'deleted-too' });
+    const { id } = await getConstituent(context.db, actor, { id: params.id, presence: 'deleted-too' });
     const page = pageAt(query);
-    return pagedToWire(
-      pageOfAll(await accreditationsOf(context.db, actor, params.id), page),
-      page,
-      presenter(ACCREDITATION),
-    );
+    return pagedToWire(pageOfAll(await accreditationsOf(context.db, actor, id), page), page, presenter(ACCREDITATION));
   },
 });
 

@@ -47,9 +47,10 @@ type Any = Pick<Call<unknown, unknown, unknown>, 'context' | 'actor' | 'reply'>;
 
 /** The record as it is now, with its version in the ETag. */
 async function show({ context: { db }, actor, reply }: Any, id: number) {
-  const version = await versionOf(db, actor, id);
+  const record = await getConstituent(db, actor, { id, presence: 'deleted-too' });
+  const version = await versionOf(db, actor, record.id);
   reply.header('etag', `"${version}"`);
-  return constituentToWire(await getConstituent(db, actor, { id, presence: 'deleted-too' }), version);
+  return constituentToWire(record, version);
 }
 
 const get = operation({
@@ -110,7 +111,7 @@ const update = operation({
         id: params.id,
         input: async (existing) => {
           // The record is locked by now: nobody writes it between this look and the write.
-          if (expected !== undefined && expected !== String(await versionOf(tx, actor, params.id)))
+          if (expected !== undefined && expected !== String(await versionOf(tx, actor, existing.id)))
             throw new Failure('conflict', 'stale');
           return constituentFromWire(body, existing);
         },
