@@ -15,12 +15,13 @@ import { CONSTITUENTS } from './routes/constituents.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
+import { REFERENCE_POLICY, referencePage } from './wire/reference.ts';
 
 /** Every operation, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS, ...CHANGES, ...ACTIVITIES, ...VOCABULARY, ...ACCESS];
 
 /** Paths that Little Green Light does not have, and that are answered without a key. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json']);
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json', '/v1/docs']);
 
 async function firstCredentials(tx: Tx, actor: Actor) {
   const wanted = { dialect: DIALECT, name: 'First key', prefix: KEY_PREFIX, scopes: ['admin'] };
@@ -48,6 +49,12 @@ async function register(scope: FastifyInstance, context: DialectContext): Promis
   );
   scope.setErrorHandler(answerError);
   scope.get('/v1/openapi.json', async () => openApi(OPERATIONS));
+  scope.get('/v1/docs', async (_request, reply) =>
+    reply
+      .header('content-security-policy', REFERENCE_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(referencePage(openApi(OPERATIONS))),
+  );
   for (const operation of OPERATIONS) mount(scope, context, operation);
 }
 

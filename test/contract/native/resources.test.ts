@@ -158,3 +158,20 @@ test('every operation needs a key, and one with its scope', async () => {
   }
   expect(looked).toBeGreaterThan(60);
 });
+
+test('the reference names every operation and schema, and takes nothing from elsewhere', async () => {
+  const response = await fetch(`${kith.url}/v1/docs`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/);
+  const page = await response.text();
+  expect(page).not.toMatch(/<script|<link|<img|https?:\/\//);
+  const { paths, components } = (await (await fetch(`${kith.url}/v1/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, Described>>;
+    components: { schemas: object };
+  };
+  const named = [...page.matchAll(/<section id="(\w+)">/g)].map(([, name]) => name);
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods).map((each) => each.operationId));
+  expect(named).toEqual([...operations, ...Object.keys(components.schemas)]);
+  const links = [...page.matchAll(/href="#(\w+)"/g)].map(([, name]) => name);
+  expect(links.filter((name) => !named.includes(name))).toEqual([]);
+});
