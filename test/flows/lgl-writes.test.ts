@@ -161,7 +161,11 @@ test('no list takes more than the key and two statements, however long it is', a
   const owner = await newPerson();
   const volunteer = { hours: 1, custom_fields: [{ key: 'crew', values: [{ name: 'A' }, { name: 'B' }] }] };
   await lgl.post('/categories', { name: 'Crew', key: 'crew', item_type: 'VolunteerTime' });
+  const appeal = (await lgl.post('/appeals', { name: 'Spring' })).body.id;
+  const event = (await lgl.post('/events', { name: 'Gala' })).body.id;
   for (let index = 0; index < 12; index += 1) {
+    await lgl.post(`/constituents/${owner}/appeal_requests`, { appeal_id: appeal });
+    await lgl.post(`/constituents/${owner}/invitations`, { event_id: event });
     await lgl.post(`/constituents/${owner}/notes`, { text: 'x' });
     await lgl.post(`/constituents/${owner}/contact_reports`, { text: 'x' });
     await lgl.post(`/constituents/${owner}/volunteer_times`, volunteer);
@@ -175,7 +179,8 @@ test('no list takes more than the key and two statements, however long it is', a
   });
   expect(lists.length).toBeGreaterThan(25);
   for (const { path } of lists) {
-    const id = path.startsWith('/categories') ? category : owner;
+    const [first = ''] = path.split('/').slice(1);
+    const id = { categories: category, appeals: appeal, events: event }[first] ?? owner;
     const before = kith.app.db.meter.statements;
     const { status } = await lgl.get(`${path.replace(':id', String(id)).replace(':key', 'note_types')}?limit=100`);
     expect(status, path).toBe(200);

@@ -16,7 +16,7 @@ export async function constituentAsOf(
   { id, moment }: { id: number; moment: string },
 ): Promise<Constituent> {
   const now = await getConstituent(db, actor, { id, presence: 'deleted-too' });
-  const since = await changesSince(db, actor, { constituentId: id, moment });
+  const since = await changesSince(db, actor, { constituentId: now.id, moment });
   const wasThere = !since.some(({ kind }) => kind === 'constituent.created') && now.createdAt <= moment;
   if (!wasThere) throw new Failure('not-found', 'constituent', { subject: id });
   // Newest first: of several changes of one field the oldest says what it was before all of them.

@@ -162,3 +162,13 @@ export async function changesOf(
   allow(actor, 'settings:read');
   return db.all(changesOfSet(actor.organization.id, requestId, after, limit));
 }
+
+const firstOfRequest = query<{ id: number | null }>(
+  'change_set_of_request',
+  'select min(id) as id from changes where organization_id = $1 and request_id = $2',
+);
+
+/** The change set that the actor's own request has made so far; null: none. */
+export async function ownChangeSetId(db: Db, actor: Actor): Promise<number | null> {
+  return (await db.one(firstOfRequest(actor.organization.id, actor.requestId))).id;
+}

@@ -1,5 +1,5 @@
 // What one person is asked for in one appeal (docs/contracts/lgl.md §3.16).
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { columnsAs } from '../base/columns.ts';
@@ -63,8 +63,10 @@ export async function listRequestsOfAppeal(
   actor: Actor,
   { appealId, page }: { appealId: number; page: PageRequest },
 ): Promise<Paged<AppealRequest>> {
-  await APPEALS.get(db, actor, appealId);
-  return queries.search(db, actor, { conditions: [sql`a.appeal_id = ${appealId}`], order: sql`a.id`, page });
+  const conditions = [sql<SqlBool>`a.appeal_id = ${appealId}`];
+  const found = await queries.search(db, actor, { conditions, order: sql`a.id`, page });
+  if (found.total === 0) await APPEALS.get(db, actor, appealId);
+  return found;
 }
 
 function statusOf(given: string | null | undefined, existing: string): string {

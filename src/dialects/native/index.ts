@@ -12,13 +12,21 @@ import { ACCESS } from './routes/access.ts';
 import { ACTIVITIES } from './routes/activities.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
+import { MERGES } from './routes/merges.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
 import { REFERENCE_POLICY, referencePage } from './wire/reference.ts';
 
 /** Every operation, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [...CONSTITUENTS, ...CHANGES, ...ACTIVITIES, ...VOCABULARY, ...ACCESS];
+export const OPERATIONS: readonly Operation[] = [
+  ...CONSTITUENTS,
+  ...CHANGES,
+  ...MERGES,
+  ...ACTIVITIES,
+  ...VOCABULARY,
+  ...ACCESS,
+];
 
 /** Paths that Little Green Light does not have, and that are answered without a key. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json', '/v1/docs']);

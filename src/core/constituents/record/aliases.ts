@@ -27,3 +27,13 @@ export async function currentIds(db: Db, actor: Actor, ids: readonly number[]): 
   const aliases = new Map((await db.all(current(actor.organization.id, ids))).map(({ oldId, id }) => [oldId, id]));
   return ids.map((id) => aliases.get(id) ?? id);
 }
+
+const former = query<{ oldId: number }>(
+  'constituent_aliases_of',
+  `select a.old_id as "oldId" from constituent_aliases a where a.organization_id = $1 and a.current_id = $2 order by a.old_id`,
+);
+
+/** The ids that mean this record since merges. */
+export async function formerIds(db: Db, actor: Actor, id: number): Promise<number[]> {
+  return (await db.all(former(actor.organization.id, id))).map(({ oldId }) => oldId);
+}

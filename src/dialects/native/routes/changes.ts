@@ -1,4 +1,10 @@
-import { changesOf, getChangeSet, historyOf, listChangeSets } from '../../../core/changes/change-log.ts';
+import {
+  changesOf,
+  getChangeSet,
+  historyOf,
+  listChangeSets,
+  ownChangeSetId,
+} from '../../../core/changes/change-log.ts';
 import { revertChangeSet } from '../../../core/changes/revert.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import {
@@ -31,8 +37,8 @@ const history = operation({
   query: logQuery,
   result: pageOf(changeSchema),
   run: async ({ context: { db }, actor, params, query }) => {
-    await getConstituent(db, actor, { id: params.id, presence: 'deleted-too' });
-    const wanted = { constituentId: params.id, before: idCursor(query.cursor), limit: query.limit + 1 };
+    const { id } = await getConstituent(db, actor, { id: params.id, presence: 'deleted-too' });
+    const wanted = { constituentId: id, before: idCursor(query.cursor), limit: query.limit + 1 };
     return page(await historyOf(db, actor, wanted), query.limit, changeToWire);
   },
 });
@@ -92,9 +98,14 @@ const revert = operation({
     const { requestId } = await getChangeSet(db, actor, params.id);
     const isDryRun = query.dry_run === 'true';
     const { reverted, kept } = await revertChangeSet(db, actor, { requestId, isDryRun });
-    const [first] = isDryRun ? [] : await changesOf(db, actor, { requestId: actor.requestId, limit: 1 });
     const status = isDryRun ? 'dry_run' : 'done';
-    return { id: params.id, status, reverted, kept: kept.map(keptToWire), change_set_id: first?.changeSetId ?? null };
+    return {
+      id: params.id,
+      status,
+      reverted,
+      kept: kept.map(keptToWire),
+      change_set_id: await ownChangeSetId(db, actor),
+    };
   },
 });
 

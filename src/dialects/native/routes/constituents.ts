@@ -1,5 +1,6 @@
 import { Failure } from '../../../core/base/failure.ts';
 import { constituentAsOf } from '../../../core/changes/as-of.ts';
+import { currentIds, formerIds } from '../../../core/constituents/record/aliases.ts';
 import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import { createConstituentAlone } from '../../../core/constituents/record/create-constituent.ts';
@@ -46,11 +47,15 @@ const list = operation({
 type Any = Pick<Call<unknown, unknown, unknown>, 'context' | 'actor' | 'reply'>;
 
 /** The record as it is now, with its version in the ETag. */
-async function show({ context: { db }, actor, reply }: Any, id: number) {
+async function show({ context: { db }, actor, reply }: Any, given: number) {
+  // An id that was merged away shows the survivor.
+  const [id = given] = await currentIds(db, actor, [given]);
+  // The version first: an older one than the record's refuses a write, a newer one would let it undo what came between.
+  const version = await versionOf(db, actor, id);
   const record = await getConstituent(db, actor, { id, presence: 'deleted-too' });
-  const version = await versionOf(db, actor, record.id);
+  const mergedFrom = await formerIds(db, actor, record.id);
   reply.header('etag', `"${version}"`);
-  return constituentToWire(record, version);
+  return { ...constituentToWire(record, version), ...(mergedFrom.length > 0 && { merged_from: mergedFrom }) };
 }
 
 const get = operation({
@@ -67,7 +72,7 @@ const get = operation({
     if (query.as_of === undefined) return show(call, params.id);
     const moment = new Date(query.as_of).toISOString();
     const record = await constituentAsOf(context.db, actor, { id: params.id, moment });
-    return constituentToWire(record, await versionOf(context.db, actor, params.id, moment));
+    return constituentToWire(record, await versionOf(context.db, actor, record.id, moment));
   },
 });
 

@@ -55,7 +55,7 @@ const SUMMARY = {
 
 export const constituentSummary = z.object(SUMMARY).meta({ id: 'ConstituentSummary' });
 export const constituentSchema = z
-  .object({ ...SUMMARY, version: z.number(), ...SHOWN_PARTS })
+  .object({ ...SUMMARY, version: z.number(), ...SHOWN_PARTS, merged_from: z.array(z.number()).optional() })
   .meta({ id: 'Constituent' });
 export const constituentBody = z
   .strictObject({ ...INPUT_FIELDS, ...INPUT_PARTS, external_ids: EXTERNAL_ID_INPUT.optional() })
