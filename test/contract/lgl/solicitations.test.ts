@@ -1,6 +1,7 @@
 // docs/contracts/lgl.md §3.16, §3.17, §3.19: appeal requests, invitations with guests and attendances, templates of mailings.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { lglRoutes } from '../../support/lgl-routes.ts';
 import { type Client, lglClient } from './client.ts';
 
 let kith: TestKith;
@@ -182,4 +183,10 @@ test('templates of mailings, by their type', async () => {
   const type = body.items[0].mailing_type_id;
   expect((await lgl.get(`/mailing_templates?mailing_type_id=${type}`)).body.total_items).toBe(2);
   expect((await lgl.get('/mailing_templates?mailing_type_id=999999')).body.total_items).toBe(0);
+});
+
+test('141 operations, §3.1: PUT and the other name of the gifts’ search are not counted', async () => {
+  const routes = await lglRoutes(kith);
+  const counted = routes.filter(({ method, path }) => method !== 'PUT' && `${method} ${path}` !== 'GET /gifts');
+  expect(counted).toHaveLength(141);
 });
