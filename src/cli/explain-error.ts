@@ -13,6 +13,11 @@ const BY_CODE: Readonly<Record<string, string>> = {
   custom_field: 'There is no custom field with that key; see "kith field list".',
   interaction_type: 'There is no interaction type with that id; see "kith interaction-type list".',
   unknown_center: 'There is no center with that id; see "kith center list".',
+  saved_list: 'There is no list with that id; see "kith list list".',
+  unknown_query_parameter: 'The search has a term that is not known; see docs/wire-lgl.md, "Search".',
+  invalid_query_parameter: 'The search has a value that its term does not take; see docs/wire-lgl.md, "Search".',
+  list_in_list: 'A list cannot look for the members of other lists; say what they look for.',
+  list_without_criteria: 'A list without a search would be everybody; say whom to look for, e.g. "city=Seattle".',
   slug_reserved: 'This slug means something else in URLs; choose another one.',
   slug_format:
     'A slug takes lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 characters.',

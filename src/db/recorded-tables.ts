@@ -39,6 +39,8 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   centers: vocabulary('center'),
   interaction_types: vocabulary('interaction_type'),
 
+  saved_lists: ['saved_list'],
+
   notes: ['note'],
   contact_reports: ['contact_report'],
   interactions: ['interaction'],

@@ -790,6 +790,17 @@ export interface Requirements {
   organization_id: number;
 }
 
+export interface SavedLists {
+  created_at: Generated<string>;
+  criteria: Json;
+  description: string | null;
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  organization_id: number;
+  updated_at: Generated<string>;
+}
+
 export interface ScreeningPackages {
   active: Generated<boolean>;
   code: string;
@@ -1042,6 +1053,7 @@ export interface DB {
   relationship_types: RelationshipTypes;
   relationships: Relationships;
   requirements: Requirements;
+  saved_lists: SavedLists;
   screening_packages: ScreeningPackages;
   sessions: Sessions;
   sign_on_events: SignOnEvents;

@@ -8,6 +8,7 @@ import type { Actor, Permission } from '../core/base/actor.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { SettingRule } from '../core/base/settings.ts';
+import type { Criterion } from '../core/constituents/search/search-criteria.ts';
 import type { WebhookFormat, WebhookFormats } from '../core/webhooks/webhook-format.ts';
 import type { Db } from '../db/connect.ts';
 import type { Tx } from '../db/transaction.ts';
@@ -81,6 +82,8 @@ export interface Dialect {
   readonly variables?: Readonly<Record<string, Variable<unknown>>>;
   /** What opens this contract besides the users of staff's roles. */
   readonly credentials?: CredentialKinds;
+  /** Reads a search in the contract's own language, for what is kept under a name. Throws `invalid` for unknown terms. */
+  readSearch?(text: string, today: { readonly timeZone: string; readonly now: Date }): Criterion[];
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */
   settingProblem?(name: string, value: unknown): string | undefined;
   /** Answers any error in the dialect's own envelope. */

@@ -32,6 +32,7 @@ import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
 import { webAddressRoutes } from './routes/web-addresses.ts';
 import { VARIABLES } from './variables.ts';
 import { parseBody } from './wire/body.ts';
+import { readCriteria } from './wire/search-query.ts';
 
 async function firstCredentials(tx: Tx, actor: Actor) {
   const { key } = await createKey(tx, actor, { dialect: 'lgl', name: 'First key' });
@@ -85,6 +86,7 @@ export const lgl: Dialect = {
       .replace(SHORT_PREFIX, '/api/v1')
       .replace(SLASHES_AT_END, '')
       .replace(/\.json$/, ''),
+  readSearch: (text, today) => readCriteria({ q: text }, today),
   register: async (scope, context) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(

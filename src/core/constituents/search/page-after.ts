@@ -2,8 +2,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 import { type Actor, allow } from '../../base/actor.ts';
-import { nameTrigrams } from './name-trigrams.ts';
 import { matchingConstituents } from './search-constituents.ts';
+import { readSearchContext } from './search-context.ts';
 import type { Criterion } from './search-criteria.ts';
 
 /** Each is the second column of an index that begins with the organization, and never null. */
@@ -36,13 +36,12 @@ export interface FoundPage {
   readonly next: Place | undefined;
 }
 
-/** The ids of those who meet every criterion, in order, behind a place. One statement. */
+/** The ids of those who meet every criterion, in order, behind a place. */
 export async function pageAfter(db: Db, actor: Actor, page: PageAfter): Promise<FoundPage> {
   allow(actor, 'constituents:read');
-  const byName = page.criteria.some(({ term }) => term === 'name');
   const { column, type } = COLUMNS[page.key];
   const direction = page.descending ? sql`desc` : sql`asc`;
-  const matching = matchingConstituents(actor, page, byName ? await nameTrigrams(db) : undefined);
+  const matching = matchingConstituents(page, await readSearchContext(db, actor, page.criteria));
   const behind = page.after ? matching.where(beyond(page, { column, type })) : matching;
   const rows = await db.all(
     behind

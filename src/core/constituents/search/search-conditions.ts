@@ -5,6 +5,7 @@ import { cleanText } from '../../base/clean-text.ts';
 import { digitsOf, escapeLike, fold } from '../../base/fold.ts';
 import { digitsWithoutCountry, toE164 } from '../../record/parts/phone-numbers.ts';
 import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
+import type { SearchContext } from './search-context.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
 
 type Builder = ExpressionBuilder<DB & { c: DB['constituents'] }, 'c'>;
@@ -20,14 +21,6 @@ const startsWith = (folded: string) => `${escapeLike(folded)}%`;
 function hasRow(organizationId: number, table: string, condition: RawBuilder<unknown>): Condition {
   return sql<SqlBool>`c.id in (select r.constituent_id from ${sql.table(table)} r
     where r.organization_id = ${organizationId} and ${condition})`;
-}
-
-interface SearchContext {
-  /** Bounds every subselect. */
-  readonly organizationId: number;
-  readonly trigrams: TrigramShares | undefined;
-  /** ISO code of the country by which a phone number is read. */
-  readonly country: string;
 }
 
 /** A text that is empty after folding finds nobody: every name contains the empty text. */
@@ -69,10 +62,23 @@ export function conditionOf(eb: Builder, criterion: Criterion, context: SearchCo
     case 'customNumber':
       return row('custom_field_values', customCondition(criterion, organizationId));
     case 'list':
-      return sql<SqlBool>`false`;
+      return listCondition(eb, criterion, context);
     default:
       return ownColumn(criterion);
   }
+}
+
+/** Members of any of the lists; a list that is not there has none. */
+function listCondition(
+  eb: Builder,
+  criterion: Extract<Criterion, { term: 'list' }>,
+  context: SearchContext,
+): Condition {
+  const known = criterion.anyOf.flatMap((id) => {
+    const criteria = context.lists.get(id);
+    return criteria ? [criteria] : [];
+  });
+  return eb.or(known.map((criteria) => eb.and(criteria.map((one) => conditionOf(eb, one, context)))));
 }
 
 type OwnColumn = Extract<

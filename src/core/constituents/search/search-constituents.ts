@@ -5,8 +5,8 @@ import type { DB } from '../../../db/schema.gen.ts';
 import { build, built, query } from '../../../db/statement.ts';
 import { type Actor, allow } from '../../base/actor.ts';
 import { normalizeEmail } from '../../base/fold.ts';
-import { nameTrigrams, type TrigramShares } from './name-trigrams.ts';
 import { conditionOf } from './search-conditions.ts';
+import { readSearchContext, type SearchContext } from './search-context.ts';
 import type { ConstituentSearch, SortKey } from './search-criteria.ts';
 
 export interface FoundIds {
@@ -22,8 +22,7 @@ type Matching = SelectQueryBuilder<Tables, 'c', object>;
 /** The ids of one page of constituents that are not deleted, and how many there are in all. A constant number of statements. */
 export async function searchConstituents(db: Db, actor: Actor, search: ConstituentSearch): Promise<FoundIds> {
   allow(actor, 'constituents:read');
-  const byName = search.criteria.some(({ term }) => term === 'name');
-  const matching = matchingConstituents(actor, search, byName ? await nameTrigrams(db) : undefined);
+  const matching = matchingConstituents(search, await readSearchContext(db, actor, search.criteria));
   const few = await findFew(db, matching, search);
   if (few) return few;
   const total = search.criteria.length === 0 ? await countOfAll(db, actor) : await countOf(db, matching);
@@ -87,16 +86,10 @@ async function countOf(db: Db, matching: Matching): Promise<number> {
 }
 
 /** Those of the organization, not deleted, who meet every criterion: `constituents c`, of which nothing is selected yet. */
-export function matchingConstituents(
-  actor: Actor,
-  search: Pick<ConstituentSearch, 'criteria'>,
-  trigrams: TrigramShares | undefined,
-): Matching {
-  const { id: organizationId, country } = actor.organization;
-  const context = { organizationId, country, trigrams };
+export function matchingConstituents(search: Pick<ConstituentSearch, 'criteria'>, context: SearchContext): Matching {
   let query = build
     .selectFrom('constituents as c')
-    .where('c.organization_id', '=', actor.organization.id)
+    .where('c.organization_id', '=', context.organizationId)
     .where('c.deleted_at', 'is', null);
   for (const criterion of search.criteria) {
     query = query.where((eb: ExpressionBuilder<Tables, 'c'>) => conditionOf(eb, criterion, context));

@@ -19,7 +19,7 @@ export type Criterion =
   | { readonly term: 'city' | 'state'; readonly equals: string }
   | { readonly term: 'postalCode'; readonly startsWith: string }
   | { readonly term: 'keyword' | 'group'; readonly anyOf: readonly number[] }
-  /** Saved lists: there are none yet, so nobody is on any. */
+  /** On any of these saved lists (saved-list.ts). */
   | { readonly term: 'list'; readonly anyOf: readonly number[] }
   /** By the latest membership. */
   | { readonly term: 'membershipLevel'; readonly anyOf: readonly number[] }

@@ -1,10 +1,22 @@
 import type { FastifyInstance } from 'fastify';
+import { searchSavedLists } from '../../../core/constituents/search/saved-list.ts';
 import type { DialectContext } from '../../dialect.ts';
-import { collection } from './resource.ts';
+import { readListNames, savedList } from '../wire/saved-list.ts';
+import { collection, shown } from './resource.ts';
 
-/** docs/contracts/lgl.md §3.19: there are no saved lists yet, so every list of them is empty. */
+/** docs/contracts/lgl.md §3.19 */
 export function listRoutes(api: FastifyInstance, context: DialectContext): void {
-  for (const path of ['/lists', '/lists/search']) {
-    collection(api, context, { path, itemType: 'list', list: async () => ({ items: [], total: 0 }) });
-  }
+  const { db } = context;
+  collection(api, context, {
+    path: '/lists',
+    itemType: 'list',
+    list: async ({ actor, page }) => shown(await searchSavedLists(db, actor, { names: [], page }), savedList),
+  });
+  collection(api, context, {
+    path: '/lists/search',
+    itemType: 'list',
+    repeats: ['q'],
+    list: async ({ actor, query, page }) =>
+      shown(await searchSavedLists(db, actor, { names: readListNames(query), page }), savedList),
+  });
 }
