@@ -1,4 +1,4 @@
-// `kith field`, `kith interest`, `kith center`: what no API can define, defined by the operator and used through the APIs.
+// `kith field`, `kith interest`, `kith center`, `kith list`: what no API can define, defined by the operator and used through the APIs.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, runKith, startServing, temporaryInstallation } from './support/kith-process.ts';
 
@@ -66,4 +66,24 @@ test('whom fields are for', async () => {
   expect(await ok('field', 'list')).toMatch(/diet\s+Diet\s+person-write/);
   const refusal = await runKith(['field', 'set', '--audience', 'staff'], env);
   expect(refusal).toMatchObject({ code: 1, stderr: 'kith: Name the fields, or say --all.\n' });
+}, 120_000);
+
+test('lists are searches with a name, and whoever meets them is on them', async () => {
+  const server = await startServing(env);
+  const headers = { authorization: `Bearer ${credentials.lgl.access_token}`, 'content-type': 'application/json' };
+  const add = (city: string) => {
+    const body = JSON.stringify({ last_name: `From ${city}`, street_addresses: [{ city }] });
+    return fetch(`${server.url}/api/v1/constituents`, { method: 'POST', headers, body });
+  };
+  await add('Seattle');
+  const id = (await ok('list', 'add', 'Locals', 'city=Seattle')).match(/id (\d+)/)?.[1] ?? '';
+  await add('Seattle');
+  await add('Austin');
+  const search = await fetch(`${server.url}/api/v1/constituents/search?q[]=lists%3D${id}`, { headers });
+  expect(await search.json()).toMatchObject({ total_items: 2 });
+  expect(await ok('list', 'list')).toMatch(new RegExp(`${id}\\s+Locals`));
+  await server.stop();
+  expect((await runKith(['list', 'add', 'X', 'colour=red'], env)).code).toBe(1);
+  await ok('list', 'remove', id);
+  expect(await ok('list', 'list')).toBe('No lists.\n');
 }, 120_000);

@@ -4,8 +4,8 @@ import { systemActor } from '../../src/core/access/system-actor.ts';
 import { createSavedList, deleteSavedList } from '../../src/core/constituents/search/saved-list.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { lgl as dialect } from '../../src/dialects/lgl/index.ts';
-import { startKith, type TestKith } from '../support/kith.ts';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
+import { startKith, type TestKith } from '../support/kith.ts';
 
 let kith: TestKith;
 let lgl: Client;
