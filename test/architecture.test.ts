@@ -98,6 +98,7 @@ const CORE_ORDER = [
   'giving',
   'changes',
   'merging',
+  'matching',
   'sign-up',
   'vocabulary',
   'webhooks',
