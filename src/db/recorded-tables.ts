@@ -75,6 +75,8 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   credential_directory: ['organization', 'user', 'key'],
 
   changes: WORK,
+  change_seals: WORK,
+  change_sealing: WORK,
   records_before: WORK,
   constituent_counts: WORK,
   accreditation_scans: WORK,

@@ -199,6 +199,24 @@ export interface Changes {
   subject_type: string;
 }
 
+export interface ChangeSealing {
+  done_id: Generated<number>;
+  link: Generated<Buffer>;
+  next_id: Generated<number>;
+  next_xid: Generated<number>;
+  organization_id: number;
+  position: Generated<number>;
+}
+
+export interface ChangeSeals {
+  change_id: number;
+  commitment: Buffer;
+  link: Buffer;
+  organization_id: number;
+  position: number;
+  salt: Buffer | null;
+}
+
 export interface ClassAffiliations {
   class_affiliation_type_id: number | null;
   constituent_id: number;
@@ -1003,6 +1021,8 @@ export interface DB {
   campaigns: Campaigns;
   categories: Categories;
   centers: Centers;
+  change_sealing: ChangeSealing;
+  change_seals: ChangeSeals;
   changes: Changes;
   class_affiliation_types: ClassAffiliationTypes;
   class_affiliations: ClassAffiliations;

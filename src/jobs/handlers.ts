@@ -7,6 +7,7 @@ import { forgetSignOnEvents } from '../core/access/sign-on-events.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import type { JobPayloads } from '../core/base/jobs.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
+import { sealChanges } from '../core/changes/seal-changes.ts';
 import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
@@ -39,6 +40,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   watch_requests: watchRequests,
   deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
   deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
+  seal_changes: ({ db }) => sealChanges(db),
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 
@@ -51,6 +53,7 @@ export const CRONTAB = [
   '* * * * * watch_requests',
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
+  '* * * * * seal_changes',
   '17 3 * * * forget_old_deliveries',
   '27 * * * * forget_sign_on_events',
   '37 3 * * * forget_known_devices',

@@ -27,7 +27,8 @@ export interface LoggedChange {
   readonly after: Content | null;
 }
 
-const COLUMNS = `x.id, x.at, x.kind, x.subject_type as "subjectType", x.subject_id as "subjectId", x.actor_type as "actorType",
+/** SQL of a logged change `x`. */
+export const LOGGED_COLUMNS = `x.id, x.at, x.kind, x.subject_type as "subjectType", x.subject_id as "subjectId", x.actor_type as "actorType",
   x.actor_id as "actorId", x.dialect, x.before, x.after,
   case x.actor_type
     when 'user' then (select u.login_name from users u where u.organization_id = x.organization_id and u.id = x.actor_id)
@@ -48,6 +49,17 @@ const RELATED = [
   ['information_request', 'information_requests'],
 ] as const;
 
+/** Subjects that are people, or are about one. */
+export const PERSONAL_TYPES: readonly string[] = ['constituent', ...RELATED.map(([type]) => type)];
+
+const owners = RELATED.map(
+  ([type, table]) =>
+    `when '${type}' then coalesce((select r.constituent_id from ${table} r where r.organization_id = x.organization_id and r.id = x.subject_id),
+       (coalesce(x.before, x.after) ->> 'constituentId')::bigint)`,
+);
+/** SQL of whom a change `x` is about. */
+export const OWNER_SQL = `case x.subject_type when 'constituent' then x.subject_id ${owners.join(' ')} end`;
+
 const relatedSubjects = RELATED.map(
   ([type, table]) => `select '${type}', r.id from ${table} r where r.organization_id = $1 and r.constituent_id = $2`,
 );
@@ -57,7 +69,7 @@ const historyOfConstituent = query<LoggedChange>(
   `with subject (type, id) as (
      select 'constituent', $2::bigint union all ${relatedSubjects.join(' union all ')}
    )
-   select ${COLUMNS} from subject s join changes x on x.organization_id = $1 and x.subject_type = s.type and x.subject_id = s.id
+   select ${LOGGED_COLUMNS} from subject s join changes x on x.organization_id = $1 and x.subject_type = s.type and x.subject_id = s.id
    where x.id < $3 order by x.id desc limit $4`,
 );
 
@@ -150,7 +162,7 @@ export async function getChangeSet(db: Db, actor: Actor, id: number): Promise<Ch
 
 const changesOfSet = query<LoggedChange>(
   'changes_of_set',
-  `select ${COLUMNS} from changes x where x.organization_id = $1 and x.request_id = $2 and x.id > $3 order by x.id limit $4`,
+  `select ${LOGGED_COLUMNS} from changes x where x.organization_id = $1 and x.request_id = $2 and x.id > $3 order by x.id limit $4`,
 );
 
 /** The changes of a set in their order, those with ids above `after`. */

@@ -25,6 +25,7 @@ const CODES: Readonly<Record<string, Problem>> = {
   malformed_request: { status: 400, title: 'The request cannot be read' },
   encoding: { status: 400, title: 'The body is not UTF-8' },
   cursor: { status: 400, title: 'The cursor is none of this list' },
+  cursor_lost: { status: 410, title: 'The log went on otherwise than this cursor knows it' },
   content_type: { status: 415, title: 'The body must be application/json' },
   stale: { status: 412, title: 'Somebody else has changed the record' },
 };
@@ -39,6 +40,8 @@ const DETAILS: Readonly<Record<string, string>> = {
   email_format: 'This is not an e-mail address',
   unknown_field: 'There is no such field',
   unknown_group: 'There is no such group',
+  cursor_lost:
+    'The database was restored from a backup that is older than the cursor; read from the first change again',
   stale: 'The version in If-Match is not the record’s version any more; read it, and decide again',
 };
 

@@ -1,5 +1,5 @@
 // Kith's own API (docs/api.md).
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createKey } from '../../core/access/keys.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { decodeText } from '../../core/base/decode-text.ts';
@@ -12,6 +12,7 @@ import { ACCESS } from './routes/access.ts';
 import { ACTIVITIES } from './routes/activities.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
+import { FEED } from './routes/feed.ts';
 import { MERGES } from './routes/merges.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
@@ -22,6 +23,7 @@ import { REFERENCE_POLICY, referencePage } from './wire/reference.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...CONSTITUENTS,
   ...CHANGES,
+  ...FEED,
   ...MERGES,
   ...ACTIVITIES,
   ...VOCABULARY,
@@ -63,7 +65,9 @@ async function register(scope: FastifyInstance, context: DialectContext): Promis
       .type('text/html; charset=utf-8')
       .send(referencePage(openApi(OPERATIONS))),
   );
-  for (const operation of OPERATIONS) mount(scope, context, operation);
+  const stopping = new AbortController();
+  scope.addHook('preClose', async () => stopping.abort());
+  for (const operation of OPERATIONS) mount(scope, { context, stopping: stopping.signal }, operation);
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -76,7 +80,20 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function mount(api: FastifyInstance, context: DialectContext, operation: Operation): void {
+/** Ends when the connection does. */
+function goneFrom(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+interface Surroundings {
+  readonly context: DialectContext;
+  /** Ends when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+function mount(api: FastifyInstance, { context, stopping }: Surroundings, operation: Operation): void {
   const { method, path, status, result, scope } = operation;
   api.route({
     method,
@@ -84,7 +101,8 @@ function mount(api: FastifyInstance, context: DialectContext, operation: Operati
     handler: async (request, reply) => {
       const actor = await authenticate(context, request);
       allowScope(actor, scope);
-      const answer = await operation.run({ context, actor, request, reply, ...readCall(operation, request) });
+      const stop = AbortSignal.any([stopping, goneFrom(reply)]);
+      const answer = await operation.run({ context, actor, request, reply, stop, ...readCall(operation, request) });
       if (!result) return reply.code(204).send();
       return reply.code(status ?? 200).send(answer);
     },

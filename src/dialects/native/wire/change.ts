@@ -7,7 +7,7 @@ import { PARTS as CORE_PARTS } from '../../../core/record/parts.ts';
 import { snake, spelled } from './names.ts';
 import { PARTS } from './parts.ts';
 
-const actor = z.object({ type: z.string(), id: z.number().nullable(), name: z.string().nullable() });
+export const actorSchema = z.object({ type: z.string(), id: z.number().nullable(), name: z.string().nullable() });
 
 export const changeSchema = z
   .object({
@@ -15,7 +15,7 @@ export const changeSchema = z
     at: z.string(),
     kind: z.string(),
     subject: z.object({ type: z.string(), id: z.number() }),
-    actor,
+    actor: actorSchema,
     via: z.string(),
     change_set_id: z.number(),
     fields: z.array(z.object({ field: z.string(), label: z.string(), before: z.unknown(), after: z.unknown() })),
@@ -23,7 +23,14 @@ export const changeSchema = z
   .meta({ id: 'Change' });
 
 export const changeSetSchema = z
-  .object({ id: z.number(), at: z.string(), actor, via: z.string(), request_id: z.string(), changes: z.number() })
+  .object({
+    id: z.number(),
+    at: z.string(),
+    actor: actorSchema,
+    via: z.string(),
+    request_id: z.string(),
+    changes: z.number(),
+  })
   .meta({ id: 'ChangeSet' });
 
 /** Names of what changes and is neither field nor part, in English. */
@@ -62,7 +69,11 @@ function fieldsOf({ before, after }: LoggedChange) {
 
 type Acted = Pick<LoggedChange, 'actorType' | 'actorId' | 'actorName'>;
 
-const actorToWire = ({ actorType, actorId, actorName }: Acted) => ({ type: actorType, id: actorId, name: actorName });
+export const actorToWire = ({ actorType, actorId, actorName }: Acted) => ({
+  type: actorType,
+  id: actorId,
+  name: actorName,
+});
 
 export function changeToWire(change: LoggedChange) {
   const { id, at, kind, subjectType, subjectId, dialect, changeSetId } = change;

@@ -15,6 +15,8 @@ export interface Call<Params, Query, Body> {
   readonly body: Body;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Ends when the server stops, or the caller is gone: whoever waits for something stops waiting. */
+  readonly stop: AbortSignal;
 }
 
 interface Described<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
