@@ -77,6 +77,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   changes: WORK,
   change_seals: WORK,
   change_sealing: WORK,
+  audit_blocks: WORK,
   records_before: WORK,
   constituent_counts: WORK,
   accreditation_scans: WORK,

@@ -153,6 +153,16 @@ export interface Attendances {
   organization_id: number;
 }
 
+export interface AuditBlocks {
+  at: string;
+  first_position: number;
+  last_position: number;
+  link: Buffer;
+  organization_id: number;
+  sequence: number;
+  signature: Buffer;
+}
+
 export interface Campaigns {
   code: string | null;
   description: string | null;
@@ -1018,6 +1028,7 @@ export interface DB {
   appeals: Appeals;
   attachments: Attachments;
   attendances: Attendances;
+  audit_blocks: AuditBlocks;
   campaigns: Campaigns;
   categories: Categories;
   centers: Centers;

@@ -7,7 +7,8 @@ import { forgetSignOnEvents } from '../core/access/sign-on-events.ts';
 import { monitorAccreditations } from '../core/accreditations/monitor.ts';
 import type { JobPayloads } from '../core/base/jobs.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
-import { sealChanges } from '../core/changes/seal-changes.ts';
+import { signChanges } from '../core/changes/audit.ts';
+import { auditKeyOf } from '../core/changes/audit-key.ts';
 import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
@@ -40,7 +41,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   watch_requests: watchRequests,
   deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
   deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
-  seal_changes: ({ db }) => sealChanges(db),
+  seal_changes: ({ db, secret, clock }) => signChanges(db, { key: auditKeyOf(secret), now: clock.now() }),
   forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
 };
 

@@ -1,5 +1,5 @@
 // The order of changes: each gets a position when it is seen first, and a link that fixes all positions before it
-// (docs/decisions/0030). Sealing goes on behind the writes: by a job, and when somebody reads the feed.
+// (docs/decisions/0030; docs/decisions/0031). Sealing goes on behind the writes: by a job, and when somebody reads the feed.
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/connect.ts';
 import { query, write } from '../../db/statement.ts';
@@ -9,13 +9,13 @@ import { NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 const BATCH = 2_000;
 
 /** SQL of a change `c` with the position `position`: what stays of it when its content is erased. */
-const FRAME_SQL = `jsonb_build_object('position', position, 'id', c.id,
+export const FRAME_SQL = `jsonb_build_object('position', position, 'id', c.id,
   'at', to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'kind', c.kind,
   'subject_type', c.subject_type, 'subject_id', c.subject_id, 'actor_type', c.actor_type, 'actor_id', c.actor_id,
   'via', c.dialect, 'request_id', c.request_id)::text`;
 
 /** SQL of the content of a change `c`. */
-const CONTENT_SQL = `jsonb_build_object('before', c.before, 'after', c.after)::text`;
+export const CONTENT_SQL = `jsonb_build_object('before', c.before, 'after', c.after)::text`;
 
 const UNSEALED = `c.organization_id = o.organization_id and c.id > coalesce(g.done_id, 0)
   and not exists (select from change_seals s where s.organization_id = c.organization_id and s.change_id = c.id)`;

@@ -10,6 +10,7 @@ import { allowScope, authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from 
 import { answerError } from './errors.ts';
 import { ACCESS } from './routes/access.ts';
 import { ACTIVITIES } from './routes/activities.ts';
+import { AUDIT } from './routes/audit.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
 import { FEED } from './routes/feed.ts';
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CONSTITUENTS,
   ...CHANGES,
   ...FEED,
+  ...AUDIT,
   ...MERGES,
   ...ACTIVITIES,
   ...VOCABULARY,
