@@ -43,6 +43,8 @@ test.each<[string, unknown, unknown]>([
   ['expiryLeadDays', [90, 0, 3650], [3651]],
   ['expiryLeadDays', [], Array(21).fill(1)],
   ['sandboxDelaySeconds', 86_400, 86_401],
+  ['fiscalYearFirstMonth', 12, 0],
+  ['fiscalYearFirstMonth', 1, 13],
   ['allowedOrigins', ['https://www.example.org', 'http://localhost:3000'], ['https://www.example.org/']],
   ['allowedOrigins', [], ['file:///']],
   ['disabledMethods', ['CRConsAPI.create'], ['create']],

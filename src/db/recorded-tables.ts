@@ -80,6 +80,8 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   audit_blocks: WORK,
   records_before: WORK,
   constituent_counts: WORK,
+  giving_totals: WORK,
+  giving_years: WORK,
   accreditation_scans: WORK,
   accreditation_notices: WORK,
   register_entries: WORK,

@@ -476,6 +476,35 @@ export interface Gifts {
   updated_at: Generated<string>;
 }
 
+export interface GivingTotals {
+  constituent_id: number;
+  first_amount: Numeric | null;
+  first_date: string | null;
+  first_gift_id: number | null;
+  gift_count: Generated<number>;
+  largest_amount: Numeric | null;
+  largest_date: string | null;
+  largest_gift_id: number | null;
+  last_amount: Numeric | null;
+  last_date: string | null;
+  last_gift_id: number | null;
+  organization_id: number;
+  soft_count: Generated<number>;
+  soft_total: Generated<Numeric>;
+  total: Generated<Numeric>;
+}
+
+export interface GivingYears {
+  constituent_id: number;
+  first_month: number;
+  gift_count: number;
+  organization_id: number;
+  soft_count: number;
+  soft_total: Numeric;
+  total: Numeric;
+  year: number;
+}
+
 export interface GroupMemberships {
   constituent_id: number;
   created_at: Generated<string>;
@@ -1054,6 +1083,8 @@ export interface DB {
   gift_categories: GiftCategories;
   gift_keywords: GiftKeywords;
   gifts: Gifts;
+  giving_totals: GivingTotals;
+  giving_years: GivingYears;
   group_memberships: GroupMemberships;
   groups: Groups;
   information_requests: InformationRequests;

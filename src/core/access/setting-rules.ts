@@ -26,4 +26,9 @@ export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
     accepts: listOf(20, wholeNumber(TEN_YEARS)),
     default: [90, 60, 30, 14, 7, 0],
   },
+  fiscalYearFirstMonth: {
+    takes: 'the number of a month, from 1 to 12',
+    accepts: (value) => wholeNumber(12)(value) && value !== 0,
+    default: 1,
+  },
 };

@@ -46,6 +46,8 @@ export interface OrganizationSettings {
   readonly autoEnrich: 'replace' | 'fill' | 'off';
   /** Days before expiry at which a notice goes out. */
   readonly expiryLeadDays: readonly number[];
+  /** The month, from 1 to 12, in which the fiscal year begins. The database reads it where it keeps giving by year. */
+  readonly fiscalYearFirstMonth: number;
 }
 
 /** A mail's words; `${firstName}`, `${lastName}`, `${userName}` and `${organization}` are filled in. */

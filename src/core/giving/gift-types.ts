@@ -7,6 +7,7 @@ export interface GiftType {
 }
 
 export const GIFT = 1;
+export const PLEDGE = 7;
 export const INSTALLMENT = 13;
 /** Reachable through a pledge's parent only: no list and no search shows one. */
 export const GOAL = 14;
@@ -17,7 +18,7 @@ const NAMES = new Map([
   [3, 'In Memory of'],
   [4, 'Matching'],
   [5, 'Other Income'],
-  [7, 'Pledge'],
+  [PLEDGE, 'Pledge'],
   [8, 'In Kind'],
   [9, 'Soft Credit'],
   [INSTALLMENT, 'Installment'],

@@ -117,6 +117,8 @@ export const LEFT: Readonly<Record<string, string>> = {
   'changes.subject_id': 'the history says who a record was when it was written',
   'records_before.subject_id': 'empty between transactions',
   'sign_on_events.subject_id': 'who signed on, then',
+  'giving_totals.constituent_id': 'the database keeps it as gifts move',
+  'giving_years.constituent_id': 'the database keeps it as gifts move',
   'credential_directory.subject_id': 'users and keys, never people',
 };
 

@@ -4,6 +4,7 @@ import { constituentsInPieces } from '../../../core/constituents/record/constitu
 import { findGroupMembers } from '../../../core/groups/group-members.ts';
 import type { Answer, Call } from '../servlets/call.ts';
 import { isAdministrator, maySee } from '../steps/caller.ts';
+import { withDonorStatus } from '../steps/donor-status.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { type Element, leaf, parent } from '../wire/document.ts';
 import type { Field } from '../wire/field.ts';
@@ -29,7 +30,8 @@ export async function getGroupMembers(call: Call): Promise<Answer> {
   if (!members) throw new Failure('not-found', 'group_members', { subject: groupId });
   const elements: Element[] = [];
   for await (const records of constituentsInPieces(context.db, actor, { ids: members.items, parts: READ_PARTS })) {
-    elements.push(...records.map((record) => memberOf(call, record, fields)));
+    const shown = await withDonorStatus(call, records, [...fields.values()]);
+    elements.push(...shown.map((record) => memberOf(call, record, fields)));
   }
   return { document: parent('getGroupMembersResponse', [leaf('total_number', members.total), ...elements]) };
 }

@@ -2,6 +2,7 @@
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
 import type { Answer, Call } from '../servlets/call.ts';
 import { maySee } from '../steps/caller.ts';
+import { withDonorStatus } from '../steps/donor-status.ts';
 import { allFields } from '../steps/record-fields.ts';
 import { selectPerson } from '../steps/select-person.ts';
 import { parent } from '../wire/document.ts';
@@ -18,5 +19,6 @@ export async function getUser(call: Call): Promise<Answer> {
     .map((name) => name.trim());
   // Names that are no fields are ignored (docs/contracts/luminate.md §3.2).
   const shown = wanted ? visible.filter((field) => isNamed(field, new Set(wanted))) : visible;
-  return { document: parent('getConsResponse', presentPerson(record, shown, actor.organization.timeZone)) };
+  const [person = record] = await withDonorStatus(call, [record], shown);
+  return { document: parent('getConsResponse', presentPerson(person, shown, actor.organization.timeZone)) };
 }

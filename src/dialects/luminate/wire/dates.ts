@@ -22,3 +22,11 @@ function offsetText(minutes: number): string {
 export function toWireDate(date: string, timeZone: string): string {
   return date + offsetText(offsetMinutes(timeZone, new Date(`${date}T12:00:00Z`)));
 }
+
+/** An instant (ISO 8601) as the organization's time: `2024-03-12T16:05:41.207-05:00`. */
+export function toWireMoment(instant: string, timeZone: string): string {
+  const moment = new Date(instant);
+  const minutes = offsetMinutes(timeZone, moment);
+  const local = new Date(moment.getTime() + minutes * 60_000).toISOString();
+  return local.replace('Z', '') + offsetText(minutes);
+}

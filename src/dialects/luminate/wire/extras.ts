@@ -46,3 +46,15 @@ export function withExtras(
 ): Pick<ConstituentInput, 'extras'> {
   return { extras: { ...extras, [OWNER]: { ...extras[OWNER], ...values } } };
 }
+
+/** The `donor_status` of whoever has given; without a gift it is 1, Non-Donor (§5.2). */
+export const DONOR = 2;
+
+/** The record as shown with another value. */
+export function withExtra<Person extends Pick<ConstituentSummary, 'extras'>, Name extends ExtraName>(
+  record: Person,
+  name: Name,
+  value: Extras[Name],
+): Person {
+  return { ...record, extras: { ...record.extras, [OWNER]: { ...record.extras[OWNER], [name]: value } } };
+}

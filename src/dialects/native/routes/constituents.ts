@@ -9,6 +9,7 @@ import { versionOf } from '../../../core/constituents/record/record-version.ts';
 import { updateConstituent } from '../../../core/constituents/record/update-constituent.ts';
 import { pageAfter } from '../../../core/constituents/search/page-after.ts';
 import { searchConstituents } from '../../../core/constituents/search/search-constituents.ts';
+import { givingOf } from '../../../core/giving/giving-totals.ts';
 import { transaction } from '../../../db/transaction.ts';
 import {
   constituentBody,
@@ -18,6 +19,7 @@ import {
   constituentToWire,
   summaryToWire,
 } from '../wire/constituent.ts';
+import { givingToWire } from '../wire/giving.ts';
 import { cursorOf, listQuery, orderOf, pageOf, placeOf, quickSearch } from '../wire/listing.ts';
 import { type Call, type Operation, operation } from '../wire/operation.ts';
 import { asOf, byId } from '../wire/parameters.ts';
@@ -55,7 +57,8 @@ async function show({ context: { db }, actor, reply }: Any, given: number) {
   const record = await getConstituent(db, actor, { id, presence: 'deleted-too' });
   const mergedFrom = await formerIds(db, actor, record.id);
   reply.header('etag', `"${version}"`);
-  return { ...constituentToWire(record, version), ...(mergedFrom.length > 0 && { merged_from: mergedFrom }) };
+  const giving = givingToWire(await givingOf(db, actor, record.id));
+  return { ...constituentToWire(record, version), giving, ...(mergedFrom.length > 0 && { merged_from: mergedFrom }) };
 }
 
 const get = operation({

@@ -4,6 +4,7 @@ import type { Constituent, ConstituentSummary } from '../../../core/constituents
 import type { ConstituentInput } from '../../../core/constituents/record/constituent-input.ts';
 import { FIELD_NAMES, FIELDS } from '../../../core/record/fields.ts';
 import { PART_NAMES } from '../../../core/record/parts.ts';
+import { givingSchema } from './giving.ts';
 import { snake } from './names.ts';
 import { PARTS } from './parts.ts';
 
@@ -55,7 +56,13 @@ const SUMMARY = {
 
 export const constituentSummary = z.object(SUMMARY).meta({ id: 'ConstituentSummary' });
 export const constituentSchema = z
-  .object({ ...SUMMARY, version: z.number(), ...SHOWN_PARTS, merged_from: z.array(z.number()).optional() })
+  .object({
+    ...SUMMARY,
+    version: z.number(),
+    ...SHOWN_PARTS,
+    merged_from: z.array(z.number()).optional(),
+    giving: givingSchema.optional(),
+  })
   .meta({ id: 'Constituent' });
 export const constituentBody = z
   .strictObject({ ...INPUT_FIELDS, ...INPUT_PARTS, external_ids: EXTERNAL_ID_INPUT.optional() })
