@@ -377,6 +377,17 @@ export interface CustomFieldValues {
   value_text: string;
 }
 
+export interface Duplicates {
+  certainty: string;
+  constituent_ids: ArrayType<number>;
+  decided_at: string | null;
+  found_at: Generated<string>;
+  id: Generated<number>;
+  odds: number;
+  organization_id: number;
+  status: Generated<string>;
+}
+
 export interface EmailAddresses {
   address: string;
   constituent_id: number;
@@ -660,6 +671,69 @@ export interface Mails {
   sent_at: string | null;
   status: Generated<string>;
   subject: string;
+}
+
+export interface MatchDismissals {
+  actor_id: number | null;
+  actor_type: string;
+  dismissed_at: Generated<string>;
+  one_facts: string;
+  one_id: number;
+  organization_id: number;
+  other_facts: string;
+  other_id: number;
+  reason: string | null;
+}
+
+export interface MatchKeys {
+  constituent_id: number;
+  key: number;
+  organization_id: number;
+}
+
+export interface MatchPairs {
+  certainty: string;
+  odds: number;
+  one_id: number;
+  organization_id: number;
+  other_id: number;
+  reasons: Json;
+}
+
+export interface MatchPeople {
+  change_id: number;
+  constituent_id: number;
+  facts: string;
+  organization_id: number;
+}
+
+export interface MatchScans {
+  beat_at: string | null;
+  clusters: number | null;
+  created_at: Generated<string>;
+  finished_at: string | null;
+  id: Generated<number>;
+  learnt: Json | null;
+  organization_id: number;
+  pairs: number | null;
+  people: number | null;
+  problem: string | null;
+  started_at: string | null;
+  status: Generated<string>;
+  step: string | null;
+}
+
+export interface MatchStates {
+  followed_to: Generated<number>;
+  keyed_to: Generated<number | null>;
+  organization_id: number;
+  since_scan: Generated<number>;
+}
+
+export interface MatchValues {
+  organization_id: number;
+  people: number;
+  value: string;
 }
 
 export interface MembershipLevels {
@@ -1076,6 +1150,7 @@ export interface DB {
   credential_directory: CredentialDirectory;
   custom_field_definitions: CustomFieldDefinitions;
   custom_field_values: CustomFieldValues;
+  duplicates: Duplicates;
   email_addresses: EmailAddresses;
   events: Events;
   external_ids: ExternalIds;
@@ -1098,6 +1173,13 @@ export interface DB {
   known_devices: KnownDevices;
   mailing_templates: MailingTemplates;
   mails: Mails;
+  match_dismissals: MatchDismissals;
+  match_keys: MatchKeys;
+  match_pairs: MatchPairs;
+  match_people: MatchPeople;
+  match_scans: MatchScans;
+  match_states: MatchStates;
+  match_values: MatchValues;
   membership_levels: MembershipLevels;
   memberships: Memberships;
   merge_rows: MergeRows;

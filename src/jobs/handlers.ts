@@ -9,6 +9,7 @@ import type { JobPayloads } from '../core/base/jobs.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
 import { signChanges } from '../core/changes/audit.ts';
 import { auditKeyOf } from '../core/changes/audit-key.ts';
+import { matchPeople } from '../core/matching/match-job.ts';
 import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
@@ -39,6 +40,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   run_due_scans: ({ lanes }) => lanes.scans.pushDue(),
   monitor_accreditations: monitorAccreditations,
   watch_requests: watchRequests,
+  match_people: matchPeople,
   deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
   deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
   seal_changes: ({ db, secret, clock }) => signChanges(db, { key: auditKeyOf(secret), now: clock.now() }),
@@ -52,6 +54,7 @@ export const CRONTAB = [
   '* * * * * run_due_scans',
   '*/5 * * * * monitor_accreditations',
   '* * * * * watch_requests',
+  '* * * * * match_people',
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
   '* * * * * seal_changes',

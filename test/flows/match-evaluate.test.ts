@@ -2,7 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, runKith, temporaryDirectory } from '../support/kith-process.ts';
+import {
+  removeDirectory,
+  runKith,
+  setUpRiverbend,
+  temporaryDirectory,
+  temporaryInstallation,
+} from '../support/kith-process.ts';
 import { makePeople } from '../support/made-people.ts';
 
 let directory: string;
@@ -59,4 +65,16 @@ test('a file of which no column is understood is refused, and so is a truth that
     {},
   );
   expect(empty).toMatchObject({ code: 1, stderr: expect.stringMatching(/no rows/) });
+});
+
+test('the command line scans, lists and prints pairs', async () => {
+  const installation = await temporaryInstallation('match');
+  const { env } = installation;
+  await setUpRiverbend(installation);
+  const run = (...args: string[]) => runKith(['match', ...args], env);
+  expect(await run('scan')).toMatchObject({ code: 0, stdout: expect.stringMatching(/people, 0 pairs, 0 groups/) });
+  expect(await run('list')).toMatchObject({ code: 0, stdout: 'There are none.\n' });
+  expect(await run('pairs')).toMatchObject({ code: 0, stdout: '' });
+  expect(await run('pairs', '--min-probability', '0')).toMatchObject({ code: 1 });
+  await installation.remove();
 });

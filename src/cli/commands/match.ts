@@ -1,15 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'csv-parse';
+import { allPairs, type DuplicatesWanted, listDuplicates } from '../../core/matching/duplicate-queries.ts';
 import { type Accuracy, type Evaluation, evaluate } from '../../core/matching/evaluate.ts';
 import { featuresOf } from '../../core/matching/features.ts';
 import { DuplicateFinder } from '../../core/matching/find-duplicates.ts';
+import { follow } from '../../core/matching/follow.ts';
+import { oddsOfProbability, probabilityOf } from '../../core/matching/model.ts';
 import { inThreads } from '../../core/matching/pair-work.ts';
 import { type ReadColumns, readColumns, readPerson } from '../../core/matching/read-people.ts';
+import { askForScan, getScan, runScan } from '../../core/matching/scan.ts';
+import { transaction } from '../../db/transaction.ts';
 import { accuracyPlot } from '../accuracy-plot.ts';
+import { type OrganizationOption, operatorOf, withOrganizationOption } from '../choose-organization.ts';
 import { UsageError } from '../explain-error.ts';
+import { withApp } from '../open-for-command.ts';
 import { table } from '../table.ts';
 
 /** `kith match`: who is on record more than once (docs/matching.md). */
@@ -21,7 +28,73 @@ export function matchCommand(): Command {
     .option('--plot <file>', 'write precision and recall by probability as an SVG picture')
     .option('--json', 'print JSON')
     .action(measureFile);
-  return new Command('match').description('find who is on record more than once').addCommand(measure);
+  const scan = new Command('scan')
+    .description('compare everybody anew, and learn from them')
+    .option('--json', 'print JSON');
+  const list = new Command('list')
+    .description('list the records that are one person, the likeliest first')
+    .addOption(
+      new Option('--status <status>', 'what was decided').choices(['open', 'dismissed', 'merged']).default('open'),
+    )
+    .addOption(new Option('--certainty <certainty>', 'how sure it is').choices(['certain', 'review']))
+    .option('--json', 'print JSON');
+  const pairs = new Command('pairs')
+    .description('print every pair of records with its probability and reasons, as JSON lines')
+    .option('--min-probability <p>', 'from which probability on, 0.1 at least', probability, 0.5);
+  return new Command('match')
+    .description('find who is on record more than once')
+    .addCommand(withOrganizationOption(scan).action(scanPeople))
+    .addCommand(withOrganizationOption(list).action(showDuplicates))
+    .addCommand(withOrganizationOption(pairs).action(printPairs))
+    .addCommand(measure);
+}
+
+function probability(text: string): number {
+  const number = Number(text);
+  if (!(number >= 0.1 && number < 1)) throw new InvalidArgumentError('It takes a number from 0.1 to below 1.');
+  return number;
+}
+
+type Json = OrganizationOption & { readonly json?: true };
+
+async function scanPeople(options: Json): Promise<void> {
+  const scan = await withApp(async ({ db }) => {
+    const operator = await operatorOf(db, options);
+    const { id } = await transaction(db, operator, (tx) => askForScan(tx, operator));
+    // A server may have begun it already.
+    return (await runScan(db, operator)) ?? getScan(db, operator, id);
+  });
+  if (options.json) console.log(JSON.stringify(scan));
+  else if (scan.status === 'done')
+    console.log(`${scan.people} people, ${scan.pairs} pairs, ${scan.clusters} groups to look at.`);
+  else console.log(`Scan ${scan.id} is under way in another process (${scan.step ?? scan.status}).`);
+}
+
+async function showDuplicates(options: Json & Pick<DuplicatesWanted, 'status' | 'certainty'>): Promise<void> {
+  const found = await withApp(async ({ db }) => {
+    const operator = await operatorOf(db, options);
+    await follow(db, operator, Number.POSITIVE_INFINITY);
+    return listDuplicates(db, operator, { ...options, limit: 10_000 });
+  });
+  if (options.json) console.log(JSON.stringify(found));
+  else if (found.length === 0) console.log('There are none.');
+  else {
+    const rows = found.map(({ id, odds, certainty, constituentIds }) =>
+      [id, percent(probabilityOf(odds)), certainty, constituentIds.join(' ')].map(String),
+    );
+    console.log(table([['id', 'probability', 'certainty', 'records'], ...rows]));
+  }
+}
+
+async function printPairs(options: OrganizationOption & { readonly minProbability: number }): Promise<void> {
+  await withApp(async ({ db }) => {
+    const operator = await operatorOf(db, options);
+    for await (const piece of allPairs(db, operator, oddsOfProbability(options.minProbability))) {
+      for (const { oneId, otherId, odds, certainty, reasons } of piece) {
+        console.log(JSON.stringify({ a: oneId, b: otherId, probability: probabilityOf(odds), certainty, reasons }));
+      }
+    }
+  });
 }
 
 interface EvaluateOptions {

@@ -158,7 +158,7 @@ export const COMPARISONS = {
 export type ComparisonName = keyof typeof COMPARISONS;
 
 /** Their order is the place of each in arrays of levels and weights. */
-const COMPARISON_NAMES = Object.keys(COMPARISONS) as readonly ComparisonName[];
+export const COMPARISON_NAMES = Object.keys(COMPARISONS) as readonly ComparisonName[];
 export const COMPARISON_LIST: readonly Comparison[] = Object.values(COMPARISONS);
 export const COMPARISON_COUNT = COMPARISON_NAMES.length;
 

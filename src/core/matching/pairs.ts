@@ -19,7 +19,9 @@ export function samplePairs(comparing: Comparing, share: Share, scale: number): 
   const levels = new GrowingBytes();
   const chances = new GrowingFloats();
   let count = 0;
+  const { isOrg } = comparing.people;
   eachCandidate(comparing.index, share, (one, other) => {
+    if (isOrg[one] !== isOrg[other]) return;
     comparer.compare(one, other);
     levels.add(comparer.levels);
     chances.add(comparer.chances);
@@ -45,8 +47,9 @@ export function scorePairs(
   const scorer = new Scorer(model);
   const total: Evidence = { same: 0, strangers: 0, household: 0 };
   const found: { one: number[]; other: number[]; odds: number[] } = { one: [], other: [], odds: [] };
+  const { isOrg } = comparing.people;
   eachCandidate(comparing.index, share, (one, other, shared) => {
-    if (shared < least) return;
+    if (shared < least || isOrg[one] !== isOrg[other]) return;
     comparer.compare(one, other);
     const odds = scorer.odds(comparer, total);
     if (odds < from) return;

@@ -14,6 +14,7 @@ import { AUDIT } from './routes/audit.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
 import { FEED } from './routes/feed.ts';
+import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
@@ -26,6 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CHANGES,
   ...FEED,
   ...AUDIT,
+  ...MATCHING,
   ...MERGES,
   ...ACTIVITIES,
   ...VOCABULARY,

@@ -37,7 +37,7 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   /** Absent: no content. */
   readonly result?: z.ZodType;
   /** Of success: 200, or 204 without a result, where nothing is said. */
-  readonly status?: 201;
+  readonly status?: 201 | 202;
   readonly run: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
 }
 
