@@ -6,6 +6,9 @@ import { buildIndexes, copyRows, type TableLoad } from './copy-rows.ts';
 /** Everyone's `visits` is their number modulo this. */
 export const VISITS = 10_000;
 
+/** Everyone's gift is their number modulo this, and some hundredths. */
+export const GIFT_AMOUNTS = 5_000;
+
 export interface Person {
   readonly id: number;
   readonly first: string;
@@ -49,6 +52,12 @@ export function addressOf(number: number) {
 }
 
 const day = (number: number) => new Date(Date.UTC(2020, 0, 1) + (number % 2000) * 86_400_000).toISOString();
+
+/** What the person with a number gave; the gift has the person's id. */
+function giftOf(number: number) {
+  const cents = String(number % 100).padStart(2, '0');
+  return { amount: `${(number % GIFT_AMOUNTS) + 1}.${cents}`, date: day(number * 11).slice(0, 10) };
+}
 
 /** When the record of the person with a number was made and changed, as ISO text. */
 export function timesOf(number: number) {
@@ -133,6 +142,15 @@ function loads(organizationId: number, definitionId: number): TableLoad[] {
         return [organizationId, FIRST_ID + number, definitionId, visits, visits, visits];
       },
     },
+    {
+      table: 'gifts',
+      columns:
+        'organization_id, id, constituent_id, is_anon, gift_type_id, received_amount, received_date, deductible_amount, deposited_amount',
+      row: (number) => {
+        const { amount, date } = giftOf(number);
+        return [organizationId, FIRST_ID + number, FIRST_ID + number, false, 1, amount, date, amount, amount];
+      },
+    },
   ];
 }
 
@@ -157,11 +175,13 @@ export async function populate(client: pg.Client, organizationId: number, count:
     );
   }
   await client.query("set session_replication_role = 'origin'");
-  // The load went past the trigger that counts.
+  // The load went past the triggers that count people and what they gave.
   await client.query('insert into constituent_counts (organization_id, slot, present) values ($1, -1, $2)', [
     organizationId,
     count,
   ]);
+  await client.query('select rebuild_giving($1)', [organizationId]);
+  await client.query(`select setval(pg_get_serial_sequence('gifts', 'id'), $1)`, [FIRST_ID + count + 1_000_000]);
   await client.query(`select setval(pg_get_serial_sequence('constituents', 'id'), $1)`, [FIRST_ID + count + 1_000_000]);
   await client.query('vacuum analyze');
 }

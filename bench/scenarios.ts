@@ -1,6 +1,6 @@
 // What is measured: one request each, varied by a number, as a real client sends it.
 import type { Credentials } from '../src/cli/set-up-organization.ts';
-import { person, VISITS } from './populate.ts';
+import { GIFT_AMOUNTS, person, VISITS } from './populate.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -74,6 +74,25 @@ export function scenarios(credentials: Credentials, ohoToken: string): Scenario[
       call: (n) => search(`q[]=custom_attr_int%3Dvisits%7Cbtw%7C${n % VISITS}%7C${(n % VISITS) + 3}`),
     },
     { name: 'lgl sort date_updated!', status: 200, call: () => search('sort=date_updated!&limit=25') },
+    {
+      name: 'lgl create gift',
+      status: 200,
+      call: (n, size) =>
+        post(`/api/v1/constituents/${spread(n, size).id}/gifts`, lgl, {
+          ...{ gift_type_name: 'Gift', received_amount: `${n}.50`, payment_type_name: 'Check' },
+          note: 'Spring appeal',
+        }),
+    },
+    { name: 'lgl show gift', status: 200, call: (n, size) => get(`/api/v1/gifts/${spread(n, size).id}`) },
+    {
+      name: 'lgl search gifts',
+      status: 200,
+      call: (n) => {
+        const from = n % GIFT_AMOUNTS;
+        const clauses = [`gift_amount=btw|${from}|${from + 2}`, 'date_from=2021-01-01', 'gift_types=in|1'];
+        return get(`/api/v1/gifts/search?${clauses.map((clause) => `q[]=${encodeURIComponent(clause)}`).join('&')}`);
+      },
+    },
     { name: 'oho ensure (there)', status: 200, call: (n, size) => ensure(n, spread(n, size).email) },
     {
       name: 'oho ensure (new)',

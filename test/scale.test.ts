@@ -6,7 +6,8 @@ import { systemActor } from '../src/core/access/system-actor.ts';
 import type { Actor } from '../src/core/base/actor.ts';
 import { searchConstituents } from '../src/core/constituents/search/search-constituents.ts';
 import type { Criterion, SortKey } from '../src/core/constituents/search/search-criteria.ts';
-import { Db } from '../src/db/connect.ts';
+import type { Db } from '../src/db/connect.ts';
+import { ExplainingDb, sequentialScans } from './support/explaining-db.ts';
 import { startKith, type TestKith } from './support/kith.ts';
 import { sql } from './support/sql.ts';
 
@@ -56,31 +57,6 @@ async function populate(db: Db, organizationId: number): Promise<void> {
   await run(`with d as (insert into custom_field_definitions (organization_id, key, name, data_type) values ($org, 'visits', 'Visits', 'integer') returning id)
     insert into custom_field_values (organization_id, constituent_id, definition_id, value_text, value_number, search_text)
     select $org, c.id, d.id, (c.id % 10000)::text, c.id % 10000, (c.id % 10000)::text from constituents c, d where c.organization_id = $org`);
-}
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly PlanNode[];
-}
-
-/** Collects the plan of every statement it runs. */
-class ExplainingDb extends Db {
-  readonly plans: PlanNode[] = [];
-
-  override async all<Row>(query: Parameters<Db['all']>[0]): Promise<Row[]> {
-    const { text, values } =
-      'compile' in query ? { text: query.compile().sql, values: query.compile().parameters } : query;
-    const explain = sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, values);
-    const [row] = await super.all(explain);
-    if (row) this.plans.push(row['QUERY PLAN'][0].Plan);
-    return super.all(query) as Promise<Row[]>;
-  }
-}
-
-function sequentialScans(node: PlanNode): string[] {
-  const own = node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [];
-  return [...own, ...(node.Plans ?? []).flatMap(sequentialScans)];
 }
 
 async function plansOf(search: {

@@ -13,8 +13,12 @@ const COLUMNS = {
   appeal: 'a.appeal_id',
   event: 'a.event_id',
   giftCategory: 'a.gift_category_id',
-  appealType: '(select x.type_id from appeals x where x.organization_id = a.organization_id and x.id = a.appeal_id)',
-  eventType: '(select x.type_id from events x where x.organization_id = a.organization_id and x.id = a.event_id)',
+} as const;
+
+/** Types of what gifts are given to. */
+const TYPED = {
+  appealType: ['a.appeal_id', 'appeals'],
+  eventType: ['a.event_id', 'events'],
 } as const;
 
 const COMPARISONS = { gte: '>=', lte: '<=', gt: '>', lt: '<', eq: '=', ne: '<>' } as const;
@@ -23,7 +27,11 @@ export type Comparison = keyof typeof COMPARISONS;
 
 export type GiftCriterion =
   | { readonly term: 'receivedDate' | 'created' | 'updated'; readonly from?: string; readonly to?: string }
-  | { readonly term: keyof typeof COLUMNS; readonly operator: 'in' | 'ni'; readonly ids: readonly number[] }
+  | {
+      readonly term: keyof typeof COLUMNS | keyof typeof TYPED;
+      readonly operator: 'in' | 'ni';
+      readonly ids: readonly number[];
+    }
   | { readonly term: keyof typeof COLUMNS; readonly operator: 'bl' }
   /** Decimal text. */
   | { readonly term: 'amount'; readonly operator: Comparison; readonly than: string }
@@ -54,7 +62,7 @@ const TIMES = {
   updated: ['updated_at', 'timestamptz'],
 } as const;
 
-function conditionOf(criterion: GiftCriterion): RawBuilder<SqlBool> {
+function conditionOf(organizationId: number, criterion: GiftCriterion): RawBuilder<SqlBool> {
   switch (criterion.term) {
     case 'receivedDate':
     case 'created':
@@ -68,21 +76,32 @@ function conditionOf(criterion: GiftCriterion): RawBuilder<SqlBool> {
       return anyOf('id', criterion.anyOf);
     case 'externalId':
       return sql<SqlBool>`a.external_id = any(${criterion.anyOf}::text[])`;
+    case 'appealType':
+    case 'eventType': {
+      const [column, table] = TYPED[criterion.term];
+      // Read once, so that the index of gifts by what they are given to can be used.
+      const typed = sql`array(select x.id from ${sql.raw(table)} x
+        where x.organization_id = ${organizationId} and x.type_id = any(${criterion.ids}::bigint[]))`;
+      return inOrNot(sql<SqlBool>`${sql.raw(column)} = any(${typed})`, criterion.operator);
+    }
     default: {
       const column = sql.raw(COLUMNS[criterion.term]);
       if (criterion.operator === 'bl') return sql<SqlBool>`${column} is null`;
-      const isIn = sql<SqlBool>`${column} = any(${criterion.ids}::bigint[])`;
-      // A gift without one is in none of them.
-      return criterion.operator === 'in' ? isIn : sql<SqlBool>`(${isIn}) is not true`;
+      return inOrNot(sql<SqlBool>`${column} = any(${criterion.ids}::bigint[])`, criterion.operator);
     }
   }
+}
+
+/** A gift without one is in none of them. */
+function inOrNot(isIn: RawBuilder<SqlBool>, operator: 'in' | 'ni'): RawBuilder<SqlBool> {
+  return operator === 'in' ? isIn : sql<SqlBool>`(${isIn}) is not true`;
 }
 
 /** The gifts that meet every criterion; goals are never among them. */
 export function searchGifts(db: Db, actor: Actor, { criteria, sort, page }: GiftSearch): Promise<Paged<Gift>> {
   const direction = sort.descending ? sql`desc` : sql`asc`;
   return searchGiftRows(db, actor, {
-    conditions: criteria.map(conditionOf),
+    conditions: criteria.map((criterion) => conditionOf(actor.organization.id, criterion)),
     // Gifts without a date come first when the latest come first (docs/contracts/lgl.md §2.5).
     order: sql`${sql.raw(SORTS[sort.key])} ${direction}, a.id ${direction}`,
     page,

@@ -14,16 +14,23 @@ function idList(term: string, value: string): number[] {
   return read;
 }
 
-type ListTerm = Extract<GiftCriterion, { operator: 'bl' }>['term'];
+type BlankTerm = Extract<GiftCriterion, { operator: 'bl' }>['term'];
+type ListTerm = Extract<GiftCriterion, { operator: 'in' | 'ni' }>['term'];
 
-const list =
-  (term: ListTerm, takesBlank = true): Read =>
+/** `in|ids` or `ni|ids`. */
+const ofIds =
+  (term: ListTerm): Read =>
   (value, name) => {
     const [word = '', given = ''] = value.split('|').map((part) => part.trim());
-    if (word === 'bl' && takesBlank) return { term, operator: 'bl' };
     if (word !== 'in' && word !== 'ni') throw badValue(name);
     return { term, operator: word, ids: idList(name, given) };
   };
+
+/** The same, or `bl` for gifts without one. */
+const list =
+  (term: BlankTerm): Read =>
+  (value, name) =>
+    /^bl\s*(?:\||$)/.test(value) ? { term, operator: 'bl' } : ofIds(term)(value, name);
 
 /** `op|n`, or `btw|n|n2` with both bounds included. */
 const amount: Read = (value, term) => {
@@ -48,7 +55,7 @@ const amount: Read = (value, term) => {
 const TERMS: Readonly<Record<string, Read>> = {
   date_from: (value, term) => ({ term: 'receivedDate', from: dateBound(term, value) }),
   date_to: (value, term) => ({ term: 'receivedDate', to: dateBound(term, value) }),
-  gift_types: list('giftType', false),
+  gift_types: ofIds('giftType'),
   gift_amount: amount,
   payment_types: list('paymentType'),
   campaigns: list('campaign'),
@@ -56,8 +63,8 @@ const TERMS: Readonly<Record<string, Read>> = {
   appeals: list('appeal'),
   events: list('event'),
   categories: list('giftCategory'),
-  appeal_types: list('appealType', false),
-  event_types: list('eventType', false),
+  appeal_types: ofIds('appealType'),
+  event_types: ofIds('eventType'),
   gift_ids: (value, term) => ({ term: 'id', anyOf: idList(term, value) }),
   external_gift_ids: (value) => ({ term: 'externalId', anyOf: value.split(',').map((part) => part.trim()) }),
   created_from: (value, term) => ({ term: 'created', from: moment(term, value, 'from') }),
