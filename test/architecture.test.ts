@@ -99,6 +99,7 @@ const CORE_ORDER = [
   'changes',
   'merging',
   'matching',
+  'erasure',
   'sign-up',
   'vocabulary',
   'webhooks',

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   match: async () => (await import('./commands/match.ts')).matchCommand(),
   merge: async () => (await import('./commands/merge.ts')).mergeCommand(),
   unmerge: async () => (await import('./commands/merge.ts')).unmergeCommand(),
+  person: async () => (await import('./commands/person.ts')).personCommand(),
   audit: async () => (await import('./commands/audit.ts')).auditCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   outbox: async () => (await import('./commands/outbox.ts')).outboxCommand(),

@@ -21,7 +21,8 @@ const WRITTEN = [
 const LOCKS = /\bfor (?:no key update|update|key share|share)\b|\bpg_(?:try_)?advisory_\w|\block table\b/i;
 
 /** Functions that change something. The jobs that they add commit with the transaction. */
-const CHANGING = /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_config|pg_notify|lo_\w{1,30}) ?\(/i;
+const CHANGING =
+  /\b(?:add_jobs?|remove_job|complete_jobs|nextval|setval|set_config|pg_notify|erase_\w{1,30}|lo_\w{1,30}) ?\(/i;
 
 /** What a query begins with. Whatever else there is (`create`, `copy`, `set`, `call`, …) changes something. */
 const READING = /^ ?(?:select|with|values|table|show|explain)\b/i;

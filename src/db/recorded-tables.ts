@@ -34,6 +34,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   merges: CONSTITUENT,
   merge_rows: CONSTITUENT,
   constituent_aliases: CONSTITUENT,
+  erasures: CONSTITUENT,
 
   types: vocabulary('type'),
   relationship_types: vocabulary('relationship_type'),

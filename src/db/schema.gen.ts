@@ -403,6 +403,16 @@ export interface EmailAddresses {
   updated_at: Generated<string>;
 }
 
+export interface Erasures {
+  actor_id: number | null;
+  actor_type: string;
+  at: Generated<string>;
+  erased_ids: ArrayType<number>;
+  id: Generated<number>;
+  organization_id: number;
+  reason: string;
+}
+
 export interface Events {
   code: string | null;
   date: string | null;
@@ -1152,6 +1162,7 @@ export interface DB {
   custom_field_values: CustomFieldValues;
   duplicates: Duplicates;
   email_addresses: EmailAddresses;
+  erasures: Erasures;
   events: Events;
   external_ids: ExternalIds;
   funds: Funds;

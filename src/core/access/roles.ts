@@ -8,6 +8,7 @@ export const STAFF_ROLES = {
   org_admin: [
     'constituents:read',
     'constituents:write',
+    'constituents:erase',
     'accreditations:write',
     'accreditations:activate',
     'settings:read',

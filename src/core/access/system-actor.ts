@@ -3,6 +3,7 @@ import type { Actor, Organization, Permission } from '../base/actor.ts';
 const EVERYTHING: ReadonlySet<Permission> = new Set<Permission>([
   'constituents:read',
   'constituents:write',
+  'constituents:erase',
   'constituents:sign-up',
   'accreditations:write',
   'accreditations:activate',

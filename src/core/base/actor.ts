@@ -4,6 +4,7 @@ import type { StoredSettings } from './settings.ts';
 export type Permission =
   | 'constituents:read'
   | 'constituents:write'
+  | 'constituents:erase'
   | 'constituents:sign-up'
   | 'accreditations:write'
   | 'accreditations:activate'

@@ -37,7 +37,7 @@ export const LOGGED_COLUMNS = `x.id, x.at, x.kind, x.subject_type as "subjectTyp
   (select min(s.id) from changes s where s.organization_id = x.organization_id and s.request_id = x.request_id) as "changeSetId"`;
 
 /** What belongs to a person and has changes of its own, with the column that says to whom. */
-const RELATED = [
+export const RELATED_SUBJECTS = [
   ['note', 'notes'],
   ['contact_report', 'contact_reports'],
   ['volunteer_time', 'volunteer_times'],
@@ -50,9 +50,9 @@ const RELATED = [
 ] as const;
 
 /** Subjects that are people, or are about one. */
-export const PERSONAL_TYPES: readonly string[] = ['constituent', ...RELATED.map(([type]) => type)];
+export const PERSONAL_TYPES: readonly string[] = ['constituent', ...RELATED_SUBJECTS.map(([type]) => type)];
 
-const owners = RELATED.map(
+const owners = RELATED_SUBJECTS.map(
   ([type, table]) =>
     `when '${type}' then coalesce((select r.constituent_id from ${table} r where r.organization_id = x.organization_id and r.id = x.subject_id),
        (coalesce(x.before, x.after) ->> 'constituentId')::bigint)`,
@@ -60,7 +60,7 @@ const owners = RELATED.map(
 /** SQL of whom a change `x` is about. */
 export const OWNER_SQL = `case x.subject_type when 'constituent' then x.subject_id ${owners.join(' ')} end`;
 
-const relatedSubjects = RELATED.map(
+const relatedSubjects = RELATED_SUBJECTS.map(
   ([type, table]) => `select '${type}', r.id from ${table} r where r.organization_id = $1 and r.constituent_id = $2`,
 );
 
@@ -89,6 +89,17 @@ export async function historyOf(
 ): Promise<LoggedChange[]> {
   allow(actor, 'constituents:read');
   return db.all(historyOfConstituent(actor.organization.id, constituentId, before, limit));
+}
+
+const withIds = query<LoggedChange>(
+  'changes_with_ids',
+  `select ${LOGGED_COLUMNS} from changes x where x.organization_id = $1 and x.id = any ($2::bigint[]) order by x.id desc`,
+);
+
+/** Those changes, newest first. */
+export async function changesWithIds(db: Db, actor: Actor, ids: readonly number[]): Promise<LoggedChange[]> {
+  allow(actor, 'constituents:read');
+  return db.all(withIds(actor.organization.id, ids));
 }
 
 const sinceOfConstituent = query<Pick<LoggedChange, 'kind' | 'before' | 'at'>>(

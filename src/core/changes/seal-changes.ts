@@ -96,6 +96,11 @@ export async function sealChanges(db: Db, organizationId?: number): Promise<void
   }
 }
 
+/** The same inside a transaction: until its end nobody else seals changes of the organization. */
+export async function sealWithin(tx: Tx, organizationId: number): Promise<void> {
+  while ((await sealBatch(tx, organizationId)) === BATCH);
+}
+
 /**
  * Seals the unsealed changes with the lowest ids. Whoever changed a record later than somebody else did so with a higher id,
  * and is visible only with the earlier change: so the positions of one record's changes are in their order. Returns how many.

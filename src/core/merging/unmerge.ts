@@ -1,4 +1,4 @@
-import { write } from '../../db/statement.ts';
+import { query, write } from '../../db/statement.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { difference, recordChange } from '../base/change.ts';
@@ -23,13 +23,20 @@ export interface Unmerged {
   readonly others: readonly Constituent[];
 }
 
+// What a merge kept of a person was erased with them.
+const isErased = query<{ yes: boolean }>(
+  'merge_is_erased',
+  `select exists (select from merges m join erasures e on e.organization_id = m.organization_id and e.at >= m.made_at
+     and e.erased_ids && (m.other_ids || m.survivor_id)
+   where m.organization_id = $1 and m.id = any ($2::bigint[])) as yes`,
+);
 const forget = write('merge_forget_rows', 'delete from merge_rows where organization_id = $1 and merge_id = $2');
 const end = write('merge_end', 'update merges set undone_at = now() where organization_id = $1 and id = $2');
 
 /**
  * Makes the records of a merge separate ones again, each as it was. What was written later stays with the record that it was
  * written to. Merges that were made later of the same people are taken apart first and made again without those who leave.
- * Throws `not-found`, `conflict` (`merge_undone`).
+ * Throws `not-found`, `conflict` (`merge_undone`, `merge_erased`).
  */
 export async function unmerge(tx: Tx, actor: Actor, id: number): Promise<Unmerged> {
   allow(actor, 'constituents:write');
@@ -38,6 +45,13 @@ export async function unmerge(tx: Tx, actor: Actor, id: number): Promise<Unmerge
   if (merge.undoneAt !== null) throw new Failure('conflict', 'merge_undone', { subject: id });
   const later = await mergesBuiltOn(tx, actor, merge);
   const all = [merge, ...later];
+  const { yes } = await tx.one(
+    isErased(
+      actor.organization.id,
+      all.map((each) => each.id),
+    ),
+  );
+  if (yes) throw new Failure('conflict', 'merge_erased', { subject: id });
   const named = all.flatMap(({ survivorId, otherIds }) => [survivorId, ...otherIds]);
   const people = [...new Set(await currentIds(tx, actor, named))];
   await lockPeople(tx, actor, people);

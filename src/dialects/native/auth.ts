@@ -16,6 +16,7 @@ export const KEY_PREFIX = 'kith_';
 export const SCOPES: Readonly<Record<string, readonly Permission[]>> = {
   'people:read': ['constituents:read'],
   'people:write': ['constituents:read', 'constituents:write'],
+  'people:erase': ['constituents:read', 'constituents:erase'],
   'checks:write': ['constituents:read', 'accreditations:write', 'accreditations:activate'],
   'settings:read': ['settings:read'],
   'settings:write': ['settings:read', 'settings:write'],

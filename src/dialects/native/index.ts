@@ -16,6 +16,7 @@ import { CONSTITUENTS } from './routes/constituents.ts';
 import { FEED } from './routes/feed.ts';
 import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
+import { PERSONAL_DATA } from './routes/personal-data.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
@@ -24,6 +25,7 @@ import { REFERENCE_POLICY, referencePage } from './wire/reference.ts';
 /** Every operation, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [
   ...CONSTITUENTS,
+  ...PERSONAL_DATA,
   ...CHANGES,
   ...FEED,
   ...AUDIT,

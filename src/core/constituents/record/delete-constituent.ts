@@ -16,7 +16,9 @@ const unmark = write<{ deletedAt: string }>(
   'constituent_restore',
   `with deleted as (
      select organization_id, id, deleted_at from constituents
-     where organization_id = $1 and id = $2 and deleted_at is not null for no key update
+     where organization_id = $1 and id = $2 and deleted_at is not null
+       and not exists (select from erasures e where e.organization_id = $1 and e.erased_ids @> array[$2::bigint])
+     for no key update
    )
    update constituents c set deleted_at = null, updated_at = now() from deleted d
    where c.organization_id = $1 and c.id = d.id returning d.deleted_at as "deletedAt"`,
@@ -36,7 +38,7 @@ export async function deleteConstituent(tx: Tx, actor: Actor, id: number): Promi
   await recordChange(tx, actor, { kind: 'constituent.deleted', subjectId: id, ...change });
 }
 
-/** Brings a deleted constituent back with all its parts. Throws `not-found` when there is no deleted one. */
+/** Brings a deleted constituent back with all its parts. Throws `not-found` when there is no deleted one, or only an erased one. */
 export async function restoreConstituent(tx: Tx, actor: Actor, id: number): Promise<Constituent> {
   allow(actor, 'constituents:write');
   const others = [relatedTo(id)];

@@ -28,7 +28,7 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   /** One sentence. */
   readonly summary: string;
   /** The scopes of which a key needs one; none: anybody may call it. */
-  readonly scope: 'people:read' | 'people:write' | 'settings:read' | 'settings:write' | 'none';
+  readonly scope: 'people:read' | 'people:write' | 'people:erase' | 'settings:read' | 'settings:write' | 'none';
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
