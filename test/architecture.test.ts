@@ -96,6 +96,7 @@ const CORE_ORDER = [
   'capture',
   'interactions',
   'giving',
+  'integrations',
   'changes',
   'merging',
   'matching',

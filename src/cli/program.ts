@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   field: async () => (await import('./commands/field.ts')).fieldCommand(),
   interest: async () => (await import('./commands/interest.ts')).interestCommand(),
   center: async () => (await import('./commands/interest.ts')).centerCommand(),
+  integration: async () => (await import('./commands/integration.ts')).integrationCommand(),
   list: async () => (await import('./commands/list.ts')).listCommand(),
   'interaction-type': async () => (await import('./commands/interaction-type.ts')).interactionTypeCommand(),
   'signing-secret': async () => (await import('./commands/signing-secret.ts')).signingSecretCommand(),

@@ -49,6 +49,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   interaction_types: vocabulary('interaction_type'),
 
   saved_lists: ['saved_list'],
+  integrations: ['integration'],
 
   notes: ['note'],
   contact_reports: ['contact_report'],
@@ -81,7 +82,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   organizations: ['organization'],
   users: ['user'],
   api_keys: ['key'],
-  credential_directory: ['organization', 'user', 'key'],
+  credential_directory: ['organization', 'user', 'key', 'integration'],
 
   changes: WORK,
   change_seals: WORK,
@@ -95,6 +96,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   accreditation_notices: WORK,
   register_entries: WORK,
   register_imports: WORK,
+  integration_posts: WORK,
   webhook_deliveries: WORK,
   webhook_attempts: WORK,
   mails: WORK,

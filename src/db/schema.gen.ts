@@ -576,6 +576,30 @@ export interface Installation {
   secret_fingerprint: string;
 }
 
+export interface IntegrationPosts {
+  fields: Json;
+  handled_at: string | null;
+  id: Generated<number>;
+  integration_id: number;
+  made: Json | null;
+  organization_id: number;
+  reason: string | null;
+  received_at: Generated<string>;
+  status: Generated<string>;
+}
+
+export interface Integrations {
+  created_at: Generated<string>;
+  id: Generated<number>;
+  is_paused: boolean;
+  mapping: Json;
+  matching: string;
+  name: string;
+  organization_id: number;
+  saves_itself: boolean;
+  updated_at: Generated<string>;
+}
+
 export interface Interactions {
   body: string | null;
   caller_address: string | null;
@@ -1175,6 +1199,8 @@ export interface DB {
   groups: Groups;
   information_requests: InformationRequests;
   installation: Installation;
+  integration_posts: IntegrationPosts;
+  integrations: Integrations;
   interaction_types: InteractionTypes;
   interactions: Interactions;
   interests: Interests;

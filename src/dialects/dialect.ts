@@ -9,6 +9,8 @@ import type { Clock } from '../core/base/clock.ts';
 import { Failure } from '../core/base/failure.ts';
 import type { SettingRule } from '../core/base/settings.ts';
 import type { Criterion } from '../core/constituents/search/search-criteria.ts';
+import type { Mapping } from '../core/integrations/integration.ts';
+import type { Posted, PostedFields } from '../core/integrations/posted.ts';
 import type { WebhookFormat, WebhookFormats } from '../core/webhooks/webhook-format.ts';
 import type { Db } from '../db/connect.ts';
 import type { Tx } from '../db/transaction.ts';
@@ -64,6 +66,17 @@ export interface CredentialKinds {
 /** Secrets that `kith setup` prints and nobody can read again. */
 type ToldOnce = Readonly<Record<string, string>>;
 
+export interface PostFormat {
+  /** The path that an integration listens at. */
+  readonly path: (address: string) => string;
+  /** The names of fields that mean something. */
+  readonly keys: readonly string[];
+  /** Throws `invalid`, naming the field, for what cannot be read. */
+  readonly read: (fields: PostedFields, mapping: Mapping) => Posted;
+  /** Why nothing can be made of a post, in the contract's words. */
+  readonly explain: (failure: Failure) => string;
+}
+
 export interface Dialect {
   readonly name: string;
   /** First segments of its paths: no organization can be named so, or its own paths would lead elsewhere. */
@@ -84,6 +97,8 @@ export interface Dialect {
   readonly credentials?: CredentialKinds;
   /** Reads a search in the contract's own language, for what is kept under a name. Throws `invalid` for unknown terms. */
   readSearch?(text: string, today: { readonly timeZone: string; readonly now: Date }): Criterion[];
+  /** How the contract takes what other programs post to integrations, where it does. */
+  readonly posts?: PostFormat;
   /** What is wrong with the value of an organization's setting that holds names of this contract; undefined: nothing. */
   settingProblem?(name: string, value: unknown): string | undefined;
   /** Answers any error in the dialect's own envelope. */

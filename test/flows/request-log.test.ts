@@ -2,10 +2,12 @@
 
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createIntegration } from '../../src/core/integrations/integration.ts';
+import { transaction } from '../../src/db/transaction.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { ADMIN_PASSWORD, startKith, type TestKith } from '../support/kith.ts';
 import { basic } from '../support/oho-client.ts';
-import { addUser } from '../support/records.ts';
+import { addUser, operator } from '../support/records.ts';
 
 let kith: TestKith;
 let url: string;
@@ -83,4 +85,17 @@ test('who may not is logged with what is missing', async () => {
 
 test('nothing that was sent is in the log', () => {
   expect(JSON.stringify(lines)).not.toMatch(/zoe|wrong|ab@|reader@|CRConsAPI\?|Bearer|Basic /);
+});
+
+test('the secret address of an integration is in no line', async () => {
+  const actor = operator(kith);
+  const input = { name: 'Shop', savesItself: true };
+  const { address } = await transaction(kith.app.db, actor, (tx) => createIntegration(tx, actor, input));
+  const post = (path: string) => lineOf(path, { method: 'POST', body: 'email=zoe@x.example&deceased=perhaps' });
+  expect(await post(`/integrations/${address}/listener`)).toMatchObject({
+    ...{ status: 200, organization: organization(), route: '/integrations/:address/listener' },
+    reason: 'invalid: yes_or_no',
+  });
+  expect(await post(`/integrations/${address}0/listener`)).toMatchObject({ status: 404 });
+  expect(JSON.stringify(lines)).not.toContain(address);
 });

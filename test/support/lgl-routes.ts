@@ -13,6 +13,7 @@ export async function lglRoutes({ app }: TestKith): Promise<Route[]> {
   const routes: Route[] = [];
   const server = Fastify();
   server.addHook('onRoute', ({ method, url }) => {
+    if (!url.startsWith('/api/v1')) return;
     for (const name of [method].flat()) {
       if (name !== 'HEAD') routes.push({ method: name, path: url.replace(/^\/api\/v1/, '') });
     }

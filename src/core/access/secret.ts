@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
 /** Everything this installation signs with is derived from one secret, a key for each purpose. */
 export class Secret {
@@ -22,6 +22,11 @@ export class Secret {
 /** A secret that cannot be guessed, safe in URLs and headers. */
 export function randomSecret(bytes = 32): string {
   return randomBytes(bytes).toString('base64url');
+}
+
+/** The same with 122 random bits, in the form that contracts expect of an address. */
+export function randomUuid(): string {
+  return randomUUID();
 }
 
 /** How a random secret (a key, a token) is stored: it is long and random, so a plain digest is enough. */

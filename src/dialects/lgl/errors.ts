@@ -74,6 +74,10 @@ const DESCRIPTIONS: Readonly<Record<string, (failure: Failure) => string>> = {
   permission_missing: () => 'This key may not do that',
   too_many_calls: (failure) => `Too many calls with this key; try again in ${failure.subject} seconds`,
   path: () => 'Unknown path',
+  several_people: () => 'Several constituents have that e-mail address and name',
+  date_format: (failure) => `${wireName(failure)} is not a date, such as 2026-05-31`,
+  yes_or_no: (failure) => `${wireName(failure)} takes yes or no`,
+  too_many_posts: (failure) => `Too many posts to this integration; try again in ${failure.subject} seconds`,
   user_name_taken: () => 'This user name is in use',
 };
 
@@ -81,7 +85,8 @@ function wireName(failure: Failure): string {
   return String(failure.subject ?? '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function describe(failure: Failure): string {
+/** What is wrong, in words. */
+export function describe(failure: Failure): string {
   const description = DESCRIPTIONS[failure.code];
   if (description) return description(failure);
   if (failure.kind === 'not-found') return `No ${failure.code.replaceAll('_', ' ')} with that id`;

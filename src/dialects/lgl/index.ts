@@ -4,7 +4,7 @@ import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Dialect } from '../dialect.ts';
-import { answerError } from './errors.ts';
+import { answerError, describe } from './errors.ts';
 import { attributeRoutes } from './routes/attributes.ts';
 import { categoryRoutes } from './routes/categories.ts';
 import { classAffiliationTypeRoutes } from './routes/class-affiliation-types.ts';
@@ -17,6 +17,7 @@ import { fundraisingRoutes } from './routes/fundraising.ts';
 import { giftRoutes } from './routes/gifts.ts';
 import { groupMembershipRoutes } from './routes/group-memberships.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { integrationRoutes, listenerPath } from './routes/integrations.ts';
 import { keywordRoutes } from './routes/keywords.ts';
 import { listRoutes } from './routes/lists.ts';
 import { membershipLevelRoutes } from './routes/membership-levels.ts';
@@ -32,6 +33,7 @@ import { volunteerTimeRoutes } from './routes/volunteer-times.ts';
 import { webAddressRoutes } from './routes/web-addresses.ts';
 import { VARIABLES } from './variables.ts';
 import { parseBody } from './wire/body.ts';
+import { POSTED_KEYS, readPosted } from './wire/posted.ts';
 import { readCriteria } from './wire/search-query.ts';
 
 async function firstCredentials(tx: Tx, actor: Actor) {
@@ -77,9 +79,9 @@ const ROUTES = [
 export const lgl: Dialect = {
   name: 'lgl',
   variables: VARIABLES,
-  segments: ['api', 'v1'],
+  segments: ['api', 'v1', 'integrations'],
   credentials: { hasKeys: true, first: async () => firstCredentials },
-  owns: (path) => /^(\/api)?\/v1(\/|$)/.test(path),
+  owns: (path) => /^(?:(?:\/api)?\/v1|\/integrations)(?:\/|$)/.test(path),
   // docs/contracts/lgl.md §1.1: every path with and without `.json`, and never a redirect.
   rewrite: (path) =>
     path
@@ -87,6 +89,7 @@ export const lgl: Dialect = {
       .replace(SLASHES_AT_END, '')
       .replace(/\.json$/, ''),
   readSearch: (text, today) => readCriteria({ q: text }, today),
+  posts: { path: listenerPath, keys: POSTED_KEYS, read: readPosted, explain: describe },
   register: async (scope, context) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -102,6 +105,7 @@ export const lgl: Dialect = {
       },
       { prefix: '/api/v1' },
     );
+    await scope.register(async (listener) => integrationRoutes(listener, context));
   },
   answerError,
   answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
