@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./commands/merge.ts')).mergeCommand(),
   unmerge: async () => (await import('./commands/merge.ts')).unmergeCommand(),
   person: async () => (await import('./commands/person.ts')).personCommand(),
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand(),
   audit: async () => (await import('./commands/audit.ts')).auditCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   outbox: async () => (await import('./commands/outbox.ts')).outboxCommand(),

@@ -9,8 +9,8 @@ import type { JobPayloads } from '../core/base/jobs.ts';
 import { watchRequests } from '../core/capture/watch-requests.ts';
 import { signChanges } from '../core/changes/audit.ts';
 import { auditKeyOf } from '../core/changes/audit-key.ts';
+import { applyAllRetention } from '../core/erasure/retention.ts';
 import { matchPeople } from '../core/matching/match-job.ts';
-import { forgetOldDeliveries } from '../core/webhooks/deliver-webhooks.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import type { Lanes } from './lanes.ts';
@@ -44,7 +44,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
   deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
   seal_changes: ({ db, secret, clock }) => signChanges(db, { key: auditKeyOf(secret), now: clock.now() }),
-  forget_old_deliveries: ({ db, clock }) => forgetOldDeliveries({ db, now: clock.now() }),
+  apply_retention: applyAllRetention,
 };
 
 /** Minute, hour, day, month, weekday, job. */
@@ -58,7 +58,7 @@ export const CRONTAB = [
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
   '* * * * * seal_changes',
-  '17 3 * * * forget_old_deliveries',
+  '17 * * * * apply_retention',
   '27 * * * * forget_sign_on_events',
   '37 3 * * * forget_known_devices',
 ].join('\n');

@@ -1,9 +1,28 @@
 // The settings that the core itself uses; what is one contract's alone is declared by its dialect.
 import type { OrganizationSettings } from '../base/actor.ts';
-import { flag, hasOnly, isRecord, isText, listOf, oneOf, type SettingRules, wholeNumber } from '../base/settings.ts';
+import {
+  flag,
+  hasOnly,
+  isRecord,
+  isText,
+  listOf,
+  oneOf,
+  type SettingRule,
+  type SettingRules,
+  wholeNumber,
+} from '../base/settings.ts';
 
 const DAY_SECONDS = 86_400;
 const TEN_YEARS = 3_650;
+
+const days = (most: number) => (value: unknown) => wholeNumber(most)(value) && value !== 0;
+
+/** A number of days, or for ever. */
+const daysOrNull: SettingRule<number | null> = {
+  takes: `days, from 1 to ${TEN_YEARS}, or null for ever`,
+  accepts: (value) => value === null || days(TEN_YEARS)(value),
+  default: null,
+};
 
 export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
   uniqueEmail: flag(true),
@@ -26,6 +45,11 @@ export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
     accepts: listOf(20, wholeNumber(TEN_YEARS)),
     default: [90, 60, 30, 14, 7, 0],
   },
+  // docs/contracts/oho.md §5.2: the history is kept for 30 days.
+  keepWebhookDays: { takes: `days, from 1 to ${TEN_YEARS}`, accepts: days(TEN_YEARS), default: 30 },
+  keepMailDays: daysOrNull,
+  keepSignOnDays: { takes: 'days, from 1 to 90', accepts: days(90), default: 90 },
+  keepDeletedPeopleDays: daysOrNull,
   fiscalYearFirstMonth: {
     takes: 'the number of a month, from 1 to 12',
     accepts: (value) => wholeNumber(12)(value) && value !== 0,

@@ -47,6 +47,14 @@ export interface OrganizationSettings {
   readonly autoEnrich: 'replace' | 'fill' | 'off';
   /** Days before expiry at which a notice goes out. */
   readonly expiryLeadDays: readonly number[];
+  /** Days for which deliveries to webhooks are kept with their payloads. */
+  readonly keepWebhookDays: number;
+  /** Days for which mails are kept after they were sent or given up; null: for ever. */
+  readonly keepMailDays: number | null;
+  /** Days for which sign-ons and failed attempts are kept. */
+  readonly keepSignOnDays: number;
+  /** Days after which deleted people are erased; null: never. */
+  readonly keepDeletedPeopleDays: number | null;
   /** The month, from 1 to 12, in which the fiscal year begins. The database reads it where it keeps giving by year. */
   readonly fiscalYearFirstMonth: number;
 }

@@ -3,7 +3,7 @@
 import type { Db } from '../../db/connect.ts';
 import { claiming, outlast } from '../../db/outlast.ts';
 import { type Query, query, write } from '../../db/statement.ts';
-import { maybeInOneStatement, NOBODY, type Tx, transaction } from '../../db/transaction.ts';
+import { maybeInOneStatement, type Tx, transaction } from '../../db/transaction.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow, toOrganization } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
@@ -231,17 +231,4 @@ const due = query<DeliveryQueue>(
 /** Queues of which something is due, at most `limit` of each organization (or of the one): after a crash, and for retries. */
 export function dueQueues(db: Db, { now, limit, organizationId }: Due): Promise<DeliveryQueue[]> {
   return db.all(due(now, limit, organizationId ?? null));
-}
-
-const forget = write(
-  'webhook_deliveries_forget',
-  `delete from webhook_deliveries where created_at < $1 and status <> 'queued'`,
-);
-
-/** The history is kept for this long (docs/contracts/oho.md §5.2). */
-const HISTORY_MILLISECONDS = 30 * 86_400_000;
-
-/** Removes old deliveries, of every organization: housekeeping, not a request. */
-export async function forgetOldDeliveries({ db, now }: { db: Db; now: Date }): Promise<void> {
-  await transaction(db, NOBODY, (tx) => tx.all(forget(new Date(now.getTime() - HISTORY_MILLISECONDS))));
 }
