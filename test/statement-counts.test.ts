@@ -23,7 +23,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'lgl sort date_updated!': 4,
   'lgl create gift': 8,
   'lgl show gift': 2,
-  'lgl search gifts': 3,
+  'lgl search gifts': 4,
   'oho ensure (there)': 6,
   'oho ensure (new)': 6,
   'luminate create': 11,
