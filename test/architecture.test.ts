@@ -101,6 +101,7 @@ const CORE_ORDER = [
   'merging',
   'matching',
   'erasure',
+  'transfer',
   'sign-up',
   'vocabulary',
   'webhooks',

@@ -36,6 +36,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   email_format: 'That is not an e-mail address; it takes a form like name@example.org.',
   key: 'There is no such key, or it is revoked already; see "kith token list".',
   user: 'There is no such user, or the user is deactivated already; see "kith user list".',
+  unknown_list: 'There is no list with that id; see "kith list list".',
+  columns_of_vcard: 'A vCard has no columns to choose; leave --columns out.',
   unknown_column: 'There is no column of that name in the file; name the one that says whose record it is.',
   not_understood: 'No column says anything of a person; see docs/matching.md for the headings that are known.',
   database_unreachable: 'The database does not answer; see that its server runs and that DATABASE_URL is right.',

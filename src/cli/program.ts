@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).listCommand(),
   'interaction-type': async () => (await import('./commands/interaction-type.ts')).interactionTypeCommand(),
   'signing-secret': async () => (await import('./commands/signing-secret.ts')).signingSecretCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
   match: async () => (await import('./commands/match.ts')).matchCommand(),
   merge: async () => (await import('./commands/merge.ts')).mergeCommand(),
   unmerge: async () => (await import('./commands/merge.ts')).unmergeCommand(),

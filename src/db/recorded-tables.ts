@@ -49,6 +49,8 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   interaction_types: vocabulary('interaction_type'),
 
   saved_lists: ['saved_list'],
+  // An erasure deletes those with a search, which can name the person.
+  exports: ['export', 'constituent'],
   integrations: ['integration'],
 
   notes: ['note'],

@@ -427,6 +427,21 @@ export interface Events {
   type_id: number | null;
 }
 
+export interface Exports {
+  actor_id: number | null;
+  actor_type: string;
+  columns: string[] | null;
+  count: number | null;
+  created_at: Generated<string>;
+  ended_at: string | null;
+  format: string;
+  id: Generated<number>;
+  list_id: number | null;
+  organization_id: number;
+  reader: string;
+  search: string | null;
+}
+
 export interface ExternalIds {
   constituent_id: number;
   is_secondary: Generated<boolean>;
@@ -1188,6 +1203,7 @@ export interface DB {
   email_addresses: EmailAddresses;
   erasures: Erasures;
   events: Events;
+  exports: Exports;
   external_ids: ExternalIds;
   funds: Funds;
   gift_categories: GiftCategories;

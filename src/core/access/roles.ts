@@ -9,6 +9,7 @@ export const STAFF_ROLES = {
     'constituents:read',
     'constituents:write',
     'constituents:erase',
+    'constituents:export',
     'accreditations:write',
     'accreditations:activate',
     'settings:read',
@@ -19,6 +20,7 @@ export const STAFF_ROLES = {
   data_manager: [
     'constituents:read',
     'constituents:write',
+    'constituents:export',
     'accreditations:write',
     'accreditations:activate',
     'settings:read',

@@ -4,6 +4,7 @@ const EVERYTHING: ReadonlySet<Permission> = new Set<Permission>([
   'constituents:read',
   'constituents:write',
   'constituents:erase',
+  'constituents:export',
   'constituents:sign-up',
   'accreditations:write',
   'accreditations:activate',

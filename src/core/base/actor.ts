@@ -5,6 +5,7 @@ export type Permission =
   | 'constituents:read'
   | 'constituents:write'
   | 'constituents:erase'
+  | 'constituents:export'
   | 'constituents:sign-up'
   | 'accreditations:write'
   | 'accreditations:activate'

@@ -60,6 +60,8 @@ const BELONGING: readonly ErasedTable[] = [
     where: `(${owned('constituent_id')} or exists (select from (${ADDRESSES}) as named (text)
       where position(named.text in concat_ws(' ', t.recipient, t.subject, t.body_text, t.body_html, t.last_error)) > 0))`,
   },
+  // A search can name the person in more ways than can be looked for; what it was to find is asked for anew.
+  { table: 'exports', where: 't.search is not null and cardinality($2::bigint[]) > 0' },
   { table: 'attachments', where: within('information_request_id', 'information_requests'), subject: 'attachment' },
   { table: 'accreditation_scans', where: within('accreditation_id', 'accreditations') },
   { table: 'accreditation_notices', where: within('accreditation_id', 'accreditations') },

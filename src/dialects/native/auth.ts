@@ -17,6 +17,7 @@ export const SCOPES: Readonly<Record<string, readonly Permission[]>> = {
   'people:read': ['constituents:read'],
   'people:write': ['constituents:read', 'constituents:write'],
   'people:erase': ['constituents:read', 'constituents:erase'],
+  'people:export': ['constituents:read', 'constituents:export'],
   'checks:write': ['constituents:read', 'accreditations:write', 'accreditations:activate'],
   'settings:read': ['settings:read'],
   'settings:write': ['settings:read', 'settings:write'],

@@ -39,6 +39,9 @@ const DETAILS: Readonly<Record<string, string>> = {
   date_in_future: 'The date must not be in the future',
   email_format: 'This is not an e-mail address',
   unknown_field: 'There is no such field',
+  unknown_list: 'There is no saved list with that id',
+  export_column: 'There is no such column; see docs/export.md',
+  columns_of_vcard: 'A vCard has no columns to choose',
   unknown_group: 'There is no such group',
   cursor_lost:
     'The database was restored from a backup that is older than the cursor; read from the first change again',

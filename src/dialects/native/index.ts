@@ -13,6 +13,7 @@ import { ACTIVITIES } from './routes/activities.ts';
 import { AUDIT } from './routes/audit.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
+import { EXPORTS } from './routes/exports.ts';
 import { FEED } from './routes/feed.ts';
 import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CHANGES,
   ...FEED,
   ...AUDIT,
+  ...EXPORTS,
   ...MATCHING,
   ...MERGES,
   ...ACTIVITIES,
@@ -100,7 +102,7 @@ interface Surroundings {
 }
 
 function mount(api: FastifyInstance, { context, stopping }: Surroundings, operation: Operation): void {
-  const { method, path, status, result, scope } = operation;
+  const { method, path, status, result, fileTypes, scope } = operation;
   api.route({
     method,
     url: `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -109,7 +111,7 @@ function mount(api: FastifyInstance, { context, stopping }: Surroundings, operat
       allowScope(actor, scope);
       const stop = AbortSignal.any([stopping, goneFrom(reply)]);
       const answer = await operation.run({ context, actor, request, reply, stop, ...readCall(operation, request) });
-      if (!result) return reply.code(204).send();
+      if (!result && !fileTypes) return reply.code(204).send();
       return reply.code(status ?? 200).send(answer);
     },
   });

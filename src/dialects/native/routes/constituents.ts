@@ -8,6 +8,7 @@ import { deleteConstituent, restoreConstituent } from '../../../core/constituent
 import { versionOf } from '../../../core/constituents/record/record-version.ts';
 import { updateConstituent } from '../../../core/constituents/record/update-constituent.ts';
 import { pageAfter } from '../../../core/constituents/search/page-after.ts';
+import { quickSearch } from '../../../core/constituents/search/quick-search.ts';
 import { searchConstituents } from '../../../core/constituents/search/search-constituents.ts';
 import { givingOf } from '../../../core/giving/giving-totals.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -20,7 +21,7 @@ import {
   summaryToWire,
 } from '../wire/constituent.ts';
 import { givingToWire } from '../wire/giving.ts';
-import { cursorOf, listQuery, orderOf, pageOf, placeOf, quickSearch } from '../wire/listing.ts';
+import { cursorOf, listQuery, orderOf, pageOf, placeOf } from '../wire/listing.ts';
 import { type Call, type Operation, operation } from '../wire/operation.ts';
 import { asOf, byId } from '../wire/parameters.ts';
 

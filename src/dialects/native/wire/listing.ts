@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { Failure, invalidField } from '../../../core/base/failure.ts';
 import type { PageKey, Place } from '../../../core/constituents/search/page-after.ts';
-import type { Criterion } from '../../../core/constituents/search/search-criteria.ts';
 
 export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(50).describe('Records on a page'),
@@ -65,16 +64,6 @@ function fits(key: PageKey, value: string): boolean {
   if (value.includes('\0')) return false;
   if (key === 'id') return /^\d{1,15}$/.test(value);
   return key === 'name' || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value);
-}
-
-/** What a quick search looks for: an address has an @, a number has digits and no letters, anything else is a name. */
-export function quickSearch(q: string | undefined): Criterion[] {
-  const text = q?.trim() ?? '';
-  if (text === '') return [];
-  if (text.includes('@')) return [{ term: 'email', contains: text }];
-  if (/^\d{1,15}$/.test(text)) return [{ term: 'idOrPhone', id: Number(text), digits: text }];
-  if (/^[+\d][\d\s().-]{2,}$/.test(text)) return [{ term: 'phone', contains: text }];
-  return [{ term: 'name', words: text }];
 }
 
 /** Of lists that are ordered by id alone. */

@@ -38,12 +38,15 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query') {
   }));
 }
 
+const FILE_SCHEMA = { type: 'string', format: 'binary' };
+
 function described(operation: Operation, named: Schemas) {
-  const { id, summary, scope, params, query, body, bodyType, result, status } = operation;
+  const { id, summary, scope, params, query, body, bodyType, result, fileTypes, status } = operation;
   const content = body && { schema: schemaOf(z.array(body), 'input', named).items };
-  const good = status ?? (result ? 200 : 204);
+  const good = status ?? (result || fileTypes ? 200 : 204);
   const success = {
     description: 'Success',
+    ...(fileTypes && { content: Object.fromEntries(fileTypes.map((type) => [type, { schema: FILE_SCHEMA }])) }),
     ...(result && { content: { 'application/json': { schema: schemaOf(z.array(result), 'output', named).items } } }),
   };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

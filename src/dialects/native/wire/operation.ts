@@ -28,7 +28,14 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   /** One sentence. */
   readonly summary: string;
   /** The scopes of which a key needs one; none: anybody may call it. */
-  readonly scope: 'people:read' | 'people:write' | 'people:erase' | 'settings:read' | 'settings:write' | 'none';
+  readonly scope:
+    | 'people:read'
+    | 'people:write'
+    | 'people:erase'
+    | 'people:export'
+    | 'settings:read'
+    | 'settings:write'
+    | 'none';
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -36,6 +43,8 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   readonly bodyType?: string;
   /** Absent: no content. */
   readonly result?: z.ZodType;
+  /** The answer is a file, of one of these types. */
+  readonly fileTypes?: readonly string[];
   /** Of success: 200, or 204 without a result, where nothing is said. */
   readonly status?: 201 | 202;
   readonly run: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;

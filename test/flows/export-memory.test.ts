@@ -1,0 +1,70 @@
+// `kith export`: everybody leaves in constant memory, however many they are.
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../src/db/connect.ts';
+import { cloneDatabase } from '../support/kith.ts';
+import { removeDirectory, runKith, temporaryDirectory } from '../support/kith-process.ts';
+import { sql } from '../support/sql.ts';
+
+const PEOPLE = 100_000;
+/** Megabytes of heap. The file is as large, and the records that it is made of take several times as much. */
+const HEAP = 96;
+
+let directory: string;
+let env: Record<string, string>;
+let someId = 0;
+beforeAll(async () => {
+  directory = await temporaryDirectory('export');
+  env = { KITH_DATA_DIR: directory, DATABASE_URL: await cloneDatabase() };
+  const options = ['--name', 'Riverbend School', '--slug', 'riverbend', '--email', 'admin@riverbend.example'];
+  await runKith(['setup', ...options, '--password', 'a secret of the tests', '--json'], env);
+  const db = connect({ connectionString: env.DATABASE_URL }, 1);
+  const run = (text: string) => db.all(sql(text));
+  await run(`insert into constituents (organization_id, first_name, last_name, addressee, date_added, active)
+    select organization_id, 'First' || i, 'Last' || i, repeat('x', 900), '2026-01-01', true
+    from organizations, generate_series(1, ${PEOPLE}) i`);
+  await run(`insert into email_addresses (organization_id, constituent_id, address, normalized_address, search_address, is_preferred)
+    select organization_id, id, 'p' || id || '@x.example', 'p' || id || '@x.example', 'p' || id || '@x.example', true from constituents`);
+  const [some] = await db.all<{ id: number }>(sql('select max(id) as id from constituents'));
+  someId = some?.id ?? 0;
+  await run('vacuum analyze');
+  await db.close();
+}, 120_000);
+afterAll(() => removeDirectory(directory));
+
+test(`${PEOPLE} people through a heap of ${HEAP} MB`, { timeout: 240_000 }, async () => {
+  const output = join(directory, 'people.csv');
+  const options = ['export', '--organization', 'riverbend', '--output', output];
+  const began = performance.now();
+  const done = await runKith(options, { ...env, NODE_OPTIONS: `--max-old-space-size=${HEAP}` });
+  expect(done).toMatchObject({ code: 0, stdout: `${output} has ${PEOPLE} records.\n`, stderr: '' });
+  console.log(`${Math.round(PEOPLE / ((performance.now() - began) / 1000))} records a second`);
+  const { size, mode } = await stat(output);
+  expect(size).toBeGreaterThan(HEAP * 1_000_000);
+  expect(mode & 0o077).toBe(0);
+  const ids = new Set<string>();
+  for await (const row of createReadStream(output).pipe(parse({ columns: true, bom: true }))) {
+    expect(row.email_1).toBe(`p${row.id}@x.example`);
+    ids.add(row.id);
+  }
+  expect(ids.size).toBe(PEOPLE);
+});
+
+test('what a search finds goes to standard output, in the columns that are named', async () => {
+  const found = await runKith(['export', '--filter', `p${someId}@`, '--columns', 'id, email_1'], env);
+  expect(found).toMatchObject({ code: 0, stderr: '' });
+  expect(found.stdout).toBe(`\uFEFFid,email_1\r\n${someId},p${someId}@x.example\r\n`);
+  const lines = await runKith(['export', '--filter', String(someId), '--format', 'jsonl', '--columns', 'id'], env);
+  expect(JSON.parse(lines.stdout)).toEqual({ id: someId });
+});
+
+test('a column or a list that there is not is named, and nothing is written', async () => {
+  const output = join(directory, 'nothing.csv');
+  const colour = await runKith(['export', '--columns', 'id,colour', '--output', output], env);
+  expect(colour).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('colour') });
+  expect((await runKith(['export', '--list', '999'], env)).stderr).toContain('kith list list');
+  await expect(readFile(output)).rejects.toThrow('ENOENT');
+});
