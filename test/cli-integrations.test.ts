@@ -37,6 +37,12 @@ test('an integration is made, mapped, posted to, paused and rotated; its queue i
   expect((await run('accept', spam)).stderr).toContain('accepted or discarded already');
   expect(await ok('queue')).toContain('Nothing waits.');
   expect(await ok('queue', '--all')).toContain('discarded');
+  await post({ first_name: 'Bo', last_name: 'Lind', Total: '5' });
+  await post({ first_name: 'Cy', last_name: 'Moss', Total: 'little' });
+  const several = JSON.parse(await ok('queue', '--json')).map((row: { id: number }) => String(row.id));
+  const accepted = await run('accept', ...several);
+  expect(accepted).toMatchObject({ code: 1, stdout: expect.stringContaining(`Post ${several[0]} is saved`) });
+  expect(accepted.stderr).toContain(`Post ${several[1]} stays in the queue`);
   expect(await ok('pause', String(id))).toContain('is paused');
   expect(await ok('list')).toMatch(/Ticket shop\s+paused\s+id\s+Total → gift_amount/);
   await ok('resume', String(id));

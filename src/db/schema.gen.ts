@@ -592,6 +592,7 @@ export interface Installation {
 }
 
 export interface IntegrationPosts {
+  emails: Generated<string[]>;
   fields: Json;
   handled_at: string | null;
   id: Generated<number>;

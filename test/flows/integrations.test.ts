@@ -1,7 +1,9 @@
 // docs/contracts/lgl.md §9, docs/integrations.md: what other programs post, the queue, and the records that are made of it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyRetention } from '../../src/core/erasure/retention.ts';
 import {
   createIntegration,
+  findListener,
   type IntegrationInput,
   rotateAddress,
   updateIntegration,
@@ -11,14 +13,17 @@ import { savePost } from '../../src/core/integrations/save-post.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { lgl as dialect } from '../../src/dialects/lgl/index.ts';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
+import { keyOf, type Client as NativeClient, nativeClient } from '../contract/native/client.ts';
 import { startKith, type Tenant, type TestKith } from '../support/kith.ts';
 import { operator } from '../support/records.ts';
 
 let kith: TestKith;
 let lgl: Client;
+let native: NativeClient;
 beforeAll(async () => {
   kith = await startKith();
   lgl = lglClient(kith.url, kith);
+  native = nativeClient(kith.url, keyOf(kith));
   for (const path of ['funds', 'events', 'appeals']) await lgl.post(`/${path}`, { name: 'Spring' });
 });
 afterAll(() => kith.stop());
@@ -360,5 +365,36 @@ describe('the queue', () => {
     expect(await named(person.last_name)).toEqual([]);
     await expect(getPost(kith.app.db, operator(kith), post?.id ?? 0)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await listPosts(kith.app.db, operator(kith), { integrationId: theirs.id, all: true, limit: 9 })).toEqual([]);
+  });
+});
+
+describe('what was posted about somebody', () => {
+  test('goes with them, also what waits and names an address of theirs', async () => {
+    const { post, queue, change } = await addIntegration({ savesItself: true });
+    const person = newPerson();
+    await post(person);
+    await change({ savesItself: false });
+    await post({ from: `Ada <${person.email.toUpperCase()}>`, message: 'Please call' });
+    await post({ from: newPerson().email });
+    const [{ id }] = await named(person.last_name);
+    const everything = await native.get(`/constituents/${id}/everything`);
+    expect(everything.body.tables.integration_posts).toHaveLength(2);
+    const erased = await native.send('POST', `/constituents/${id}/erase`, { reason: 'asked for' });
+    expect(erased.body.erased).toMatchObject({ integration_posts: 2 });
+    expect((await queue(true)).map(({ fields }) => Object.keys(fields))).toEqual([['from']]);
+  });
+
+  test('is kept as long as the organization wants, and while it waits', async () => {
+    const { post, queue, change } = await addIntegration({ savesItself: true });
+    await post(newPerson());
+    await change({ isPaused: true });
+    await post(newPerson());
+    await kith.changeSetting('keepPostDays', 30);
+    const { organization } = (await findListener(kith.app.db, (await addIntegration()).address)) ?? kith;
+    const apply = (days: number) =>
+      applyRetention(kith.app.db, operator({ ...kith, organization }), new Date(Date.now() + days * 86_400_000));
+    expect(await apply(29)).not.toHaveProperty('integration_posts');
+    expect(await apply(31)).toHaveProperty('integration_posts');
+    expect(await queue(true)).toMatchObject([{ status: 'waiting' }]);
   });
 });

@@ -1,10 +1,12 @@
 // `kith integration queue|accept|discard`: what integrations were posted, and what becomes of it.
 import { Command } from 'commander';
+import type { Actor } from '../../core/base/actor.ts';
 import { Failure } from '../../core/base/failure.ts';
 import { getIntegration } from '../../core/integrations/integration.ts';
 import type { PostedFields } from '../../core/integrations/posted.ts';
-import { discardPost, getPost, listPosts, type Post } from '../../core/integrations/queue.ts';
+import { discardPost, getPost, listPosts, type Made, type Post } from '../../core/integrations/queue.ts';
 import { savePost } from '../../core/integrations/save-post.ts';
+import type { Db } from '../../db/connect.ts';
 import { transaction } from '../../db/transaction.ts';
 import type { PostFormat } from '../../dialects/dialect.ts';
 import { DIALECTS } from '../../http/dialects.ts';
@@ -48,14 +50,14 @@ export function addQueueCommands(command: Command): Command {
     .option('--all', 'also what was saved or discarded')
     .option('--json', 'print JSON, with all fields');
   const accept = new Command('accept')
-    .description('make records of a post')
-    .argument('<post>', 'from "kith integration queue"')
+    .description('make records of posts')
+    .argument('<posts...>', 'from "kith integration queue"')
     .option('--set <field=value>', 'correct a field first, e.g. --set gift_amount=25 (again for another)', collect, [])
     .option('--constituent <id>', 'whom it is about, whatever the post says');
   const discard = new Command('discard').description('make nothing of a post; it is kept').argument('<post>');
   return command
     .addCommand(withOrganizationOption(queue).action(showQueue))
-    .addCommand(withOrganizationOption(accept).action(acceptPost))
+    .addCommand(withOrganizationOption(accept).action(acceptPosts))
     .addCommand(withOrganizationOption(discard).action(discardWaiting));
 }
 
@@ -83,24 +85,39 @@ function corrected(fields: PostedFields, corrections: readonly string[]): Posted
   return { ...fields, ...Object.fromEntries(pairs) };
 }
 
-async function acceptPost(text: string, options: AcceptOptions): Promise<void> {
-  const id = idOf(text);
-  const { read, explain } = postFormat();
-  const constituentId = options.constituent === undefined ? undefined : idOf(options.constituent);
-  const made = await withApp(async ({ db }) => {
+/** Each by itself: what is wrong with one keeps no other in the queue. */
+async function acceptPosts(texts: readonly string[], options: AcceptOptions): Promise<void> {
+  const ids = texts.map(idOf);
+  const refused = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
-    const post = await getPost(db, operator, id);
-    const { mapping, matching } = await getIntegration(db, operator, post.integrationId);
-    const fields = corrected(post.fields, options.set);
-    const reading = (given: PostedFields) => read(given, mapping);
-    const saving = { id, fields, read: reading, explain, matching, constituentId };
-    return savePost(db, operator, saving).catch((error: unknown) => {
-      if (!(error instanceof Failure) || error.kind !== 'invalid') throw error;
-      throw new UsageError(`The post stays in the queue: ${explain(error)}.`);
-    });
+    const reasons: string[] = [];
+    for (const id of ids) {
+      const made = await accept(db, operator, { id, ...options });
+      if (typeof made === 'string') reasons.push(`Post ${id} stays in the queue: ${made}.`);
+      else console.log(`Post ${id} is saved: ${describeMade(made)}.`);
+    }
+    return reasons;
   });
-  const parts = Object.entries(made).map(([kind, record]) => `${kind.replace(/Id$/, '')} ${record}`);
-  console.log(`Post ${id} is saved: ${parts.join(', ')}.`);
+  if (refused.length > 0) throw new UsageError(refused.join('\n'));
+}
+
+const describeMade = (made: Made) =>
+  Object.entries(made)
+    .map(([kind, record]) => `${kind.replace(/Id$/, '')} ${record}`)
+    .join(', ');
+
+/** What was made of a post, or why nothing was. */
+async function accept(db: Db, operator: Actor, { id, set, constituent }: AcceptOptions & { readonly id: number }) {
+  const { read, explain } = postFormat();
+  const post = await getPost(db, operator, id);
+  const { mapping, matching } = await getIntegration(db, operator, post.integrationId);
+  const constituentId = constituent === undefined ? undefined : idOf(constituent);
+  const reading = (given: PostedFields) => read(given, mapping);
+  const saving = { id, fields: corrected(post.fields, set), read: reading, explain, matching, constituentId };
+  return savePost(db, operator, saving).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.kind !== 'invalid') throw error;
+    return explain(error);
+  });
 }
 
 async function discardWaiting(text: string, options: OrganizationOption): Promise<void> {

@@ -49,6 +49,7 @@ export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
   keepWebhookDays: { takes: `days, from 1 to ${TEN_YEARS}`, accepts: days(TEN_YEARS), default: 30 },
   keepMailDays: daysOrNull,
   keepSignOnDays: { takes: 'days, from 1 to 90', accepts: days(90), default: 90 },
+  keepPostDays: daysOrNull,
   keepDeletedPeopleDays: daysOrNull,
   fiscalYearFirstMonth: {
     takes: 'the number of a month, from 1 to 12',

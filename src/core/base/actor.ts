@@ -54,6 +54,8 @@ export interface OrganizationSettings {
   readonly keepMailDays: number | null;
   /** Days for which sign-ons and failed attempts are kept. */
   readonly keepSignOnDays: number;
+  /** What was posted to integrations and then saved or discarded; null: for ever. */
+  readonly keepPostDays: number | null;
   /** Days after which deleted people are erased; null: never. */
   readonly keepDeletedPeopleDays: number | null;
   /** The month, from 1 to 12, in which the fiscal year begins. The database reads it where it keeps giving by year. */

@@ -62,6 +62,12 @@ const BELONGING: readonly ErasedTable[] = [
   },
   // A search can name the person in more ways than can be looked for; what it was to find is asked for anew.
   { table: 'exports', where: 't.search is not null and cardinality($2::bigint[]) > 0' },
+  {
+    table: 'integration_posts',
+    // What became a record of the person, and what names an address of theirs.
+    where: `((t.made ->> 'constituentId')::bigint = any ($2::bigint[]) or t.emails && array(
+      select e.normalized_address from email_addresses e where e.organization_id = $1 and e.constituent_id = any ($2::bigint[])))`,
+  },
   { table: 'attachments', where: within('information_request_id', 'information_requests'), subject: 'attachment' },
   { table: 'accreditation_scans', where: within('accreditation_id', 'accreditations') },
   { table: 'accreditation_notices', where: within('accreditation_id', 'accreditations') },

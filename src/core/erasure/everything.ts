@@ -23,7 +23,15 @@ export interface Everything {
 const HIDDEN = [
   ...['organization_id', 'password_hash', 'token_hash', 'token_sealed', 'session_hash', 'link_sealed', 'sign_on_id'],
   ...['search_name', 'search_sort_name', 'search_text', 'search_description', 'search_street', 'search_city'],
-  ...['search_state', 'search_postal_code', 'search_country', 'normalized_address', 'normalized_identifier', 'content'],
+  ...[
+    'search_state',
+    'search_postal_code',
+    'search_country',
+    'normalized_address',
+    'normalized_identifier',
+    'content',
+    'emails',
+  ],
 ];
 
 /** SQL of a row `t` without those. */

@@ -13,7 +13,7 @@ import { newRequestId } from '../base/request-id.ts';
 import { erasePerson } from './erase-person.ts';
 
 interface Retained {
-  readonly setting: 'keepWebhookDays' | 'keepMailDays' | 'keepSignOnDays';
+  readonly setting: 'keepWebhookDays' | 'keepMailDays' | 'keepSignOnDays' | 'keepPostDays';
   readonly table: string;
   /** SQL: whether row `t` was done with before `$2`. */
   readonly old: string;
@@ -23,6 +23,7 @@ const RETAINED: readonly Retained[] = [
   { setting: 'keepWebhookDays', table: 'webhook_deliveries', old: `t.created_at < $2 and t.status <> 'queued'` },
   { setting: 'keepMailDays', table: 'mails', old: `coalesce(t.sent_at, t.created_at) < $2 and t.status <> 'queued'` },
   { setting: 'keepSignOnDays', table: 'sign_on_events', old: 't.last_at < $2' },
+  { setting: 'keepPostDays', table: 'integration_posts', old: `t.handled_at < $2 and t.status <> 'waiting'` },
 ];
 
 /** What is older than its setting says, by table; `deleted_people` are those who are to be erased. */
@@ -41,7 +42,7 @@ function daysOf({ settings }: Actor['organization'], setting: Retained['setting'
   return (settings as OrganizationSettings)[setting];
 }
 
-/** The statement's text depends on the table, of which there are three. */
+/** The statement's text depends on the table, of which there are few. */
 function remove({ table, old }: Retained) {
   return `with gone as (
       delete from ${table} t where t.organization_id = $1 and t.ctid = any (array(

@@ -5,6 +5,7 @@ import { inOneStatement, maybeInOneStatement, type Tx } from '../../db/transacti
 import { type Actor, allow } from '../base/actor.ts';
 import { columnsAs } from '../base/columns.ts';
 import { Failure } from '../base/failure.ts';
+import { normalizeEmail } from '../base/fold.ts';
 import type { PostedFields } from './posted.ts';
 
 export interface Post {
@@ -34,8 +35,14 @@ const COLUMNS = columnsAs('p', [
 
 const insert = write<{ id: number }>(
   'integration_post_insert',
-  'insert into integration_posts (organization_id, integration_id, fields) values ($1, $2, $3) returning id',
+  'insert into integration_posts (organization_id, integration_id, fields, emails) values ($1, $2, $3, $4) returning id',
 );
+
+/** As they are compared: an erasure finds by them what was posted about somebody. */
+function emailsIn(fields: PostedFields): string[] {
+  const parts = Object.values(fields).flatMap((value) => value.split(/[;,\s<>]+/));
+  return [...new Set(parts.filter((part) => part.includes('@')).map(normalizeEmail))];
+}
 
 /** Keeps what arrived; returns its id. */
 export async function enqueuePost(
@@ -44,7 +51,8 @@ export async function enqueuePost(
   { integrationId, fields }: { integrationId: number; fields: PostedFields },
 ): Promise<number> {
   allow(actor, 'constituents:write');
-  return (await inOneStatement(db, insert(actor.organization.id, integrationId, JSON.stringify(fields)))).id;
+  const values = [integrationId, JSON.stringify(fields), emailsIn(fields)];
+  return (await inOneStatement(db, insert(actor.organization.id, ...values))).id;
 }
 
 const list = query<Post>(
@@ -92,7 +100,7 @@ export async function lockWaitingPost(tx: Tx, actor: Actor, id: number): Promise
 
 const finish = write(
   'integration_post_finish',
-  `update integration_posts set status = $3, fields = $4, made = $5, handled_at = now()
+  `update integration_posts set status = $3, fields = $4, emails = $5, made = $6, handled_at = now()
    where organization_id = $1 and id = $2`,
 );
 
@@ -101,13 +109,14 @@ export async function finishPost(
   actor: Actor,
   { id, fields, made }: { id: number; fields: PostedFields; made: Made },
 ): Promise<void> {
-  await tx.all(finish(actor.organization.id, id, 'saved', JSON.stringify(fields), JSON.stringify(made)));
+  const values = ['saved', JSON.stringify(fields), emailsIn(fields), JSON.stringify(made)];
+  await tx.all(finish(actor.organization.id, id, ...values));
 }
 
 /** Makes nothing of a post. It is kept. Throws `not-found`, `conflict`. */
 export async function discardPost(tx: Tx, actor: Actor, id: number): Promise<void> {
   const { fields } = await lockWaitingPost(tx, actor, id);
-  await tx.all(finish(actor.organization.id, id, 'discarded', JSON.stringify(fields), null));
+  await tx.all(finish(actor.organization.id, id, 'discarded', JSON.stringify(fields), emailsIn(fields), null));
 }
 
 const explain = write(
