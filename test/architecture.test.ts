@@ -100,6 +100,7 @@ const CORE_ORDER = [
   'changes',
   'merging',
   'matching',
+  'transfer',
   'erasure',
   'transfer',
   'sign-up',
@@ -307,7 +308,8 @@ const talksHttpOnly: Rule = (file) =>
 /** A parser that gets text or bytes has the limit of the whole body; one that gets the stream has none. */
 const limitsBodies: Rule = ({ path, text }) => {
   const parsers = [...text.matchAll(/addContentTypeParser\(([^;]*?)=>/g)].map((match) => match[1]!);
-  const isAllowed = path === 'src/dialects/oho/wire/multipart.ts';
+  // They count bytes as they read.
+  const isAllowed = path === 'src/dialects/oho/wire/multipart.ts' || path === 'src/dialects/native/wire/upload.ts';
   const unlimited = parsers.filter((parser) => !parser.includes('parseAs') && !isAllowed);
   const plugins = importsOf({ path, text }).filter((name) => name === '@fastify/multipart');
   return [...unlimited, ...plugins].map(() => `${path} reads bodies without the limit`);

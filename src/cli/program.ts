@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'interaction-type': async () => (await import('./commands/interaction-type.ts')).interactionTypeCommand(),
   'signing-secret': async () => (await import('./commands/signing-secret.ts')).signingSecretCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
   match: async () => (await import('./commands/match.ts')).matchCommand(),
   merge: async () => (await import('./commands/merge.ts')).mergeCommand(),
   unmerge: async () => (await import('./commands/merge.ts')).unmergeCommand(),
@@ -36,6 +37,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommand(): Promise<void> {
   const program = new Command('kith')
     .version(version())
+    // What comes after a command is for it, and for the commands below it, to read.
+    .enablePositionalOptions()
     .description('One record of each person, served through the Oho, Little Green Light and Luminate Online APIs.')
     .addHelpText(
       'after',

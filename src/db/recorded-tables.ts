@@ -23,6 +23,8 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   custom_field_values: CONSTITUENT,
   constituent_interests: CONSTITUENT,
   constituent_centers: CONSTITUENT,
+  imports: WORK,
+  import_rows: WORK,
   match_states: WORK,
   match_people: WORK,
   match_keys: WORK,

@@ -563,6 +563,43 @@ export interface Groups {
   organization_id: number;
 }
 
+export interface ImportRows {
+  cells: Json;
+  changes: Json | null;
+  constituent_id: number | null;
+  identity: string | null;
+  import_id: number;
+  is_applied: Generated<boolean>;
+  matched_by: string | null;
+  organization_id: number;
+  outcome: string | null;
+  problems: Generated<Json>;
+  row: number;
+  version: number | null;
+}
+
+export interface Imports {
+  actor_id: number | null;
+  actor_type: string;
+  beat_at: string | null;
+  bytes: Generated<number>;
+  counts: Generated<Json>;
+  created_at: Generated<string>;
+  dialect: string;
+  done: Generated<number>;
+  file_name: string;
+  finished_at: string | null;
+  format: Generated<Json>;
+  id: Generated<number>;
+  mapping: Generated<Json>;
+  options: Generated<Json>;
+  organization_id: number;
+  problem: string | null;
+  request_id: string;
+  row_count: Generated<number>;
+  status: Generated<string>;
+}
+
 export interface InformationRequests {
   completed_at: string | null;
   constituent_id: number;
@@ -1214,6 +1251,8 @@ export interface DB {
   giving_years: GivingYears;
   group_memberships: GroupMemberships;
   groups: Groups;
+  import_rows: ImportRows;
+  imports: Imports;
   information_requests: InformationRequests;
   installation: Installation;
   integration_posts: IntegrationPosts;

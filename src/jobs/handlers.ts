@@ -11,6 +11,7 @@ import { signChanges } from '../core/changes/audit.ts';
 import { auditKeyOf } from '../core/changes/audit-key.ts';
 import { applyAllRetention } from '../core/erasure/retention.ts';
 import { matchPeople } from '../core/matching/match-job.ts';
+import { dueImports, workOnImport } from '../core/transfer/work-on-import.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
 import type { Lanes } from './lanes.ts';
@@ -29,6 +30,7 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
   deliver_webhooks: ({ lanes }, queue) => lanes.webhooks.push(queue),
   resume_webhooks: ({ lanes }, { organizationId }) => lanes.webhooks.pushDue(organizationId),
   deliver_mail: ({ lanes }, mail) => lanes.mails.push(mail),
+  work_on_import: ({ db }, due) => workOnImport(db, due),
 };
 
 /** Jobs that the clock starts. */
@@ -41,6 +43,9 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   monitor_accreditations: monitorAccreditations,
   watch_requests: watchRequests,
   match_people: matchPeople,
+  resume_imports: async ({ db }) => {
+    for (const due of await dueImports(db)) await workOnImport(db, due);
+  },
   deliver_due_webhooks: ({ lanes }) => lanes.webhooks.pushDue(),
   deliver_due_mail: ({ lanes }) => lanes.mails.pushDue(),
   seal_changes: ({ db, secret, clock }) => signChanges(db, { key: auditKeyOf(secret), now: clock.now() }),
@@ -55,6 +60,7 @@ export const CRONTAB = [
   '*/5 * * * * monitor_accreditations',
   '* * * * * watch_requests',
   '* * * * * match_people',
+  '* * * * * resume_imports',
   '* * * * * deliver_due_webhooks',
   '* * * * * deliver_due_mail',
   '* * * * * seal_changes',

@@ -28,7 +28,7 @@ const STREETS = ['Street', 'Avenue', 'Road', 'Lane', 'Drive'];
 const SHORT: Readonly<Record<string, string>> = { Street: 'St', Avenue: 'Ave', Road: 'Rd', Lane: 'Ln', Drive: 'Dr' };
 
 /** The same numbers each time. */
-class Chance {
+export class Chance {
   private state: number;
 
   constructor(seed: number) {

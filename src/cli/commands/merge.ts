@@ -42,7 +42,10 @@ export function mergeCommand(): Command {
     .option('--choose <field=id>', 'whose value a field has, e.g. birth_date=1001002 (repeatable)', choice)
     .option(...DRY_RUN)
     .option(...JSON_OPTION);
-  return withOrganizationOption(merge).action(mergePeople).addCommand(withOrganizationOption(list).action(showMerges));
+  // Else this command would take the options of the one below it.
+  return withOrganizationOption(merge.enablePositionalOptions())
+    .action(mergePeople)
+    .addCommand(withOrganizationOption(list).action(showMerges));
 }
 
 /** `kith unmerge`: the records of a merge are separate ones again. */

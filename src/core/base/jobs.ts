@@ -22,6 +22,12 @@ export interface DeliveryQueue {
   readonly subject: string | null;
 }
 
+/** One import that is to be checked, written or taken back. */
+export interface DueImport {
+  readonly organizationId: number;
+  readonly importId: number;
+}
+
 /** Each job by name, with what it is told. */
 export interface JobPayloads {
   run_scan: DueScan;
@@ -29,6 +35,7 @@ export interface JobPayloads {
   /** Everything that waits in an organization, however much it is. */
   resume_webhooks: { readonly organizationId: number };
   deliver_mail: DueMail;
+  work_on_import: DueImport;
 }
 
 type JobName = keyof JobPayloads;

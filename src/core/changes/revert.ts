@@ -67,6 +67,24 @@ export async function revertChangeSet(
   return { reverted, kept };
 }
 
+const ofRecord = query<SetChange>(
+  'revert_changes_of_record',
+  `select id, kind, subject_type as "subjectType", subject_id as "subjectId", before, after from changes
+   where organization_id = $1 and request_id = $2 and subject_type = 'constituent' and subject_id = $3 and kind = any($4) order by id`,
+);
+
+/** The same of one person whom a set has changed: for sets that are too large for one call. */
+export async function revertRecord(
+  db: Db,
+  actor: Actor,
+  { requestId, constituentId, isDryRun }: { requestId: string; constituentId: number; isDryRun: boolean },
+): Promise<Outcome> {
+  allow(actor, 'constituents:write');
+  const changes = await db.all(ofRecord(actor.organization.id, requestId, constituentId, RECORD_KINDS));
+  if (changes.length === 0) return { hasChanged: false, kept: [] };
+  return revertOne(db, actor, { changes, requestId, isDryRun });
+}
+
 /** Whether a change tells of something that was done about a person, with changes of its own. */
 function isAbout({ subjectType }: SetChange): boolean {
   return subjectType === 'constituent';

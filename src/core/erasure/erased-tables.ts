@@ -84,6 +84,7 @@ const BELONGING: readonly ErasedTable[] = [
     subject: 'invitation',
   },
   { table: 'sign_on_events', where: `t.subject_type = 'constituent' and ${owned('subject_id')}` },
+  { table: 'import_rows', where: owned('constituent_id') },
   { table: 'match_people', where: owned('constituent_id') },
   { table: 'match_keys', where: owned('constituent_id') },
   { table: 'match_pairs', where: `(${owned('one_id')} or ${owned('other_id')})` },

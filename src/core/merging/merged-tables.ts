@@ -119,6 +119,7 @@ export const LEFT: Readonly<Record<string, string>> = {
   'sign_on_events.subject_id': 'who signed on, then',
   'giving_totals.constituent_id': 'the database keeps it as gifts move',
   'giving_years.constituent_id': 'the database keeps it as gifts move',
+  'import_rows.constituent_id': 'whom a row of a file was written to, then',
   'match_keys.constituent_id': 'made anew of the record',
   'match_people.constituent_id': 'made anew of the record',
   'credential_directory.subject_id': 'users and keys, never people',

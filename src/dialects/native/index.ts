@@ -15,6 +15,7 @@ import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
 import { EXPORTS } from './routes/exports.ts';
 import { FEED } from './routes/feed.ts';
+import { IMPORTS } from './routes/imports.ts';
 import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
 import { PERSONAL_DATA } from './routes/personal-data.ts';
@@ -22,6 +23,7 @@ import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
 import { REFERENCE_POLICY, referencePage } from './wire/reference.ts';
+import { leaveUnread } from './wire/upload.ts';
 
 /** Every operation, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -31,6 +33,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...FEED,
   ...AUDIT,
   ...EXPORTS,
+  ...IMPORTS,
   ...MATCHING,
   ...MERGES,
   ...ACTIVITIES,
@@ -75,7 +78,12 @@ async function register(scope: FastifyInstance, context: DialectContext): Promis
   );
   const stopping = new AbortController();
   scope.addHook('preClose', async () => stopping.abort());
-  for (const operation of OPERATIONS) mount(scope, { context, stopping: stopping.signal }, operation);
+  const surroundings = { context, stopping: stopping.signal };
+  for (const operation of OPERATIONS.filter(({ upload }) => !upload)) mount(scope, surroundings, operation);
+  await scope.register(async (uploads) => {
+    leaveUnread(uploads);
+    for (const operation of OPERATIONS.filter(({ upload }) => upload)) mount(uploads, surroundings, operation);
+  });
 }
 
 function parseJson(bytes: Buffer): unknown {

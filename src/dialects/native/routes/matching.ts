@@ -34,7 +34,6 @@ import {
   matchToWire,
   mergeDuplicatesBody,
   mergedDuplicates,
-  pairLine,
   pairsQuery,
   pairToWire,
   personFromWire,
@@ -109,7 +108,7 @@ const pairs = operation({
   summary: 'All pairs from a probability on as JSON lines, for audits and for measuring accuracy.',
   scope: 'people:read',
   query: pairsQuery,
-  result: pairLine,
+  fileTypes: ['application/jsonl'],
   run: async ({ context: { db }, actor, query, reply }) => {
     reply.type('application/jsonl; charset=utf-8');
     return Readable.from(lines(db, actor, oddsOfProbability(Math.min(query.min_probability, 0.999_999_9))));

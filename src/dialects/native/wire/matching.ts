@@ -183,10 +183,6 @@ export const dismissBody = z
 
 export const pairsQuery = z.strictObject({ min_probability: z.coerce.number().min(0.1).max(1).default(0.5) });
 
-export const pairLine = pairSchema
-  .meta({ id: 'MatchingPair' })
-  .describe('A line of the answer, which is application/jsonl');
-
 export const mergeDuplicatesBody = z
   .strictObject({
     ids: z.array(id).min(1).max(200).describe('Groups, each of which becomes its suggested survivor'),

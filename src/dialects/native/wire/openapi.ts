@@ -38,15 +38,20 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query') {
   }));
 }
 
-const FILE_SCHEMA = { type: 'string', format: 'binary' };
+const FILE = { type: 'string', format: 'binary' };
+const UPLOAD = {
+  'text/csv': { schema: FILE },
+  'application/octet-stream': { schema: FILE },
+  'multipart/form-data': { schema: { type: 'object', properties: { file: FILE }, required: ['file'] } },
+};
 
 function described(operation: Operation, named: Schemas) {
-  const { id, summary, scope, params, query, body, bodyType, result, fileTypes, status } = operation;
+  const { id, summary, scope, params, query, body, bodyType, upload, result, fileTypes, status } = operation;
   const content = body && { schema: schemaOf(z.array(body), 'input', named).items };
   const good = status ?? (result || fileTypes ? 200 : 204);
   const success = {
     description: 'Success',
-    ...(fileTypes && { content: Object.fromEntries(fileTypes.map((type) => [type, { schema: FILE_SCHEMA }])) }),
+    ...(fileTypes && { content: Object.fromEntries(fileTypes.map((type) => [type, { schema: FILE }])) }),
     ...(result && { content: { 'application/json': { schema: schemaOf(z.array(result), 'output', named).items } } }),
   };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
@@ -55,6 +60,7 @@ function described(operation: Operation, named: Schemas) {
     operationId: id,
     summary,
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    ...(upload && { requestBody: { required: true, content: UPLOAD } }),
     ...(content && { requestBody: { required: true, content: { [bodyType ?? 'application/json']: content } } }),
     responses: { [good]: success, ...Object.fromEntries(failures) },
     security: scope === 'none' ? [] : [{ key: [scope] }],

@@ -41,6 +41,8 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   readonly body?: Body;
   /** What a body is sent as besides application/json. */
   readonly bodyType?: string;
+  /** The body is a file, which `run` reads from `request` as it arrives. */
+  readonly upload?: true;
   /** Absent: no content. */
   readonly result?: z.ZodType;
   /** The answer is a file, of one of these types. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** The id in a path. What is no id has no record: 404, not 422. */
-export const byId = z.object({ id: z.string().transform((text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0)) });
+const id = z.string().transform((text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0));
+export const byId = z.object({ id });
+/** A row of an import. */
+export const byRow = z.object({ id, row: id });
 
 /** A moment of which the record as it was then is wanted. */
 export const asOf = z.strictObject({
