@@ -125,8 +125,8 @@ class Verification {
     const before = isBehindGap ? undefined : this.links;
     const possible = (before ?? []).map((previous) => sha256(bytes(previous), frame, bytes(commitment)));
     if (before && !possible.includes(link)) this.fault(name, 'was changed, or does not follow the entry before it');
-    // Whichever of the two was changed, the next entry follows the other.
-    this.links = [link, ...possible];
+    // Where the two differ, the next entry follows the one that was not changed.
+    this.links = possible.includes(link) ? [link] : [link, ...possible.slice(0, 1)];
   }
 
   block({ sequence, first, last, at, link, signature }) {

@@ -143,6 +143,28 @@ describe('an export', () => {
   });
 });
 
+/** Changes as many writers leave them, without the writers. */
+const insertChanges = (count: number) =>
+  kith.app.db.all(
+    sql(
+      `insert into changes (organization_id, kind, subject_type, subject_id, actor_type, dialect, request_id, after)
+       select $1, 'constituent.updated', 'constituent', n, 'system', 'cli', 'many', '{"lastName": "Many"}' from generate_series(1, $2::int) n`,
+      [kith.organization.id, count],
+    ),
+  );
+
+describe('a long trail', () => {
+  test('is verified in a time that grows with its length', async () => {
+    await insertChanges(8_000);
+    const long = await exported();
+    expect(long.length).toBeGreaterThan(8_000);
+    const began = performance.now();
+    await verifier.verify(long, { key });
+    // Some hundred milliseconds; if each entry were compared with all before it, half a minute.
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+});
+
 describe('the database', () => {
   const inTrail = async () => verifier.verify(await exported(), { key });
   const tamper = async (table: string, statement: string, ...values: unknown[]) => {
