@@ -1,51 +1,27 @@
 // docs/contracts/lgl.md §9, docs/integrations.md: what other programs post, the queue, and the records that are made of it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyRetention } from '../../src/core/erasure/retention.ts';
-import {
-  createIntegration,
-  findListener,
-  type IntegrationInput,
-  rotateAddress,
-  updateIntegration,
-} from '../../src/core/integrations/integration.ts';
+import { type IntegrationInput, rotateAddress } from '../../src/core/integrations/integration.ts';
 import { discardPost, getPost, listPosts } from '../../src/core/integrations/queue.ts';
 import { savePost } from '../../src/core/integrations/save-post.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { lgl as dialect } from '../../src/dialects/lgl/index.ts';
 import { type Client, lglClient } from '../contract/lgl/client.ts';
-import { keyOf, type Client as NativeClient, nativeClient } from '../contract/native/client.ts';
+import { addIntegrationTo } from '../support/integration-scene.ts';
 import { startKith, type Tenant, type TestKith } from '../support/kith.ts';
 import { operator } from '../support/records.ts';
 
 let kith: TestKith;
 let lgl: Client;
-let native: NativeClient;
 beforeAll(async () => {
   kith = await startKith();
   lgl = lglClient(kith.url, kith);
-  native = nativeClient(kith.url, keyOf(kith));
   for (const path of ['funds', 'events', 'appeals']) await lgl.post(`/${path}`, { name: 'Spring' });
 });
 afterAll(() => kith.stop());
 
 type Body = Readonly<Record<string, unknown>>;
 
-async function addIntegration(input: IntegrationInput = {}, tenant: Tenant = kith) {
-  const actor = operator(tenant);
-  const { db } = kith.app;
-  const { id, address } = await transaction(db, actor, (tx) =>
-    createIntegration(tx, actor, { name: 'Shop', ...input }),
-  );
-  const listener = `${kith.url}/integrations/${address}/listener`;
-  const send = (init: RequestInit) => fetch(listener, { method: 'POST', ...init });
-  return {
-    ...{ id, address, listener, send },
-    post: (body: Body) => send({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    change: (changes: IntegrationInput) =>
-      transaction(db, actor, (tx) => updateIntegration(tx, actor, { id, input: changes })),
-    queue: (all = false) => listPosts(db, actor, { integrationId: id, all, limit: 1000 }),
-  };
-}
+const addIntegration = (input: IntegrationInput = {}, tenant: Tenant = kith) => addIntegrationTo(kith, input, tenant);
 
 /** As `kith integration accept` does. */
 async function accept(id: number, corrections: Readonly<Record<string, string>> = {}, constituentId?: number) {
@@ -220,7 +196,6 @@ describe('an integration that saves', () => {
     ['what is no date', { gift_amount: '5', gift_date: 'soon' }, 'gift_date is not a date, such as 2026-05-31'],
     ['an unknown event', { event_name: 'Nowhere' }, 'event is not known by that id or name'],
     ['an unknown appeal', { appeal_name: 'Nowhere' }, 'appeal is not known by that id or name'],
-    ['an unknown type of note', { note_text: 'x', note_type: 'Nothing' }, 'note_type is not known by that id or name'],
     ['neither yes nor no', { deceased: 'perhaps' }, 'deceased takes yes or no'],
     [
       'an unknown kind of constituent',
@@ -234,6 +209,19 @@ describe('an integration that saves', () => {
     expect((await post({ ...person, ...body })).status).toBe(200);
     expect(await queue()).toMatchObject([{ status: 'waiting', reason, made: null }]);
     expect(await named(person.last_name)).toEqual([]);
+  });
+
+  test('makes a type of note that is not there, once', async () => {
+    const { post } = await addIntegration({ savesItself: true });
+    const people = [newPerson(), newPerson(), newPerson()];
+    const note = { note_text: 'x', note_type: 'Web form' };
+    await Promise.all(people.map((person) => post({ ...person, ...note })));
+    await post({ ...people[0], note_text: 'y', note_type: 'WEB FORM' });
+    const types = (await lgl.get('/types/note_types')).body.items ?? (await lgl.get('/types')).body.items;
+    expect(JSON.stringify(types).match(/"name":"Web form"/gi)).toHaveLength(1);
+    const [one] = await named(people[0]?.last_name ?? '');
+    const notes = (await lgl.get(`/constituents/${one.id}/notes`)).body.items;
+    expect(notes).toMatchObject([{ note_type_name: 'Web form' }, { note_type_name: 'Web form' }]);
   });
 
   test('makes one person of many posts at once', async () => {
@@ -365,36 +353,5 @@ describe('the queue', () => {
     expect(await named(person.last_name)).toEqual([]);
     await expect(getPost(kith.app.db, operator(kith), post?.id ?? 0)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await listPosts(kith.app.db, operator(kith), { integrationId: theirs.id, all: true, limit: 9 })).toEqual([]);
-  });
-});
-
-describe('what was posted about somebody', () => {
-  test('goes with them, also what waits and names an address of theirs', async () => {
-    const { post, queue, change } = await addIntegration({ savesItself: true });
-    const person = newPerson();
-    await post(person);
-    await change({ savesItself: false });
-    await post({ from: `Ada <${person.email.toUpperCase()}>`, message: 'Please call' });
-    await post({ from: newPerson().email });
-    const [{ id }] = await named(person.last_name);
-    const everything = await native.get(`/constituents/${id}/everything`);
-    expect(everything.body.tables.integration_posts).toHaveLength(2);
-    const erased = await native.send('POST', `/constituents/${id}/erase`, { reason: 'asked for' });
-    expect(erased.body.erased).toMatchObject({ integration_posts: 2 });
-    expect((await queue(true)).map(({ fields }) => Object.keys(fields))).toEqual([['from']]);
-  });
-
-  test('is kept as long as the organization wants, and while it waits', async () => {
-    const { post, queue, change } = await addIntegration({ savesItself: true });
-    await post(newPerson());
-    await change({ isPaused: true });
-    await post(newPerson());
-    await kith.changeSetting('keepPostDays', 30);
-    const { organization } = (await findListener(kith.app.db, (await addIntegration()).address)) ?? kith;
-    const apply = (days: number) =>
-      applyRetention(kith.app.db, operator({ ...kith, organization }), new Date(Date.now() + days * 86_400_000));
-    expect(await apply(29)).not.toHaveProperty('integration_posts');
-    expect(await apply(31)).toHaveProperty('integration_posts');
-    expect(await queue(true)).toMatchObject([{ status: 'waiting' }]);
   });
 });

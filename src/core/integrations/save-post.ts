@@ -14,11 +14,11 @@ import type { GiftInput } from '../giving/gift.ts';
 import { findGiftReferences } from '../giving/gift-lookups.ts';
 import { createInvitation, getInvitation, type InvitationInput, updateInvitation } from '../giving/invitation.ts';
 import { createGift, updateGift } from '../giving/write-gift.ts';
-import { findTypeId } from '../interactions/activity-subject.ts';
 import { createNote, type NoteInput } from '../interactions/note.ts';
 import { findPostedPerson } from './find-posted-person.ts';
 import type { Integration } from './integration.ts';
 import { asChangeOf } from './new-parts.ts';
+import { ensureNoteType } from './note-types.ts';
 import type { Posted, PostedFields } from './posted.ts';
 import { explainPost, finishPost, lockWaitingPost, type Made } from './queue.ts';
 
@@ -105,9 +105,9 @@ async function saveGift({ tx, actor, constituentId }: Place, input: GiftInput): 
 }
 
 async function saveNote({ tx, actor, constituentId }: Place, input: NoteInput): Promise<number> {
-  const known = await findTypeId(tx, actor, { kind: 'note', reference: input.type });
-  if (input.type && known === undefined) throw invalidField('noteType', 'unknown_reference');
-  return (await createNote(tx, actor, { constituentId, input, now: tx.clock.now() })).id;
+  const name = input.type?.name;
+  const typed = name ? { ...input, type: { id: await ensureNoteType(tx, actor, name) } } : input;
+  return (await createNote(tx, actor, { constituentId, input: typed, now: tx.clock.now() })).id;
 }
 
 const invitationTo = query<{ id: number }>(
