@@ -7,7 +7,7 @@ export const VCARD_PARTS: readonly PartName[] = [
   'groups',
 ];
 
-/** §3.4: what separates values stands behind a backslash. */
+/** RFC 6350, section 3.4: what separates values stands behind a backslash. */
 function text(value: string | null): string {
   return (value ?? '').replace(/[\\,;]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
 }
@@ -46,7 +46,7 @@ function nameOf({ id, isOrg, firstName, lastName, orgName, emailAddresses }: Con
 
 const SEXES: Readonly<Record<string, string>> = { male: 'M', m: 'M', female: 'F', f: 'F' };
 
-/** A letter where there is one, else the word (§6.2.7). */
+/** A letter where there is one, else the word (RFC 6350, section 6.2.7). */
 function genderOf(gender: string): string {
   return SEXES[gender.toLowerCase()] ?? `;${text(gender)}`;
 }
@@ -89,7 +89,7 @@ function pointsOf(record: Constituent): [name: string, value: string | null][] {
   ];
 }
 
-/** §3.2: at most 75 bytes in a line, the rest in lines that begin with a blank; a character is never divided. */
+/** RFC 6350, section 3.2: at most 75 bytes in a line, the rest in lines that begin with a blank; a character is never divided. */
 function folded(line: string): string {
   const lines = [''];
   let bytes = 0;
