@@ -37,6 +37,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   key: 'There is no such key, or it is revoked already; see "kith token list".',
   user: 'There is no such user, or the user is deactivated already; see "kith user list".',
   unknown_list: 'There is no list with that id; see "kith list list".',
+  sheet_rows: 'A sheet of XLSX has a million rows; take --format csv.',
   columns_of_vcard: 'A vCard has no columns to choose; leave --columns out.',
   file_empty: 'The file is empty.',
   file_rows: 'The file has no rows that can be read: lines are too long, or quotes are not closed.',

@@ -49,8 +49,8 @@ async function exportPeople(options: ExportOptions): Promise<void> {
   const count = await withApp(async ({ db }) => {
     const operator = await operatorOf(db, options);
     const made = await transaction(db, operator, (tx) => createExport(tx, operator, input));
-    const { text } = await openExport(db, operator, made.id);
-    const source = Readable.from(text, { highWaterMark: 1 });
+    const { content } = await openExport(db, operator, made.id);
+    const source = Readable.from(content, { highWaterMark: 1 });
     // Nobody else on this machine reads what was written.
     if (output === undefined) await pipeline(source, process.stdout, { end: false });
     else await pipeline(source, createWriteStream(output, { mode: 0o600 }));

@@ -14,17 +14,21 @@ import { criteriaOf, getExport } from './export-queries.ts';
 import { readShape } from './export-shape.ts';
 import { VCARD_PARTS, vcardOf } from './vcard.ts';
 import { beginDownload, endDownload } from './write-export.ts';
+import { packSheet, sheetOf, XLSX_TYPE } from './xlsx.ts';
 
 export interface ExportFile {
   readonly name: string;
   /** With the charset. */
   readonly type: string;
   /** A piece at a time, in the order of ids. */
-  readonly text: AsyncGenerator<string>;
+  readonly content: AsyncGenerator<string | Buffer>;
 }
 
 interface Writer {
-  readonly head: string;
+  readonly head?: string;
+  readonly tail?: string;
+  /** Makes the file of the text. */
+  readonly pack?: (text: AsyncGenerator<string>) => AsyncGenerator<Buffer>;
   readonly textOf: (record: Constituent) => string;
 }
 
@@ -34,9 +38,10 @@ interface Given extends Selected {
 }
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv',
-  jsonl: 'application/jsonl',
-  vcf: 'text/vcard',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: XLSX_TYPE,
+  jsonl: 'application/jsonl; charset=utf-8',
+  vcf: 'text/vcard; charset=utf-8',
 };
 
 const WRITERS: Readonly<Record<ExportFormat, (given: Given) => Writer>> = {
@@ -51,30 +56,37 @@ const WRITERS: Readonly<Record<ExportFormat, (given: Given) => Writer>> = {
         reader,
       ),
   }),
+  xlsx: ({ columns }) => {
+    const sheet = sheetOf(columns.map(({ heading }) => heading));
+    return { ...sheet, textOf: (record) => sheet.row(columns.map(({ take }) => take(record))), pack: packSheet };
+  },
   jsonl: ({ values }) => ({
-    head: '',
     textOf: (record) => `${JSON.stringify(Object.fromEntries(values.map(({ name, take }) => [name, take(record)])))}\n`,
   }),
   vcf: ({ actor }) => ({
-    head: '',
     textOf: (record) => vcardOf(record, `urn:kith:${actor.organization.slug}:${record.id}`),
   }),
 };
 
-/** Records that a download begins, and opens it. Throws `forbidden`, `not-found`. */
+/**
+ * Records that a download begins, and opens it. Throws `forbidden`, `not-found`, and `too-large` for more
+ * people than a sheet has rows.
+ */
 export async function openExport(db: Db, actor: Actor, id: number): Promise<ExportFile> {
   const wanted = await getExport(db, actor, id);
   const { format, columns } = wanted;
   const criteria = criteriaOf(wanted);
-  const shape = await readShape(db, actor, { criteria, parts: format === 'csv' ? numberedPartsOf(columns) : [] });
+  const isTable = format === 'csv' || format === 'xlsx';
+  const shape = await readShape(db, actor, { criteria, parts: isTable ? numberedPartsOf(columns) : [] });
   const writer = WRITERS[format]({ ...selectColumns(columns, shape), wanted, actor });
   await transaction(db, actor, (tx) => beginDownload(tx, actor, wanted));
   const parts = format === 'vcf' ? VCARD_PARTS : partsOf(columns);
   const people = peopleInPieces(db, actor, { criteria, parts });
+  const text = recorded(db, actor, { id, writer, people });
   return {
     name: `people-${id}.${format}`,
-    type: `${TYPES[format]}; charset=utf-8`,
-    text: recorded(db, actor, { id, writer, people }),
+    type: TYPES[format],
+    content: writer.pack?.(text) ?? text,
   };
 }
 
@@ -89,11 +101,12 @@ async function* recorded(db: Db, actor: Actor, { id, writer, people }: Download)
   let count = 0;
   let isWhole = false;
   try {
-    if (writer.head !== '') yield writer.head;
+    if (writer.head !== undefined) yield writer.head;
     for await (const piece of people) {
       count += piece.length;
       yield piece.map(writer.textOf).join('');
     }
+    if (writer.tail !== undefined) yield writer.tail;
     isWhole = true;
   } finally {
     await transaction(db, actor, (tx) => endDownload(tx, actor, { id, count, isWhole }));

@@ -1,6 +1,6 @@
 import type { Actor } from '../base/actor.ts';
 
-export const EXPORT_FORMATS = ['csv', 'jsonl', 'vcf'] as const;
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl', 'vcf'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A spreadsheet would run a cell that begins like a formula, and takes a file for UTF-8 only if its first character says so. */

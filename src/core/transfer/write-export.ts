@@ -4,12 +4,13 @@ import type { Tx } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { recordChange } from '../base/change.ts';
 import { cleanText } from '../base/clean-text.ts';
-import { invalidField } from '../base/failure.ts';
+import { Failure, invalidField } from '../base/failure.ts';
 import { listSavedLists } from '../constituents/search/saved-list.ts';
 import type { Export, ExportInput } from './export.ts';
 import { selectColumns } from './export-families.ts';
 import { countExport, getExport } from './export-queries.ts';
 import { readNames } from './export-shape.ts';
+import { MOST_ROWS } from './xlsx.ts';
 
 const insert = write<{ id: number }>(
   'export_insert',
@@ -42,7 +43,10 @@ function recordedOf({ format, columns, search, listId }: Export) {
 /** Records that a download begins, before the first person leaves: a reader who breaks off leaves that. */
 export async function beginDownload(tx: Tx, actor: Actor, wanted: Export): Promise<void> {
   allow(actor, 'constituents:export');
-  const after = { ...recordedOf(wanted), expected: await countExport(tx, actor, wanted) };
+  const expected = await countExport(tx, actor, wanted);
+  if (wanted.format === 'xlsx' && expected > MOST_ROWS)
+    throw new Failure('too-large', 'sheet_rows', { subject: MOST_ROWS });
+  const after = { ...recordedOf(wanted), expected };
   await recordChange(tx, actor, { kind: 'export.started', subjectId: wanted.id, before: null, after });
 }
 

@@ -41,6 +41,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   unknown_field: 'There is no such field',
   unknown_list: 'There is no saved list with that id',
   export_column: 'There is no such column; see docs/export.md',
+  sheet_rows: 'A sheet has a million rows; take CSV',
   columns_of_vcard: 'A vCard has no columns to choose',
   unknown_group: 'There is no such group',
   cursor_lost:

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomFields } from '../../support/custom-fields.ts';
 import { startKith, type TestKith } from '../../support/kith.ts';
+import { readSheet } from '../../support/read-sheet.ts';
 import { addRecord } from '../../support/records.ts';
 import { type Client, keyOf, nativeClient } from './client.ts';
 
@@ -161,6 +162,36 @@ test('no cell begins like a formula, and none was changed otherwise', async () =
   expect(raw.text.startsWith('first_name\r\n')).toBe(true);
   const bare = rowsOf(raw.text).map(({ first_name }) => first_name);
   for (const formula of FORMULAS) expect(bare).toContain(formula);
+});
+
+test('a workbook has the same cells, as texts that no spreadsheet runs', { timeout: 60_000 }, async () => {
+  const odd = '_x0041_ <&> \u0001 ]]> \t 😀 \n end ';
+  const { body } = await api.send('POST', '/constituents', { last_name: 'Sheet', custom_fields: { how_met: odd } });
+  const columns = [
+    'id',
+    'is_org',
+    'first_name',
+    'custom:how_met',
+    'external_id:payroll',
+    'postal_code_1',
+    'email_1',
+    'groups',
+  ];
+  const made = await api.send('POST', '/exports', { format: 'xlsx', columns });
+  const response = await download(made.body.id);
+  expect(response.headers.get('content-disposition')).toContain('.xlsx"');
+  const [headings, ...sheet] = readSheet(Buffer.from(await response.arrayBuffer()));
+  expect(headings?.map((cell) => cell?.value)).toEqual(columns);
+  const rows = rowsOf((await ask({ format: 'csv', for: 'programs', columns })).text);
+  expect(sheet.map((cells) => columns.map((_, at) => cells[at]?.value ?? ''))).toEqual(
+    rows.map((row) => columns.map((name) => row[name])),
+  );
+  expect(rows.length).toBe(PEOPLE + 1);
+  expect(rows.at(-1)?.['custom:how_met']).toBe((await api.get(`/constituents/${body.id}`)).body.custom_fields.how_met);
+  expect(new Set(sheet.flatMap((cells) => cells.flatMap((cell) => cell?.type ?? [])))).toEqual(
+    new Set(['n', 'b', 'inlineStr']),
+  );
+  await api.send('DELETE', `/constituents/${body.id}`);
 });
 
 test('JSON lines have what is chosen, in lists', async () => {

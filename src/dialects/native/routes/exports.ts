@@ -3,6 +3,7 @@ import type { Export } from '../../../core/transfer/export.ts';
 import { openExport } from '../../../core/transfer/export-file.ts';
 import { countExport, getExport, listExports } from '../../../core/transfer/export-queries.ts';
 import { createExport } from '../../../core/transfer/write-export.ts';
+import { XLSX_TYPE } from '../../../core/transfer/xlsx.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { exportBody, exportFromWire, exportSchema, exportToWire } from '../wire/export.ts';
 import { logQuery, pageAt, pagedToWire, pageOf } from '../wire/listing.ts';
@@ -63,15 +64,15 @@ const file = operation({
   summary: 'The file, made of the records as they are now. Each download is recorded, with how many people it had.',
   scope: 'people:export',
   params: byId,
-  fileTypes: ['text/csv', 'application/jsonl', 'text/vcard'],
+  fileTypes: ['text/csv', XLSX_TYPE, 'application/jsonl', 'text/vcard'],
   run: async ({ context: { db }, actor, params, reply }) => {
-    const { name, type, text } = await openExport(db, actor, params.id);
+    const { name, type, content } = await openExport(db, actor, params.id);
     reply
       .type(type)
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('cache-control', 'no-store');
     // One piece ahead of who reads, not sixteen.
-    return Readable.from(text, { highWaterMark: 1 });
+    return Readable.from(content, { highWaterMark: 1 });
   },
 });
 
