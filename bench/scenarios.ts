@@ -26,6 +26,7 @@ let unique = Date.now();
 export function scenarios(credentials: Credentials, ohoToken: string): Scenario[] {
   const lgl = { authorization: `Bearer ${credentials.lgl.access_token}`, 'content-type': 'application/json' };
   const oho = { authorization: `Bearer ${ohoToken}`, 'content-type': 'application/json' };
+  const native = { authorization: `Bearer ${credentials.native.access_token}` };
   const get = (path: string): Call => ({ method: 'GET', path, headers: lgl });
   const search = (query: string) => get(`/api/v1/constituents/search?${query}`);
   const post = (path: string, headers: Call['headers'], body: unknown): Call => ({
@@ -92,6 +93,11 @@ export function scenarios(credentials: Credentials, ohoToken: string): Scenario[
         const clauses = [`gift_amount=btw|${from}|${from + 2}`, 'date_from=2021-01-01', 'gift_types=in|1'];
         return get(`/api/v1/gifts/search?${clauses.map((clause) => `q[]=${encodeURIComponent(clause)}`).join('&')}`);
       },
+    },
+    {
+      name: 'native changes',
+      status: 200,
+      call: () => ({ method: 'GET', path: '/v1/changes?limit=100', headers: native }),
     },
     { name: 'oho ensure (there)', status: 200, call: (n, size) => ensure(n, spread(n, size).email) },
     {

@@ -24,6 +24,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'lgl create gift': 8,
   'lgl show gift': 2,
   'lgl search gifts': 4,
+  'native changes': 4,
   'oho ensure (there)': 6,
   'oho ensure (new)': 6,
   'luminate create': 11,

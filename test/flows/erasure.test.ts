@@ -32,7 +32,7 @@ const WORDS = [
     'Reportword',
     'Volunteerword',
   ],
-  ...['Interactionword', 'WWC7755331', 'visa-of-xylophia', 'Guestword', 'Duplicanda', 'Formerjobword'],
+  ...['Interactionword', 'WWC7755331', 'visa-of-xylophia', 'Guestword', 'Duplicanda', 'Formerjobword', 'Importword'],
 ];
 
 let kith: TestKith;
@@ -141,6 +141,12 @@ async function livedLife(): Promise<number> {
     'mails',
     'recipient, subject, body_text',
     `'admin@riverbend.example', 'A check of ' || $2::bigint::text, 'The check of Xylophia Quandrell expires'`,
+  );
+  await kith.asOwner(
+    `with made as (insert into imports (organization_id, file_name, request_id, actor_type, dialect, finished_at, status)
+       values ($1, 'people.csv', 'import', 'user', 'native', now() - interval '1 day', 'done') returning id)
+     insert into import_rows (organization_id, import_id, row, cells) select $1, id, 1, '["Importword", "xq@quandrell.example"]' from made`,
+    kith.organization.id,
   );
   await insert(
     'sign_on_events',
@@ -297,6 +303,8 @@ describe('erasing', () => {
     expect((await api.send('POST', `/constituents/${person}/restore`)).status).toBe(404);
     const [merge] = (await api.get('/merges')).body.data;
     expect((await api.send('POST', `/merges/${merge.id}/undo`)).status).toBe(409);
+    const [erased] = (await api.get('/changes?kind=constituent.erased')).body.data;
+    expect((await api.send('POST', `/change_sets/${erased.change_set_id}/revert`)).status).toBe(409);
   });
 
   test('leaves the audit trail valid, and tells followers', async () => {

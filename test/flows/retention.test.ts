@@ -78,6 +78,26 @@ test('mails go when they are older than the setting, but none that still waits; 
   expect(await changeOfJob(elsewhere)).toEqual([{ sign_on_events: 1 }]);
 });
 
+test('rows of imported files go after 90 days, unless the import is at work', async () => {
+  for (const [days, status] of [
+    [100, 'done'],
+    [100, 'running'],
+    [10, 'done'],
+  ] as const) {
+    await kith.app.db.all(
+      sql(
+        `with made as (insert into imports (organization_id, file_name, request_id, actor_type, dialect, created_at, status)
+           values ($1, 'f.csv', 'r', 'user', 'native', now() - make_interval(days => $2), $3) returning id)
+         insert into import_rows (organization_id, import_id, row, cells) select $1, id, n, '[]' from made, generate_series(1, 3) n`,
+        [kith.organization.id, days, status],
+      ),
+    );
+  }
+  await runJob(kith, 'apply_retention');
+  expect(await count('import_rows')).toBe(6);
+  expect((await changeOfJob(api)).at(-1)).toEqual({ import_rows: 3 });
+});
+
 test('deleted people are erased, once, and nobody else', async () => {
   await kith.changeSetting('keepDeletedPeopleDays', 365);
   const make = async (client: Client, last_name: string) =>

@@ -48,6 +48,7 @@ export const CORE_SETTINGS: SettingRules<OrganizationSettings> = {
   // docs/contracts/oho.md §5.2: the history is kept for 30 days.
   keepWebhookDays: { takes: `days, from 1 to ${TEN_YEARS}`, accepts: days(TEN_YEARS), default: 30 },
   keepMailDays: daysOrNull,
+  keepImportDays: { ...daysOrNull, default: 90 },
   keepSignOnDays: { takes: 'days, from 1 to 90', accepts: days(90), default: 90 },
   keepPostDays: daysOrNull,
   keepDeletedPeopleDays: daysOrNull,

@@ -52,6 +52,8 @@ export interface OrganizationSettings {
   readonly keepWebhookDays: number;
   /** Days for which mails are kept after they were sent or given up; null: for ever. */
   readonly keepMailDays: number | null;
+  /** Days for which the rows of imported files are kept; null: for ever. */
+  readonly keepImportDays: number | null;
   /** Days for which sign-ons and failed attempts are kept. */
   readonly keepSignOnDays: number;
   /** What was posted to integrations and then saved or discarded; null: for ever. */

@@ -45,7 +45,8 @@ const MOST = 5_000;
 /**
  * Takes back what the changes of a set made of people's records, one record a transaction: a set that was taken back in part
  * is taken back further by the next call. What is not a person's record is named in `kept`. With `isDryRun` the answer is the
- * same and nothing is written. Throws `too-large` for a set of more than 5,000 changes.
+ * same and nothing is written. Throws `too-large` for a set of more than 5,000 changes,
+ * `conflict` for an erasure.
  */
 export async function revertChangeSet(
   db: Db,
@@ -56,6 +57,7 @@ export async function revertChangeSet(
   allow(actor, 'constituents:write');
   const changes = await db.all(ofSet(actor.organization.id, requestId, MOST + 1));
   if (changes.length > MOST) throw new Failure('too-large', 'change_set', { subject: MOST });
+  if (changes.some(({ kind }) => kind === 'constituent.erased')) throw new Failure('conflict', 'erasure_stands');
   const isRecord = ({ kind }: SetChange) => RECORD_KINDS.includes(kind);
   const kept: Kept[] = changes.filter((change) => !isRecord(change) && !isAbout(change)).map(beyond);
   let reverted = 0;

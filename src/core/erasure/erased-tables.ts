@@ -84,7 +84,12 @@ const BELONGING: readonly ErasedTable[] = [
     subject: 'invitation',
   },
   { table: 'sign_on_events', where: `t.subject_type = 'constituent' and ${owned('subject_id')}` },
-  { table: 'import_rows', where: owned('constituent_id') },
+  {
+    table: 'import_rows',
+    // A row that was not matched, or not yet, is theirs if it has one of their addresses.
+    where: `(${owned('constituent_id')} or exists (select from (${ADDRESSES}) as named (text)
+      where position(named.text in t.cells::text) > 0))`,
+  },
   { table: 'match_people', where: owned('constituent_id') },
   { table: 'match_keys', where: owned('constituent_id') },
   { table: 'match_pairs', where: `(${owned('one_id')} or ${owned('other_id')})` },

@@ -13,7 +13,7 @@ import { newRequestId } from '../base/request-id.ts';
 import { erasePerson } from './erase-person.ts';
 
 interface Retained {
-  readonly setting: 'keepWebhookDays' | 'keepMailDays' | 'keepSignOnDays' | 'keepPostDays';
+  readonly setting: 'keepWebhookDays' | 'keepMailDays' | 'keepSignOnDays' | 'keepImportDays' | 'keepPostDays';
   readonly table: string;
   /** SQL: whether row `t` was done with before `$2`. */
   readonly old: string;
@@ -24,6 +24,12 @@ const RETAINED: readonly Retained[] = [
   { setting: 'keepMailDays', table: 'mails', old: `coalesce(t.sent_at, t.created_at) < $2 and t.status <> 'queued'` },
   { setting: 'keepSignOnDays', table: 'sign_on_events', old: 't.last_at < $2' },
   { setting: 'keepPostDays', table: 'integration_posts', old: `t.handled_at < $2 and t.status <> 'waiting'` },
+  {
+    setting: 'keepImportDays',
+    table: 'import_rows',
+    old: `exists (select from imports i where i.organization_id = t.organization_id and i.id = t.import_id
+      and coalesce(i.finished_at, i.created_at) < $2 and i.status not in ('reading', 'checking', 'running', 'reverting'))`,
+  },
 ];
 
 /** What is older than its setting says, by table; `deleted_people` are those who are to be erased. */
