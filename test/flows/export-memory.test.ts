@@ -1,7 +1,9 @@
 // `kith export`: everybody leaves in constant memory, however many they are.
+import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/db/connect.ts';
@@ -10,7 +12,7 @@ import { removeDirectory, runKith, temporaryDirectory } from '../support/kith-pr
 import { entriesOf } from '../support/read-sheet.ts';
 import { sql } from '../support/sql.ts';
 
-const PEOPLE = 40_000;
+const PEOPLE = 20_000;
 /** Megabytes of heap. The file is as large, and the records that it is made of take several times as much. */
 const HEAP = 96;
 
@@ -25,7 +27,7 @@ beforeAll(async () => {
   const db = connect({ connectionString: env.DATABASE_URL }, 1);
   const run = (text: string) => db.all(sql(text));
   await run(`insert into constituents (organization_id, first_name, last_name, addressee, date_added, active)
-    select organization_id, 'First' || i, 'Last' || i, repeat('x', 2600), '2026-01-01', true
+    select organization_id, 'First' || i, 'Last' || i, repeat('x', 5000), '2026-01-01', true
     from organizations, generate_series(1, ${PEOPLE}) i`);
   await run(`insert into email_addresses (organization_id, constituent_id, address, normalized_address, search_address, is_preferred)
     select organization_id, id, 'p' || id || '@x.example', 'p' || id || '@x.example', 'p' || id || '@x.example', true from constituents`);
@@ -79,6 +81,34 @@ test('what a search finds goes to standard output, in the columns that are named
   expect(found.stdout).toBe(`\uFEFFid,email_1\r\n${someId},p${someId}@x.example\r\n`);
   const lines = await runKith(['export', '--filter', String(someId), '--format', 'jsonl', '--columns', 'id'], env);
   expect(JSON.parse(lines.stdout)).toEqual({ id: someId });
+});
+
+test('a disk that is full, or a reader who has enough, is recorded with how many left', {
+  timeout: 60_000,
+}, async () => {
+  const ended = async () => {
+    const db = connect({ connectionString: env.DATABASE_URL ?? '' }, 1);
+    const rows = await db.all<{ after: { count: number; isWhole: boolean } }>(
+      sql("select after from changes where kind = 'export.ended' order by id desc limit 1"),
+    );
+    await db.close();
+    return rows[0]?.after;
+  };
+  for (const format of ['csv', 'xlsx', 'jsonl']) {
+    const full = await runKith(['export', '--format', format, '--output', '/dev/full'], env);
+    expect([format, full]).toMatchObject([format, { code: 1, stdout: '', stderr: expect.stringContaining('ENOSPC') }]);
+    const { count = 0, isWhole } = (await ended()) ?? {};
+    expect(isWhole).toBe(false);
+    expect(count).toBeLessThan(PEOPLE);
+  }
+  const command = `node bin/kith.js export | head -1`;
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', command], {
+    env: { ...process.env, ...env },
+    maxBuffer: 1e8,
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^\uFEFFid,[^\n]*\r\n$/);
+  expect(await ended()).toMatchObject({ isWhole: false });
 });
 
 test('a column or a list that there is not is named, and nothing is written', async () => {

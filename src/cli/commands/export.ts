@@ -6,6 +6,7 @@ import { EXPORT_FORMATS, EXPORT_READERS, type ExportFormat, type ExportReader } 
 import { openExport } from '../../core/transfer/export-file.ts';
 import { getExport } from '../../core/transfer/export-queries.ts';
 import { createExport } from '../../core/transfer/write-export.ts';
+import { isCode } from '../../db/embedded/errors.ts';
 import { transaction } from '../../db/transaction.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from '../choose-organization.ts';
 import { withApp } from '../open-for-command.ts';
@@ -50,11 +51,24 @@ async function exportPeople(options: ExportOptions): Promise<void> {
     const operator = await operatorOf(db, options);
     const made = await transaction(db, operator, (tx) => createExport(tx, operator, input));
     const { content } = await openExport(db, operator, made.id);
-    const source = Readable.from(content, { highWaterMark: 1 });
-    // Nobody else on this machine reads what was written.
-    if (output === undefined) await pipeline(source, process.stdout, { end: false });
-    else await pipeline(source, createWriteStream(output, { mode: 0o600 }));
+    try {
+      await send(Readable.from(content, { highWaterMark: 1 }), output);
+    } finally {
+      // How many left is recorded before the database is closed.
+      await content.return(undefined);
+    }
     return (await getExport(db, operator, made.id)).count;
   });
   if (output !== undefined) console.log(`${output} has ${count} ${count === 1 ? 'record' : 'records'}.`);
+}
+
+async function send(source: Readable, output: string | undefined): Promise<void> {
+  // Nobody else on this machine reads what was written.
+  if (output !== undefined) return pipeline(source, createWriteStream(output, { mode: 0o600 }));
+  try {
+    await pipeline(source, process.stdout, { end: false });
+  } catch (error) {
+    // Whoever reads has enough: `kith export | head`.
+    if (!isCode(error, 'EPIPE')) throw error;
+  }
 }

@@ -53,7 +53,7 @@ export function zip(files: readonly ZipFile[]): Buffer {
 
 export interface StreamedFile {
   readonly name: string;
-  readonly content: AsyncIterable<string>;
+  readonly content: AsyncGenerator<string>;
 }
 
 /** The same in constant memory, of files that are written one after the other. Throws for a file of 4 GB or more. */
@@ -87,7 +87,7 @@ interface Sizes {
   plain: number;
 }
 
-async function* deflated(content: AsyncIterable<string>, sizes: Sizes): AsyncGenerator<Buffer> {
+async function* deflated(content: AsyncGenerator<string>, sizes: Sizes): AsyncGenerator<Buffer> {
   async function* counted() {
     for await (const text of content) {
       const bytes = Buffer.from(text, 'utf8');
@@ -100,9 +100,14 @@ async function* deflated(content: AsyncIterable<string>, sizes: Sizes): AsyncGen
   const deflate = createDeflateRaw();
   // What goes wrong ends the reading of `deflate`, too.
   const done = pipeline(Readable.from(counted(), { highWaterMark: 1 }), deflate).catch(() => undefined);
-  for await (const piece of deflate as AsyncIterable<Buffer>) {
-    sizes.packed += piece.length;
-    yield piece;
+  try {
+    for await (const piece of deflate as AsyncIterable<Buffer>) {
+      sizes.packed += piece.length;
+      yield piece;
+    }
+  } finally {
+    await done;
+    // Whoever stops reading waits until the content has ended, too.
+    await content.return(undefined);
   }
-  await done;
 }

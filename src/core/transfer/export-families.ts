@@ -24,6 +24,8 @@ interface Family extends Value {
   readonly part?: PartName;
   /** Has columns for each element. */
   readonly isNumbered?: true;
+  /** Not in a file of everything, which says the same in other columns. */
+  readonly isExtra?: true;
   readonly columns: (shape: Shape) => readonly Column[];
 }
 
@@ -108,6 +110,15 @@ const CONTACT_POINTS: readonly Family[] = [
 const OTHER_LISTS: readonly Family[] = [
   named('groups', 'groups', ({ groups }) => groups.filter((one) => one.isCurrent).map((one) => one.groupName)),
   named('groups', 'former_groups', ({ groups }) => groups.filter((one) => !one.isCurrent).map((one) => one.groupName)),
+  {
+    ...numbered('groups', 'group_memberships', [
+      ['group_#', 'group', (membership) => membership.groupName],
+      ['group_#_date_start', 'date_start', (membership) => membership.dateStart],
+      ['group_#_date_end', 'date_end', (membership) => membership.dateEnd],
+      ['group_#_is_current', 'is_current', (membership) => membership.isCurrent],
+    ]),
+    isExtra: true,
+  },
   numbered('memberships', 'memberships', [
     ['membership_#', 'level', (membership) => membership.membershipLevelName],
     ['membership_#_date_start', 'date_start', (membership) => membership.dateStart],
@@ -176,6 +187,8 @@ const FAMILIES: readonly Family[] = [
   single('updated_at', ({ updatedAt }) => updatedAt),
 ];
 
+const WITHOUT_EXTRAS = FAMILIES.filter(({ isExtra }) => !isExtra);
+
 export interface Selected {
   /** For CSV. */
   readonly columns: readonly Column[];
@@ -211,7 +224,7 @@ function familyOf(name: string): Family | undefined {
  * `invalid` (`export_column`) for any other.
  */
 export function selectColumns(names: readonly string[] | null, shape: Shape): Selected {
-  const chosen = (names ?? FAMILIES.map(({ name }) => name)).map((name) => find(name, shape));
+  const chosen = (names ?? WITHOUT_EXTRAS.map(({ name }) => name)).map((name) => find(name, shape));
   return { columns: chosen.flatMap(({ columns }) => columns), values: chosen.map(({ value }) => value) };
 }
 
@@ -231,7 +244,8 @@ function unknownColumn(name: string): Failure {
   });
 }
 
-const familiesOf = (names: readonly string[] | null) => names?.flatMap((name) => familyOf(name) ?? []) ?? FAMILIES;
+const familiesOf = (names: readonly string[] | null) =>
+  names?.flatMap((name) => familyOf(name) ?? []) ?? WITHOUT_EXTRAS;
 
 /** Parts of the record that a selection reads. */
 export function partsOf(names: readonly string[] | null): PartName[] {

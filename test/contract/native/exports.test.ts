@@ -203,6 +203,13 @@ test('JSON lines have what is chosen, in lists', async () => {
     .map((line) => JSON.parse(line));
   expect(lines.length).toBe(PEOPLE);
   for (const line of lines) expect(Object.keys(line)).toEqual(columns);
+  const left = { columns: ['group_memberships', 'group_3_is_current'], format: 'jsonl' };
+  const members = (await ask(left)).text.split('\n').filter((line) => line.includes('Volunteers'));
+  expect(members.length).toBe(Math.ceil(PEOPLE / 7));
+  expect(JSON.parse(members[0] ?? '')).toMatchObject({
+    group_memberships: [{ is_current: true }, { group: 'Choir' }, { group: 'Volunteers', is_current: false }],
+    group_3_is_current: false,
+  });
   const shown = (await api.get(`/constituents/${lines[42].id}`)).body;
   expect(lines[42].custom_fields).toEqual(shown.custom_fields);
   expect(lines[42].email_addresses.length).toBe(shown.email_addresses.length);
