@@ -1,5 +1,5 @@
-// Fields that the original computes from gifts, mailings and addresses, none of which Kith has: everyone may ask for them,
-// nobody may set them, and they are empty (docs/contracts/luminate.md §5.2: read-only; §4.5: enabled but empty is nil).
+// Fields that the original computes from mailings, districts and comparisons of all donors, none of which Kith has: everyone may
+// ask for them, nobody may set them, and they are empty (docs/contracts/luminate.md §5.2: read-only; §4.5: enabled but empty is nil).
 import type { Audience, Field, ValueType } from './field.ts';
 
 type Row = readonly [name: string, label: string, group: string, type: ValueType, view: Audience];
