@@ -28,7 +28,7 @@ test('a person with all that an address book knows', () => {
     ],
   });
   expect(unfolded(text)).toEqual([
-    ...['BEGIN:VCARD', 'VERSION:4.0', 'UID:urn:kith:riverbend:7', 'KIND:individual', 'FN:Zoë Rivera\\; Lima'],
+    ...['BEGIN:VCARD', 'VERSION:4.0', 'UID:urn:kith:riverbend:7', 'KIND:individual', 'FN:Zoë Rivera; Lima'],
     'N:Rivera\\; Lima;Zoë;;;Jr,PhD',
     ...['ORG:Nuts\\, Bolts', 'TITLE:Cook', 'GENDER:F', 'BDAY:19900228'],
     'EMAIL;TYPE=home;PREF=1:zoe@example.org',

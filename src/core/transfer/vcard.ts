@@ -9,10 +9,12 @@ export const VCARD_PARTS: readonly PartName[] = [
 
 /** RFC 6350, section 3.4: what separates values stands behind a backslash. */
 function text(value: string | null): string {
-  return (value ?? '').replace(/[\\,;]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+  return (value ?? '').replace(/[\\,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
 }
 
-const structured = (...values: readonly (string | null)[]) => values.map(text).join(';');
+/** Only where semicolons separate values: elsewhere some address books show the backslash. */
+const component = (value: string | null) => text(value).replaceAll(';', '\\;');
+const structured = (...values: readonly (string | null)[]) => values.map(component).join(';');
 
 /** Types that address books know, by the name that organizations give them. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -48,7 +50,7 @@ const SEXES: Readonly<Record<string, string>> = { male: 'M', m: 'M', female: 'F'
 
 /** A letter where there is one, else the word (RFC 6350, section 6.2.7). */
 function genderOf(gender: string): string {
-  return SEXES[gender.toLowerCase()] ?? `;${text(gender)}`;
+  return SEXES[gender.toLowerCase()] ?? `;${component(gender)}`;
 }
 
 function propertiesOf(record: Constituent): [name: string, value: string | null][] {
@@ -58,9 +60,12 @@ function propertiesOf(record: Constituent): [name: string, value: string | null]
   return [
     ['KIND', record.isOrg ? 'org' : 'individual'],
     ['FN', text(nameOf(record))],
-    ['N', hasName ? `${structured(lastName, firstName, middleName, prefix)};${suffixes.map(text).join(',')}` : null],
+    [
+      'N',
+      hasName ? `${structured(lastName, firstName, middleName, prefix)};${suffixes.map(component).join(',')}` : null,
+    ],
     ['NICKNAME', nickName && text(nickName)],
-    ['ORG', orgName && text(orgName)],
+    ['ORG', orgName && component(orgName)],
     ['TITLE', jobTitle && text(jobTitle)],
     ['GENDER', record.gender && genderOf(record.gender)],
     ['BDAY', record.birthDate?.replaceAll('-', '') ?? null],
