@@ -65,9 +65,9 @@ function preferredFirst<Element extends object>(elements: readonly Element[]): r
   return elements.length < 2 ? elements : elements.toSorted((a, b) => isPreferred(b) - isPreferred(a));
 }
 
-/** Several names in one cell. A name with a semicolon or a quotation mark is quoted, as in CSV. */
+/** Several names in one cell. A name with a semicolon, or that begins with a quotation mark, is quoted, as in CSV. */
 function joinNames(names: readonly string[]): string {
-  const quoted = (name: string) => (/[;"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+  const quoted = (name: string) => (/;|^"/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
   return names.map(quoted).join(';');
 }
 

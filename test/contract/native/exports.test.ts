@@ -109,7 +109,7 @@ function expectedRow(shown: Shown): Row {
   const names = (isCurrent: boolean) =>
     shown.groups
       .filter((group: Shown) => group.is_current === isCurrent)
-      .map(({ name }: Shown) => (/[;"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
+      .map(({ name }: Shown) => (/;|^"/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
       .join(';');
   row.groups = names(true);
   row.former_groups = names(false);
