@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/base/clock.ts';
 import { connect, type Db } from './db/connect.ts';
 import { startEmbedded } from './db/embedded/start-embedded.ts';
-import { migrate } from './db/migrate.ts';
+import { hasNobody, migrate } from './db/migrate.ts';
 import { APPLICATION_ROLE, createApplicationRole, grantTo, roleOf } from './db/roles.ts';
 import { migrateJobs } from './jobs/worker.ts';
 
@@ -15,6 +15,8 @@ export interface OpenDatabase {
   readonly owner: Db | undefined;
   /** The name of the role that serves. */
   role(): Promise<string>;
+  /** Whether nothing was ever kept in it. */
+  isEmpty(): Promise<boolean>;
   /** Brings the schema up to date, and what the role that serves may do with it. Returns the migrations it applied. */
   prepare(): Promise<string[]>;
   /** Closes the connections, then stops the embedded server if nobody else uses it. */
@@ -46,6 +48,7 @@ function openOwn({ migrateUrl, poolSize }: Config, databaseUrl: string, { clock 
     db,
     owner,
     role: () => roleOf(db),
+    isEmpty: () => hasNobody(owner ?? db),
     prepare: async () => {
       const applied = await migrateAll(owner ?? db);
       if (owner) await grantTo(owner, await roleOf(db));
@@ -78,6 +81,7 @@ async function openEmbedded(
     db,
     owner,
     role: async () => APPLICATION_ROLE,
+    isEmpty: () => hasNobody(owner),
     prepare: async () => {
       await createApplicationRole(owner, embedded.connection.password);
       const applied = await migrateAll(owner);

@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { unknownSettings } from '../config.ts';
 import { explainError } from './explain-error.ts';
+import { programVersion } from './program-version.ts';
 
 /** Each loads its own part of the program: `kith token` need not wait for the web server to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -30,13 +30,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retention: async () => (await import('./commands/retention.ts')).retentionCommand(),
   audit: async () => (await import('./commands/audit.ts')).auditCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
+  backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./commands/backup.ts')).restoreCommand(),
   outbox: async () => (await import('./commands/outbox.ts')).outboxCommand(),
 };
 
 /** Runs the command that the arguments name. Says on stderr what went wrong, with exit code 1. */
 export async function runCommand(): Promise<void> {
   const program = new Command('kith')
-    .version(version())
+    .version(programVersion())
     // What comes after a command is for it, and for the commands below it, to read.
     .enablePositionalOptions()
     .description('One record of each person, served through the Oho, Little Green Light and Luminate Online APIs.')
@@ -58,9 +60,4 @@ export async function runCommand(): Promise<void> {
     console.error(`kith: ${explainError(error)}`);
     process.exitCode = 1;
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

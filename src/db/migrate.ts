@@ -11,9 +11,14 @@ export const MIGRATION_LOCK = 0x6b697468;
 /**
  * Brings the schema up to date: forward-only numbered files, all in one transaction under an advisory lock, so that two
  * starting processes apply each once and a killed one leaves nothing half done. Returns the names it applied.
+ *
+ * @param only as far as these: of a backup that is to be loaded
  */
-export async function migrate(db: Db): Promise<string[]> {
-  const files = await migrationFiles();
+export async function migrate(db: Db, only?: readonly string[]): Promise<string[]> {
+  const all = await migrationFiles();
+  const missing = only?.filter((name) => !all.includes(name)) ?? [];
+  if (missing.length > 0) throw new Error(`This was made by a newer Kith (${missing.join(', ')}); use that version`);
+  const files = only ? all.filter((name) => only.includes(name)) : all;
   // A role that may not change the schema can start on one that is up to date.
   if ((await db.one(isMigrated())).yes && pendingAmong(files, await db.all(appliedMigrations())).length === 0)
     return [];
@@ -49,6 +54,16 @@ export async function pendingMigrations(db: Db): Promise<string[]> {
   return (await migrationFiles()).filter((name) => !applied.has(name));
 }
 
+/** Whether a database has no organization, migrated or not. */
+export async function hasNobody(db: Db): Promise<boolean> {
+  if (!(await db.one(isMigrated())).yes) return true;
+  return (await db.one(hasOrganizations())).none;
+}
+
+const hasOrganizations = query<{ none: boolean }>(
+  'migrations_nobody',
+  'select not exists (select from organizations) as none',
+);
 const isMigrated = query<{ yes: boolean }>('migrations_exist', `select to_regclass('migrations') is not null as yes`);
 const noteApplied = write('migration_applied', 'insert into migrations (name) values ($1)');
 const appliedMigrations = query<{ name: string }>('migrations_applied', 'select name from migrations');
