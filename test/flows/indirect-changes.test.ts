@@ -156,7 +156,7 @@ test('everybody whose record is another one has a change and a new time of updat
     { numRuns: Object.keys(WRITES).length + 8, seed: 20, examples: Object.keys(WRITES).map((name) => [[[name, 0]]]) },
   );
   expect([...reached].sort()).toEqual(Object.keys(WRITES).sort());
-});
+}, 120_000);
 
 test('a group of many is renamed and deleted in a number of statements that does not depend on how many', async () => {
   const statements = async (members: number): Promise<number> => {
