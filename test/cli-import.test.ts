@@ -17,7 +17,7 @@ beforeAll(async () => {
   installation = await temporaryInstallation('import');
   directory = await temporaryDirectory('import-files');
   await setUpRiverbend(installation);
-});
+}, 120_000);
 afterAll(async () => {
   await installation.remove();
   await removeDirectory(directory);
@@ -58,7 +58,7 @@ test('a file is checked, written, shown and taken back; exit codes tell what bec
     code: 1,
     stderr: expect.stringContaining('state of the import'),
   });
-});
+}, 120_000);
 
 test('a mapping of columns, and all or nothing', async () => {
   const path = join(directory, 'odd.csv');
@@ -87,4 +87,4 @@ test('a mapping of columns, and all or nothing', async () => {
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.stdout)).toMatchObject({ status: 'checked', counts: { create: 1, error: 1 } });
   expect(await kith(join(directory, 'missing.csv'))).toMatchObject({ code: 1 });
-});
+}, 120_000);

@@ -77,4 +77,4 @@ test('the command line scans, lists and prints pairs', async () => {
   expect(await run('pairs')).toMatchObject({ code: 0, stdout: '' });
   expect(await run('pairs', '--min-probability', '0')).toMatchObject({ code: 1 });
   await installation.remove();
-});
+}, 120_000);
