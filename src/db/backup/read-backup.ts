@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Db } from '../connect.ts';
+import { beginCopy } from './copy-stream.ts';
 import { BackupError, readFrames } from './frames.ts';
 import { copyTable, type Manifest, type Sequence, type TableColumns, type TableSum } from './write-backup.ts';
 
@@ -135,8 +136,9 @@ async function finishTables(client: PoolClient, { names, keys, sequences }: Fini
 }
 
 function copyInto(client: PoolClient, { name, columns }: TableColumns) {
-  const stream = client.query(copyFrom(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) from stdin`));
-  const ended = finished(stream);
+  const copy = beginCopy(client, copyFrom(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) from stdin`));
+  const { stream } = copy;
+  const ended = finished(stream).finally(copy.ended);
   // Listened to from here on: what the database refuses is thrown by `end`.
   ended.catch(() => undefined);
   return {

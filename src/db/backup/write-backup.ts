@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Db } from '../connect.ts';
+import { beginCopy } from './copy-stream.ts';
 import { FrameWriter } from './frames.ts';
 
 export interface Manifest {
@@ -106,7 +107,7 @@ export async function copyTable(
   use: (piece: Buffer) => Promise<void>,
 ): Promise<TableSum> {
   const hash = createHash('sha256');
-  const stream = client.query(copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
+  const copy = beginCopy(client, copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
   let pieces: Buffer[] = [];
   let length = 0;
   let rows = 0;
@@ -115,7 +116,7 @@ export async function copyTable(
     pieces = [];
     length = 0;
   };
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of copy.stream as AsyncIterable<Buffer>) {
     hash.update(chunk);
     // A line end in a value is written as \n.
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows += 1;
@@ -123,6 +124,7 @@ export async function copyTable(
     length += chunk.length;
     if (length >= PIECE) await flush();
   }
+  copy.ended();
   await flush();
   return { name, rows, sha256: hash.digest('hex') };
 }
