@@ -1,6 +1,7 @@
 // Which column is what: by its heading, else by what its cells look like. What neither tells is left out, and asked about.
 import { isEmailAddress } from '../base/email-address.ts';
 import { headingKey, KNOWN_HEADINGS, LEFT_OUT } from './known-headings.ts';
+import { targetOf } from './targets.ts';
 
 export interface MappedColumn {
   readonly index: number;
@@ -48,6 +49,10 @@ function guessColumn({
       confidence: CONFIDENCE.heading,
       because: 'heading',
     };
+  }
+  // As an export of Kith's own names it: `custom:how_met`, `external_id:payroll`.
+  if (heading.includes(':') && targetOf(heading)) {
+    return { ...column, target: heading, confidence: CONFIDENCE.heading, because: 'heading' };
   }
   if (LEFT_OUT.has(key)) return { ...column, target: 'ignore', confidence: CONFIDENCE.leftOut, because: 'heading' };
   const target = known ? undefined : targetOfValues(cells);

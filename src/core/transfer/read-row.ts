@@ -235,7 +235,8 @@ const POSTCODE_DIGITS: Readonly<Record<string, number>> = {
 function postcodeOf(code: string | undefined, country: string): string | null {
   const digits = POSTCODE_DIGITS[fold(country)];
   const plain = code?.replace(/^(\d+)\.0$/, '$1');
-  return plain && digits && /^\d{3,}$/.test(plain) ? plain.padStart(digits, '0') : (plain ?? null);
+  // One that begins with a zero has lost none.
+  return plain && digits && /^[1-9]\d{2,}$/.test(plain) ? plain.padStart(digits, '0') : (plain ?? null);
 }
 
 function addressOf(parts: ReadonlyMap<string, string>, type: string | null, country: string): RowAddress[] {
