@@ -272,3 +272,28 @@ test('ten people keep the built-in beliefs', async () => {
     expect(probabilityOf(scorer.odds(comparer, { same: 0, strangers: 0, household: 0 }))).toBeLessThan(0.5);
   }
 });
+
+test('many couples who share all but the given name teach nobody that one person has two', async () => {
+  const singles = makePeople({ count: 350, duplicates: 0, seed: 21 });
+  const couples = makePeople({ count: 120, duplicates: 0, seed: 22 }).map((person, place) => {
+    const home = Math.floor(place / 2);
+    return {
+      ...NOBODY_KNOWN,
+      firstName: person.firstName,
+      lastName: `Pairby${'abcdefghij'[home % 10]}${'klmnopqrst'[Math.floor(home / 10)]}son`,
+      emails: [`the.pairs.${home}@mail.example`],
+      phones: [`206555${String(1000 + home * 7)}`],
+      addresses: at(`${home + 1} Oak Street`, `Town${home}`),
+    };
+  });
+  const again = singles.slice(0, 12).map((person) => ({ ...person, firstName: person.firstName!.toUpperCase() }));
+  const found = await find([...couples, ...singles, ...again]);
+  const joined = Array.from({ length: 60 }, (_, home) => found.groups[2 * home] === found.groups[2 * home + 1]);
+  const namedAlike = Array.from(
+    { length: 60 },
+    (_, home) => couples[2 * home]!.firstName === couples[2 * home + 1]!.firstName,
+  );
+  expect(joined.filter((isOne, home) => isOne && !namedAlike[home]).length).toBeLessThanOrEqual(3);
+  const twice = again.filter((_, place) => found.groups[120 + place] === found.groups[470 + place]);
+  expect(twice.length).toBeGreaterThanOrEqual(10);
+});

@@ -28,8 +28,13 @@ const ORGANIZATIONS = 30;
 const FAMILIES = 60;
 const STAFF = 100;
 const PEOPLE = 500;
+/** Who came in twice, so that there is something to find (docs/matching.md). */
+const TWICE = 12;
 
-/** Exactly 500 records: organizations, families of four (a couple, their child, a grandparent), staff, and supporters. */
+/**
+ * Exactly 500 records: organizations, families of four (a couple, their child, a grandparent), staff, and supporters, some of
+ * whom are there twice.
+ */
 export function demoPeople(today: string, vocabulary: DemoVocabulary): DemoPerson[] {
   faker.seed(2026);
   faker.setDefaultRefDate(`${today}T12:00:00Z`);
@@ -38,8 +43,30 @@ export function demoPeople(today: string, vocabulary: DemoVocabulary): DemoPerso
   for (let index = 0; index < ORGANIZATIONS; index += 1) people.push(organization(draw, index));
   for (let index = 0; index < FAMILIES; index += 1) people.push(...family(draw, people.length));
   for (let index = 0; index < STAFF; index += 1) people.push(staffMember(draw, people.length));
-  while (people.length < PEOPLE) people.push(supporter(draw, people.length));
+  while (people.length < PEOPLE - TWICE) people.push(supporter(draw, people.length));
+  const known = people.slice(-TWICE);
+  known.forEach((person, index) => {
+    people.push(secondRecord(person, index));
+  });
   return people;
+}
+
+/** Somebody who signed up again: the name as it was typed then, another mailbox, the same phone and home. */
+function secondRecord({ input }: DemoPerson, index: number): DemoPerson {
+  const { firstName = '', lastName = '', phoneNumbers, streetAddresses } = input;
+  const written = [firstName, `${firstName?.slice(0, 1)}.`, firstName?.toUpperCase()][index % 3] ?? firstName;
+  const email = `${slugOf(lastName ?? '')}.${index}@signup.example`;
+  return {
+    input: {
+      ...{ firstName: written, lastName },
+      ...(phoneNumbers && { phoneNumbers }),
+      ...(streetAddresses && { streetAddresses }),
+      emailAddresses: { items: [{ address: email, type: { name: 'Home' } }] },
+    },
+    ties: [],
+    isStaff: false,
+    email,
+  };
 }
 
 function organization(draw: Draw, index: number): DemoPerson {

@@ -4,7 +4,7 @@
 import type { CandidateIndex } from './candidates.ts';
 import { Comparer } from './compare.ts';
 import type { Texts } from './dictionary.ts';
-import { COMPARISON_COUNT, COMPARISON_LIST, LEVEL_ROOM, UNKNOWN } from './levels.ts';
+import { COMPARISON_COUNT, COMPARISON_LIST, type Comparison, LEVEL_ROOM, UNKNOWN } from './levels.ts';
 import { builtInModel, type Evidence, type Model, Scorer, weightsLength } from './model.ts';
 import type { People } from './people.ts';
 import { Similarity } from './similarity.ts';
@@ -146,6 +146,7 @@ function maximise(state: Maximising): Model {
         level.regime === regime ? [place * LEVEL_ROOM + at] : [],
       );
       maximiseRegime(state, next, places);
+      limit(next.same, comparison, { first: place * LEVEL_ROOM, places });
     }
   });
   const share = (total: number, believed: number) => {
@@ -158,6 +159,20 @@ function maximise(state: Maximising): Model {
     ofSame: share(expected.sameTotal, state.builtIn.ofSame),
     ofHousehold: share(expected.householdTotal, state.builtIn.ofHousehold),
   };
+}
+
+/** A level that has come to more than its most gives the rest to the others of its regime, each by its share. */
+function limit(
+  same: Float64Array,
+  { levels }: Comparison,
+  { first, places }: { first: number; places: readonly number[] },
+): void {
+  for (const place of places) {
+    const most = levels[place - first]?.atMost;
+    const value = same[place] ?? 0;
+    if (most === undefined || value <= most) continue;
+    for (const other of places) same[other] = other === place ? most : ((same[other] ?? 0) * (1 - most)) / (1 - value);
+  }
 }
 
 function maximiseRegime(
