@@ -1,7 +1,7 @@
 // The id of a record that was merged away, in all contracts: it means the survivor, and its own record again once undone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tryOut } from '../../src/core/base/try-out.ts';
 import { mergeConstituents } from '../../src/core/merging/merge-constituents.ts';
-import { tryOut } from '../../src/core/merging/try-out.ts';
 import { unmerge } from '../../src/core/merging/unmerge.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { lglClient } from '../contract/lgl/client.ts';

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Actor } from '../../core/base/actor.ts';
+import { tryOut } from '../../core/base/try-out.ts';
 import { mergeConstituents } from '../../core/merging/merge-constituents.ts';
 import { listMerges } from '../../core/merging/merge-queries.ts';
-import { tryOut } from '../../core/merging/try-out.ts';
 import { unmerge } from '../../core/merging/unmerge.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from '../choose-organization.ts';

@@ -4,6 +4,7 @@ import { query } from '../../db/statement.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
+import { tryOut } from '../base/try-out.ts';
 import { getConstituent } from '../constituents/record/constituent-queries.ts';
 import { deleteConstituent, restoreConstituent } from '../constituents/record/delete-constituent.ts';
 import { updateConstituent } from '../constituents/record/update-constituent.ts';
@@ -107,25 +108,11 @@ interface Outcome {
   readonly kept: readonly Kept[];
 }
 
-/** Thrown to roll a dry run back. */
-class DryRun extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
-    super('dry run');
-    this.outcome = outcome;
-  }
-}
-
 async function revertOne(db: Db, actor: Actor, one: OfOne): Promise<Outcome> {
   const subject = { type: 'constituent', id: one.changes[0]?.subjectId ?? 0 };
   try {
-    return await transaction(db, actor, async (tx) => {
-      const outcome = await takeBack(tx, actor, one);
-      if (one.isDryRun) throw new DryRun(outcome);
-      return outcome;
-    });
+    return await (one.isDryRun ? tryOut : transaction)(db, actor, (tx: Tx) => takeBack(tx, actor, one));
   } catch (error) {
-    if (error instanceof DryRun) return error.outcome;
     // A rule of today refuses what was: a user name is somebody else's by now, a group is gone.
     if (error instanceof Failure && error.kind !== 'unavailable')
       return { hasChanged: false, kept: [{ subject, field: null, because: error.code.replaceAll('_', ' ') }] };

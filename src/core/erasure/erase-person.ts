@@ -7,11 +7,11 @@ import { type Actor, allow } from '../base/actor.ts';
 import { recordChange, recordUpdates } from '../base/change.ts';
 import { invalidField } from '../base/failure.ts';
 import { recordingIndirectly } from '../base/indirect-change.ts';
+import { tryOut } from '../base/try-out.ts';
 import { sealChanges, sealWithin } from '../changes/seal-changes.ts';
 import { relatedToAny } from '../constituents/parts/shown-parts.ts';
 import { formerIds } from '../constituents/record/aliases.ts';
 import { getConstituent } from '../constituents/record/constituent-queries.ts';
-import { tryOut } from '../merging/try-out.ts';
 import { changesAbout } from './erased-changes.ts';
 import { ERASED_TABLES, type ErasedTable } from './erased-tables.ts';
 

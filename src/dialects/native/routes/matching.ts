@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Actor } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
+import { tryOut } from '../../../core/base/try-out.ts';
 import { ownChangeSetId } from '../../../core/changes/change-log.ts';
 import { dismissDuplicate, restoreDuplicate } from '../../../core/matching/dismiss.ts';
 import type { Duplicate } from '../../../core/matching/duplicate.ts';
@@ -16,7 +17,6 @@ import { matchPerson } from '../../../core/matching/match-person.ts';
 import { oddsOfProbability } from '../../../core/matching/model.ts';
 import { askForScan, getScan, latestScan } from '../../../core/matching/scan.ts';
 import { mergeConstituents } from '../../../core/merging/merge-constituents.ts';
-import { tryOut } from '../../../core/merging/try-out.ts';
 import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { dryRun } from '../wire/change.ts';

@@ -1,10 +1,10 @@
+import { tryOut } from '../../../core/base/try-out.ts';
 import { ownChangeSetId } from '../../../core/changes/change-log.ts';
 import type { Constituent } from '../../../core/constituents/record/constituent.ts';
 import { versionOf } from '../../../core/constituents/record/record-version.ts';
 import type { Merge } from '../../../core/merging/merge.ts';
 import { mergeConstituents } from '../../../core/merging/merge-constituents.ts';
 import { getMerge, listMerges } from '../../../core/merging/merge-queries.ts';
-import { tryOut } from '../../../core/merging/try-out.ts';
 import { unmerge } from '../../../core/merging/unmerge.ts';
 import { type Tx, transaction } from '../../../db/transaction.ts';
 import { dryRun } from '../wire/change.ts';

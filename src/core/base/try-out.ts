@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connect.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
-import type { Actor } from '../base/actor.ts';
+import type { Actor } from './actor.ts';
 
 /** Carries what the work came to out of a transaction that is not to be committed. */
 class TriedOut<Result> extends Error {
