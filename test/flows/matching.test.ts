@@ -1,6 +1,7 @@
 // docs/matching.md: who is on record more than once, found and decided through the own API.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../src/core/access/system-actor.ts';
+import { matchPeople } from '../../src/core/matching/match-job.ts';
 import { runScan } from '../../src/core/matching/scan.ts';
 import { type Client, keyOf, nativeClient } from '../contract/native/client.ts';
 import { startKith, type TestKith } from '../support/kith.ts';
@@ -241,4 +242,19 @@ test('what is asked wrongly is refused', async () => {
   expect((await elsewhere.send('POST', '/duplicates/merge', { ids: [group.id] })).body.data[0].problem).toBe(
     'duplicate',
   );
+});
+
+test('people who were on record before matching are found by the job, few as they may be', async () => {
+  const few = await kith.addTenant('meadow');
+  const client = nativeClient(kith.url, keyOf(few));
+  const one = await make(zoe({ last_name: 'Fewby' }), client);
+  const two = await make(zoe({ last_name: 'Fewby', first_name: 'Zoe' }), client);
+  await matchPeople({ db: kith.app.db, log: kith.app.log });
+  const { body } = await client.get('/duplicates');
+  expect(body.data).toMatchObject([{ constituent_ids: [one.id, two.id] }]);
+  expect((await client.get('/matching')).body.latest_scan).toMatchObject({ status: 'done', result: { people: 2 } });
+  // Nothing was written since: nobody is compared again.
+  await matchPeople({ db: kith.app.db, log: kith.app.log });
+  const { latest_scan: latest } = (await client.get('/matching')).body;
+  expect((await client.get(`/matching/scans/${latest.id + 1}`)).status).toBe(404);
 });

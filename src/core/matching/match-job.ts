@@ -18,12 +18,14 @@ interface MatchContext {
 /** People of one organization in one run: other organizations get their turn. */
 const MOST = 200_000;
 
-/** Weights are learnt anew when a tenth of the people has changed, and twenty at least. */
+/** Weights are learnt at first, and anew when a tenth of the people has changed, and twenty at least. */
 const due = query<{ isDue: boolean }>(
   'match_scan_due',
-  `select s.since_scan >= greatest(20, (select count(*) from match_people m where m.organization_id = $1) / 10)
-     and s.keyed_to is null as "isDue"
-   from match_states s where s.organization_id = $1`,
+  `select s.keyed_to is null and s.since_scan > 0 and (s.since_scan >= greatest(20, p.people / 10)
+     or p.people > 1 and not exists (select from match_scans m where m.organization_id = $1 and m.status = 'done')) as "isDue"
+   from match_states s
+   cross join lateral (select count(*) as people from match_people m where m.organization_id = $1) p
+   where s.organization_id = $1`,
 );
 
 /** For every organization. */
