@@ -1,6 +1,5 @@
 // How well matching does, on people of whom it is known who is who (docs/matching.md).
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { createReadStream, existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { certaintyOf } from '../src/core/matching/certainty.ts';
 import { Comparer } from '../src/core/matching/compare.ts';
@@ -10,8 +9,9 @@ import { DuplicateFinder, type FoundDuplicates } from '../src/core/matching/find
 import { probabilityOf, Scorer } from '../src/core/matching/model.ts';
 import { inThisThread, inThreads } from '../src/core/matching/pair-work.ts';
 import { type MatchPerson, NOBODY_KNOWN } from '../src/core/matching/person.ts';
-import { readColumns, readPerson } from '../src/core/matching/read-people.ts';
 import { Similarity } from '../src/core/matching/similarity.ts';
+import { peopleOfTable } from '../src/core/transfer/people-of-table.ts';
+import { readTable } from '../src/core/transfer/read-table.ts';
 import { type MadePerson, makePeople } from './support/made-people.ts';
 
 async function find(people: readonly MatchPerson[], threads = 0): Promise<FoundDuplicates> {
@@ -26,16 +26,17 @@ if (!isPresent)
   console.warn('The public test people (../shared/data/febrl) are absent: accuracy on them is not measured.');
 
 async function measureFebrl(files: readonly string[]): Promise<Evaluation> {
-  const rows = files.flatMap((file) =>
-    parse<Record<string, string>>(readFileSync(new URL(file, FEBRL)), {
-      columns: true,
-      trim: true,
-      skip_empty_lines: true,
-    }),
-  );
-  const columns = readColumns(Object.keys(rows[0]!), 'rec_id');
-  const truth = rows.map((row) => /^rec-(\d+)-/.exec(row.rec_id!)![1]!);
-  return evaluate(truth, await find(rows.map((row) => readPerson(row, columns))));
+  const truth: string[] = [];
+  const people: MatchPerson[] = [];
+  for (const file of files) {
+    const table = await readTable(createReadStream(new URL(file, FEBRL)));
+    const columns = { truth: 'rec_id', onlyId: 'soc_sec_id', today: '2026-11-27' };
+    for await (const row of (await peopleOfTable(table, columns)).people) {
+      truth.push(/^rec-(\d+)-/.exec(row.truth)![1]!);
+      people.push(row.person);
+    }
+  }
+  return evaluate(truth, await find(people));
 }
 
 describe.runIf(isPresent)('the public sets of Febrl', () => {

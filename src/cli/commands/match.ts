@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse } from 'csv-parse';
+import { systemClock } from '../../core/base/clock.ts';
 import { allPairs, type DuplicatesWanted, listDuplicates } from '../../core/matching/duplicate-queries.ts';
 import { type Accuracy, type Evaluation, evaluate } from '../../core/matching/evaluate.ts';
 import { featuresOf } from '../../core/matching/features.ts';
@@ -10,8 +10,10 @@ import { DuplicateFinder } from '../../core/matching/find-duplicates.ts';
 import { follow } from '../../core/matching/follow.ts';
 import { oddsOfProbability, probabilityOf } from '../../core/matching/model.ts';
 import { inThreads } from '../../core/matching/pair-work.ts';
-import { type ReadColumns, readColumns, readPerson } from '../../core/matching/read-people.ts';
 import { askForScan, getScan, runScan } from '../../core/matching/scan.ts';
+import type { MappedColumn } from '../../core/transfer/guess-mapping.ts';
+import { peopleOfTable } from '../../core/transfer/people-of-table.ts';
+import { readTable } from '../../core/transfer/read-table.ts';
 import { transaction } from '../../db/transaction.ts';
 import { accuracyPlot } from '../accuracy-plot.ts';
 import { type OrganizationOption, operatorOf, withOrganizationOption } from '../choose-organization.ts';
@@ -25,6 +27,8 @@ export function matchCommand(): Command {
     .description('measure how well matching does on people of whom it is known who is who; nothing is stored')
     .argument('<file>', 'CSV with a header line: names, birth dates, e-mail addresses, phone numbers, addresses')
     .requiredOption('--truth <column>', 'the column that says whose record it is')
+    .option('--only-id <column>', 'a number that everybody has one of, e.g. a social security number')
+    .option('--encoding <name>', 'what the file is written in, e.g. windows-1252')
     .option('--plot <file>', 'write precision and recall by probability as an SVG picture')
     .option('--json', 'print JSON')
     .action(measureFile);
@@ -99,6 +103,8 @@ async function printPairs(options: OrganizationOption & { readonly minProbabilit
 
 interface EvaluateOptions {
   readonly truth: string;
+  readonly onlyId?: string;
+  readonly encoding?: string;
   readonly plot?: string;
   readonly json?: true;
 }
@@ -106,21 +112,31 @@ interface EvaluateOptions {
 async function measureFile(file: string, options: EvaluateOptions): Promise<void> {
   const finder = new DuplicateFinder();
   const truth: string[] = [];
-  const rows = createReadStream(file).pipe(parse({ bom: true, columns: true, trim: true, skip_empty_lines: true }));
-  let columns: ReadColumns | undefined;
-  for await (const row of rows as AsyncIterable<Record<string, string>>) {
-    columns ??= readColumns(Object.keys(row), options.truth);
-    truth.push(row[options.truth] ?? '');
-    finder.add(featuresOf(readPerson(row, columns)));
+  const wanted = { ...options, today: systemClock.now().toISOString().slice(0, 10) };
+  const { mapping, people } = await peopleOfTable(await readTable(createReadStream(file), options.encoding), wanted);
+  for await (const row of people) {
+    truth.push(row.truth);
+    finder.add(featuresOf(row.person));
   }
-  if (!columns) throw new UsageError('The file has no rows.');
+  if (truth.length === 0) throw new UsageError('The file has no rows.');
   const startedAt = performance.now();
   const found = await finder.find(inThreads(Math.min(4, availableParallelism())));
   const evaluation = evaluate(truth, found);
   const seconds = (performance.now() - startedAt) / 1000;
   if (options.plot) await writeFile(options.plot, accuracyPlot(evaluation.thresholds));
-  if (options.json) console.log(JSON.stringify({ ...evaluation, seconds, ignored: columns.ignored }));
-  else print(evaluation, { columns, seconds });
+  const [told, ignored] = [used(mapping, options), leftOut(mapping, options)];
+  if (options.json) console.log(JSON.stringify({ ...evaluation, seconds, ignored }));
+  else print(evaluation, { told, ignored, seconds });
+}
+
+function used(mapping: readonly MappedColumn[], { onlyId }: EvaluateOptions): string[][] {
+  const columns = mapping.filter(({ target }) => target !== 'ignore').map(({ heading, target }) => [heading, target]);
+  return onlyId === undefined ? columns : [...columns, [onlyId, 'a number that everybody has one of']];
+}
+
+function leftOut(mapping: readonly MappedColumn[], { truth, onlyId }: EvaluateOptions): string[] {
+  const headings = mapping.filter(({ target }) => target === 'ignore').map(({ heading }) => heading);
+  return headings.filter((heading) => heading !== truth && heading !== onlyId);
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
@@ -130,13 +146,20 @@ function cells(name: string, { precision, recall, f1, found, right, wanted }: Ac
   return [name, percent(precision), percent(recall), f1.toFixed(4), ...counts];
 }
 
-function print(evaluation: Evaluation, { columns, seconds }: { columns: ReadColumns; seconds: number }): void {
+interface Told {
+  /** Columns with what they were read as. */
+  readonly told: readonly (readonly string[])[];
+  readonly ignored: readonly string[];
+  readonly seconds: number;
+}
+
+function print(evaluation: Evaluation, { told, ignored, seconds }: Told): void {
   const { people, groups, certain, thresholds, expected } = evaluation;
   console.log(
     `${people} records, ${groups.wanted} pairs are one person; ${expected} were expected. ${seconds.toFixed(1)} s.`,
   );
-  console.log(table([...columns.meanings].map(([heading, meaning]) => [heading, meaning])));
-  if (columns.ignored.length > 0) console.log(`Ignored: ${columns.ignored.join(', ')}`);
+  console.log(table(told));
+  if (ignored.length > 0) console.log(`Ignored: ${ignored.join(', ')}`);
   const rows = [
     ['', 'precision', 'recall', 'F1', 'wrong', 'missed'],
     cells('groups', groups),

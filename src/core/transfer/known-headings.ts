@@ -69,6 +69,7 @@ phone(Fax): fax, fax phone, home fax, business fax, fax number
 phone_2: phone 2, phone 2 value, home phone 2, other phone, alternate phone, secondary phone
 phone_3: phone 3, phone 3 value, business phone 2
 website: website, web page, web site, url, homepage, website url, website 1 value, webseite
+house_number: house number, street number, housenumber, street no, hausnummer, hausnr, numero de rue
 street: street, street address, address, address 1, address line 1, address1, addr1, addr 1, street 1, street1, address street 1, address street, mailing address, mailing street, pref street, donor addr1, donor addr 1, donor address, address 1 street, cn adr prf addrline1, cn adr prf addrline 1, strasse, anschrift, adresse, rue, direccion, calle, indirizzo
 street(Home): home street, home street 1, home street1, home address 1, home address, residential street address, home address street
 street(Work): work street, business street, work address, business address, business address 1

@@ -7,8 +7,8 @@ import { mayBe } from '../constituents/people/match-person.ts';
 import { currentIds } from '../constituents/record/aliases.ts';
 import { featuresOf } from '../matching/features.ts';
 import { loadLearnt } from '../matching/learnt.ts';
-import { NOBODY_KNOWN } from '../matching/person.ts';
 import { matchesOf } from '../matching/score-people.ts';
+import { asMatchPerson } from './people-of-table.ts';
 import type { RowPerson } from './read-row.ts';
 
 export type RowMatch =
@@ -159,19 +159,4 @@ async function byMatching(db: Db, actor: Actor, people: readonly RowPerson[]): P
     ({ place }) => place,
   );
   return (_, place) => (byPlace.get(place) ?? []).map(({ otherId }) => otherId);
-}
-
-function asMatchPerson({ fields, emails, phones, addresses, externalIds }: RowPerson) {
-  const text = (name: keyof RowPerson['fields']) => (typeof fields[name] === 'string' ? String(fields[name]) : null);
-  return {
-    ...NOBODY_KNOWN,
-    isOrg: fields.isOrg === true,
-    ...{ firstName: text('firstName'), middleName: text('middleName'), lastName: text('lastName') },
-    ...{ suffix: text('suffix'), maidenName: text('maidenName'), orgName: text('orgName') },
-    ...{ gender: text('gender'), birthDate: text('birthDate') },
-    emails: emails.map(({ value }) => value),
-    phones: phones.map(({ value }) => value),
-    addresses,
-    identifiers: Object.entries(externalIds).map(([system, value]) => ({ system, value })),
-  };
 }

@@ -239,9 +239,18 @@ function postcodeOf(code: string | undefined, country: string): string | null {
   return plain && digits && /^[1-9]\d{2,}$/.test(plain) ? plain.padStart(digits, '0') : (plain ?? null);
 }
 
+const NUMBER_BEHIND = /(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|allee)$/i;
+
+/** `12 Oak Street`, `Hauptstraße 12` */
+function streetOf(street: string | undefined, number: string | undefined): string | undefined {
+  if (street === undefined || number === undefined) return street ?? number;
+  return NUMBER_BEHIND.test(street) ? `${street} ${number}` : `${number} ${street}`;
+}
+
 function addressOf(parts: ReadonlyMap<string, string>, type: string | null, country: string): RowAddress[] {
   if (ADDRESS_PARTS.every((part) => !parts.has(part))) return [];
-  const lines = (['street', 'street_line_2', 'street_line_3'] as const).flatMap((part) => parts.get(part) ?? []);
+  const street = streetOf(parts.get('street'), parts.get('house_number'));
+  const lines = [street, parts.get('street_line_2'), parts.get('street_line_3')].filter((line) => line !== undefined);
   const of = (part: (typeof ADDRESS_PARTS)[number]) => parts.get(part) ?? null;
   return [
     {

@@ -2,27 +2,21 @@
 import type { Db } from '../../db/connect.ts';
 import type { Actor } from '../base/actor.ts';
 import { dateIn } from '../base/clock.ts';
-import { FIELDS } from '../record/fields.ts';
 import type { Import } from './import.ts';
 import { allImportRows } from './import-queries.ts';
 import type { DateOrder } from './options.ts';
 import { dateOrderOf } from './read-dates.ts';
 import type { ReadingRules } from './read-row.ts';
-import { targetOf } from './targets.ts';
+import { isDateTarget } from './targets.ts';
 
 export async function readingRules(db: Db, actor: Actor, own: Import): Promise<ReadingRules> {
   const { timeZone, country } = actor.organization;
   const dateOrders = new Map<number, DateOrder>();
   const { date_order: told } = own.options;
-  const columns = own.mapping.filter(({ target }) => isDate(target)).map(({ index }) => index);
+  const columns = own.mapping.filter(({ target }) => isDateTarget(target)).map(({ index }) => index);
   if (told !== 'auto') for (const index of columns) dateOrders.set(index, told);
   else for (const [index, order] of await ordersOf(db, actor, { own, columns })) dateOrders.set(index, order);
   return { columns: own.mapping, dateOrders, today: dateIn(timeZone, db.clock.now()), country };
-}
-
-function isDate(text: string): boolean {
-  const target = targetOf(text);
-  return target?.kind === 'field' && FIELDS[target.field].type === 'date';
 }
 
 /** Columns of which no cell tells, or of which some tell one order and some the other, are left out: a person has to say. */

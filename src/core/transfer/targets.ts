@@ -6,6 +6,7 @@ import { FIELD_NAMES, FIELDS } from '../record/fields.ts';
 export const POINTS = ['email', 'phone', 'website'] as const;
 /** Parts of an address; those of the second address are numbered: `city_2`. */
 export const ADDRESS_PARTS = [
+  'house_number',
   'street',
   'street_line_2',
   'street_line_3',
@@ -63,4 +64,10 @@ function numbered(stem: string, number: number): Target | undefined {
   if (part) return { kind: 'address', part, number };
   if (stem === 'city_state_postal_code') return { kind: 'place', number };
   return (stem === 'full_name' || stem === 'last_first') && number === 1 ? { kind: 'name', form: stem } : undefined;
+}
+
+/** Whether the cells of such a column are dates. */
+export function isDateTarget(text: string): boolean {
+  const target = targetOf(text);
+  return target?.kind === 'field' && FIELDS[target.field].type === 'date';
 }
