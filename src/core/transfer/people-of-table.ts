@@ -1,6 +1,5 @@
 // The rows of a table as matching sees people: for measuring how well it does, without keeping anybody.
 import { invalidField } from '../base/failure.ts';
-
 import { type MatchPerson, NOBODY_KNOWN } from '../matching/person.ts';
 import { guessMapping, type MappedColumn } from './guess-mapping.ts';
 import type { DateOrder } from './options.ts';

@@ -6,7 +6,8 @@ import { cleanAddress } from '../matching/clean-addresses.ts';
 import { cleanPhone } from '../matching/clean-contacts.ts';
 import { FIELDS } from '../record/fields.ts';
 import type { ImportOptions } from './options.ts';
-import type { RowAddress, RowPerson, RowPoint } from './read-row.ts';
+import type { RowAddress } from './read-address.ts';
+import type { RowPerson, RowPoint } from './read-row.ts';
 
 type Options = Pick<ImportOptions, 'on_match' | 'blank' | 'add_to_groups'>;
 

@@ -53,3 +53,14 @@ test('a row with more cells than headings is a problem, and says which', () => {
     { code: 'more_cells_than_headings', detail: 'Riverton' },
   ]);
 });
+
+test.each([
+  ['Choir; Board', ['Choir', 'Board']],
+  ['Choir;"Friends; old";Board', ['Choir', 'Friends; old', 'Board']],
+  ['"He said ""yes""";Board', ['He said "yes"', 'Board']],
+  ['5" Club; Board', ['5" Club', 'Board']],
+  ['* myContacts ::: Choir', ['Choir']],
+  ['"open; end', ['"open', 'end']],
+])('groups %s', (cell, groups) => {
+  expect(read(['Groups'], [cell]).groups).toEqual(groups);
+});

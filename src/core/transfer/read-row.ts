@@ -5,9 +5,11 @@ import { digitsOf, fold } from '../base/fold.ts';
 import { type ConstituentFields, FIELDS } from '../record/fields.ts';
 import { unprotectCell } from './csv-cell.ts';
 import type { MappedColumn } from './guess-mapping.ts';
+import { listOf } from './list-of-values.ts';
 import type { DateOrder } from './options.ts';
+import { addAddressCell, addressOf, type RowAddress } from './read-address.ts';
 import { readDate } from './read-dates.ts';
-import { ADDRESS_PARTS, type Target, targetOf } from './targets.ts';
+import { type Target, targetOf } from './targets.ts';
 
 export interface CellProblem {
   /** Of the column; null: of the row as a whole. */
@@ -15,16 +17,6 @@ export interface CellProblem {
   readonly code: string;
   /** The cell, or what it needs. */
   readonly detail: string | null;
-}
-
-export interface RowAddress {
-  readonly street: string | null;
-  readonly city: string | null;
-  readonly state: string | null;
-  readonly postalCode: string | null;
-  readonly county: string | null;
-  readonly country: string | null;
-  readonly type: string | null;
 }
 
 export interface RowPoint {
@@ -173,15 +165,6 @@ function readPoint(draft: Draft, { point, cell, type, problem }: ReadPoint): voi
   }
 }
 
-/** Several values of one cell. */
-function listOf(cell: string): string[] {
-  const separator = cell.includes(' ::: ') ? ':::' : cell.includes(';') ? ';' : cell.includes('|') ? '|' : ',';
-  return cell
-    .split(separator)
-    .map((value) => value.replace(/^\s*\* /, '').trim())
-    .filter((value) => value !== '' && value !== 'myContacts');
-}
-
 /** Some products write an id behind the name: `Ana Ruiz (1001)`. */
 function withoutId(name: string): string {
   const at = name.lastIndexOf('(');
@@ -204,62 +187,6 @@ function splitName(draft: Draft, form: 'full_name' | 'last_first', cell: string)
     draft.fields.firstName ??= words.slice(0, -1).join(' ');
     draft.fields.lastName ??= words.at(-1) ?? null;
   }
-}
-
-function addAddressCell(
-  parts: Map<string, string>,
-  target: Extract<Target, { kind: 'address' | 'place' }>,
-  cell: string,
-): void {
-  if (cell === '') return;
-  if (target.kind === 'address') {
-    parts.set(target.part, cell);
-    return;
-  }
-  const words = cell.split(' ');
-  const [zip = '', state = ''] = [words.at(-1), words.at(-2)?.replace('.', '')];
-  if (words.length > 2 && /^[\d-]{4,10}$/.test(zip) && /^[A-Za-z]{2,3}$/.test(state)) {
-    const city = words.slice(0, -2).join(' ');
-    parts.set('city', city.endsWith(',') ? city.slice(0, -1) : city);
-    parts.set('state', state);
-    parts.set('postal_code', zip);
-  } else parts.set('city', cell);
-}
-
-/** How many digits a postcode has, where spreadsheets take leading zeros away. */
-const POSTCODE_DIGITS: Readonly<Record<string, number>> = {
-  ...{ us: 5, usa: 5, 'united states': 5, 'united states of america': 5 },
-  ...{ au: 4, australia: 4, de: 5, germany: 5, deutschland: 5, fr: 5, france: 5, it: 5, es: 5, spain: 5, ch: 4, at: 4 },
-};
-
-function postcodeOf(code: string | undefined, country: string): string | null {
-  const digits = POSTCODE_DIGITS[fold(country)];
-  const plain = code?.replace(/^(\d+)\.0$/, '$1');
-  // One that begins with a zero has lost none.
-  return plain && digits && /^[1-9]\d{2,}$/.test(plain) ? plain.padStart(digits, '0') : (plain ?? null);
-}
-
-const NUMBER_BEHIND = /(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|allee)$/i;
-
-/** `12 Oak Street`, `Hauptstraße 12` */
-function streetOf(street: string | undefined, number: string | undefined): string | undefined {
-  if (street === undefined || number === undefined) return street ?? number;
-  return NUMBER_BEHIND.test(street) ? `${street} ${number}` : `${number} ${street}`;
-}
-
-function addressOf(parts: ReadonlyMap<string, string>, type: string | null, country: string): RowAddress[] {
-  if (ADDRESS_PARTS.every((part) => !parts.has(part))) return [];
-  const street = streetOf(parts.get('street'), parts.get('house_number'));
-  const lines = [street, parts.get('street_line_2'), parts.get('street_line_3')].filter((line) => line !== undefined);
-  const of = (part: (typeof ADDRESS_PARTS)[number]) => parts.get(part) ?? null;
-  return [
-    {
-      street: lines.length > 0 ? lines.join('\n') : null,
-      ...{ city: of('city'), state: of('state'), county: of('county') },
-      postalCode: postcodeOf(parts.get('postal_code'), of('country') ?? country),
-      ...{ country: of('country'), type },
-    },
-  ];
 }
 
 /** A row with an organization's name and nobody's is the organization. */
