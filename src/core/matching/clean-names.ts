@@ -25,6 +25,10 @@ const PARTICLES = new Set(
   ),
 );
 
+/** Words of a name, and letters of a word: more say nothing more, and cost the square of their number. */
+const MOST_WORDS = 8;
+const MOST_LETTERS = 64;
+
 /** The words of a name, particles joined to the word that follows them. */
 export function wordsOf(name: string | null): string[] {
   if (name === null) return [];
@@ -42,7 +46,7 @@ export function wordsOf(name: string | null): string[] {
     }
   }
   if (particles !== '') words.push(particles);
-  return words;
+  return words.slice(0, MOST_WORDS).map((word) => word.slice(0, MOST_LETTERS));
 }
 
 export interface CleanName {

@@ -20,6 +20,11 @@ test.each([
   expect(wordsOf(name)).toEqual(words);
 });
 
+test('of a name that goes on and on the beginning counts', () => {
+  expect(wordsOf('ab '.repeat(5_000))).toHaveLength(8);
+  expect(wordsOf('x'.repeat(5_000))).toEqual(['x'.repeat(64)]);
+});
+
 test('titles go, and generations are told apart from names', () => {
   expect(named('Dr. Robert', 'Kessler Jr.')).toMatchObject({
     givens: ['robert'],
