@@ -1,5 +1,5 @@
 // Reads what people have: a table of text in any usual encoding and delimiter, with title lines above its heading or none.
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { CsvError, parse } from 'csv-parse';
 import { Failure } from '../base/failure.ts';
@@ -151,17 +151,16 @@ function mostCommon(numbers: readonly number[]): number {
 }
 
 async function* recordsOf(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<string[]> {
-  const parser = Readable.from(text).pipe(
-    parse({
-      delimiter,
-      bom: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: LONGEST_ROW,
-    }),
-  );
-  // `pipe` hands errors of its source on to nobody.
+  const parser = parse({
+    delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
+  });
+  // Unlike `pipe`, it hands an error of the text on to the parser, which throws it below: nobody else would hear it.
+  pipeline(Readable.from(text), parser, () => undefined);
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       if (record.length > WIDEST) throw new Failure('invalid', 'file_rows', { subject: WIDEST });

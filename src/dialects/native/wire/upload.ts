@@ -18,7 +18,7 @@ export async function uploadOf(request: FastifyRequest, name: string | undefined
   const body = request.raw.iterator({ destroyOnReturn: false });
   if (!/^multipart\/form-data\b/i.test(type)) return { name: name ?? 'file.csv', bytes: body };
   const { file, fileName } = await firstFile(parserFor(type), body);
-  return { name: name ?? fileName, bytes: file };
+  return { name: name ?? fileName, bytes: whole(file) };
 }
 
 function parserFor(type: string): BusboyInstance {
@@ -36,14 +36,30 @@ interface FormFile {
 
 async function firstFile(parser: BusboyInstance, body: AsyncIterable<Buffer>): Promise<FormFile> {
   const { promise, resolve, reject } = Promise.withResolvers<FormFile>();
+  let begun: BusboyFileStream | undefined;
   parser.once('file', (_name: string, file: BusboyFileStream, fileName?: string) => {
+    begun = file;
     resolve({ file, fileName: fileName ?? 'file.csv' });
   });
   parser.once('finish', () => reject(invalidField('/file', 'required')));
-  const broken = (cause: unknown) => reject(new Failure('invalid', 'malformed_request', { cause }));
+  // Whoever reads the file by then is told as well: a form that breaks off would keep them waiting for ever.
+  const broken = (cause: unknown) => {
+    const failure = new Failure('invalid', 'malformed_request', { cause });
+    begun?.destroy(failure);
+    reject(failure);
+  };
   parser.on('error', broken);
   feed(parser, body).catch(broken);
   return promise;
+}
+
+/** The bytes of a file in a form. Throws `invalid` (`malformed_request`) where the form ends before the file does. */
+async function* whole(file: BusboyFileStream): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : new Failure('invalid', 'malformed_request', { cause });
+  }
 }
 
 /** As fast as the file is read. */
