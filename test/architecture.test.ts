@@ -89,6 +89,7 @@ const CORE_ORDER = [
   'record',
   'access',
   'mail',
+  'staff',
   'custom-fields',
   'constituents',
   'groups',
@@ -168,6 +169,7 @@ const READS_HOST = [
   'src/dialects/luminate/session/session-cookie.ts',
   'src/dialects/oho/paging.ts',
   'src/dialects/lgl/paging.ts',
+  'src/dialects/native/auth.ts',
 ];
 
 const readsHostInFewPlaces: Rule = ({ path, text }) =>

@@ -1109,6 +1109,23 @@ export interface Types {
   organization_id: number;
 }
 
+export interface UserFactors {
+  last_step: Generated<number>;
+  organization_id: number;
+  recovery_hashes: Generated<string[]>;
+  since: string | null;
+  totp_sealed: string;
+  user_id: number;
+}
+
+export interface UserLinks {
+  expires_at: string;
+  organization_id: number;
+  purpose: string;
+  token_hash: string;
+  user_id: number;
+}
+
 export interface Users {
   active: Generated<boolean>;
   created_at: Generated<string>;
@@ -1125,6 +1142,19 @@ export interface Users {
   role: string;
   tokens_valid_from: Generated<string>;
   updated_at: Generated<string>;
+}
+
+export interface UserSessions {
+  address: string;
+  agent: string;
+  ends_at: string;
+  expires_at: string;
+  id: Generated<number>;
+  last_used_at: string;
+  organization_id: number;
+  session_hash: string;
+  started_at: Generated<string>;
+  user_id: number;
 }
 
 export interface VolunteerTimeKeywords {
@@ -1297,6 +1327,9 @@ export interface DB {
   sign_on_tokens: SignOnTokens;
   street_addresses: StreetAddresses;
   types: Types;
+  user_factors: UserFactors;
+  user_links: UserLinks;
+  user_sessions: UserSessions;
   users: Users;
   volunteer_time_keywords: VolunteerTimeKeywords;
   volunteer_times: VolunteerTimes;

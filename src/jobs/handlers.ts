@@ -11,6 +11,7 @@ import { signChanges } from '../core/changes/audit.ts';
 import { auditKeyOf } from '../core/changes/audit-key.ts';
 import { applyAllRetention } from '../core/erasure/retention.ts';
 import { matchPeople } from '../core/matching/match-job.ts';
+import { forgetUserSessions } from '../core/staff/user-sessions.ts';
 import { dueImports, workOnImport } from '../core/transfer/work-on-import.ts';
 import { isAway } from '../db/errors.ts';
 import type { DialectContext } from '../dialects/dialect.ts';
@@ -36,6 +37,7 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
 /** Jobs that the clock starts. */
 export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
+  forget_user_sessions: ({ db, clock }) => forgetUserSessions(db, clock.now()),
   forget_sign_on_events: ({ db, clock }) => forgetSignOnEvents(db, clock.now()),
   forget_known_devices: ({ db, clock }) => forgetKnownDevices(db, clock.now()),
   forget_ended_limits: ({ db, clock }) => forgetEndedLimits(db, clock.now()),
@@ -55,6 +57,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
 /** Minute, hour, day, month, weekday, job. */
 export const CRONTAB = [
   '*/5 * * * * forget_expired_sessions',
+  '*/5 * * * * forget_user_sessions',
   '*/5 * * * * forget_ended_limits',
   '* * * * * run_due_scans',
   '*/5 * * * * monitor_accreditations',

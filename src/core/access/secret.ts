@@ -24,6 +24,16 @@ export function randomSecret(bytes = 32): string {
   return randomBytes(bytes).toString('base64url');
 }
 
+/** A secret that names its organization, so that it can be looked up there and nowhere else. */
+export function boundToken(organizationId: number): string {
+  return `${organizationId}-${randomSecret()}`;
+}
+
+/** The organization that a bound token names; 0 for any other text. */
+export function organizationOfToken(token: string): number {
+  return Number(token.match(/^(\d{1,15})-/)?.[1] ?? 0);
+}
+
 /** The same with 122 random bits, in the form that contracts expect of an address. */
 export function randomUuid(): string {
   return randomUUID();

@@ -29,7 +29,7 @@ export interface Credentials {
   readonly tokensValidFrom: string;
 }
 
-interface UserRow {
+export interface UserRow {
   id: number;
   login_name: string;
   email: string | null;
@@ -39,12 +39,14 @@ interface UserRow {
   active: boolean;
 }
 
-type CredentialsRow = UserRow & OrganizationRow & { password_hash: string; tokens_valid_from: string };
+export type CredentialsRow = UserRow & OrganizationRow & { password_hash: string; tokens_valid_from: string };
 
-const USER_COLUMNS = 'u.id, u.login_name, u.email, u.first_name, u.last_name, u.role, u.active';
-const CREDENTIAL_COLUMNS = `${USER_COLUMNS}, u.password_hash, u.tokens_valid_from, ${ORGANIZATION_COLUMNS}`;
+/** The columns of `UserRow`, of `users u`. */
+export const USER_COLUMNS = 'u.id, u.login_name, u.email, u.first_name, u.last_name, u.role, u.active';
+/** The columns of `CredentialsRow`. */
+export const CREDENTIAL_COLUMNS = `${USER_COLUMNS}, u.password_hash, u.tokens_valid_from, ${ORGANIZATION_COLUMNS}`;
 
-function toUser(row: UserRow): User {
+export function toUser(row: UserRow): User {
   return {
     id: row.id,
     loginName: row.login_name,
@@ -56,7 +58,7 @@ function toUser(row: UserRow): User {
   };
 }
 
-function toCredentials(row: CredentialsRow): Credentials {
+export function toCredentials(row: CredentialsRow): Credentials {
   return {
     user: toUser(row),
     organization: toOrganization(row),

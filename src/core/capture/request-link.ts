@@ -3,7 +3,7 @@ import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
 import { findOrganizationById } from '../access/organization.ts';
 import { type Sealer, seal, unseal } from '../access/seal.ts';
-import { randomSecret, secretDigest } from '../access/secret.ts';
+import { boundToken, organizationOfToken, secretDigest } from '../access/secret.ts';
 import type { Actor, Organization } from '../base/actor.ts';
 import { type InformationRequest, REQUEST_COLUMNS } from './information-request.ts';
 
@@ -15,7 +15,7 @@ export interface NewToken {
 
 /** A token that names its organization, so that it can be looked up, and cannot be guessed. */
 export function makeToken(sealer: Sealer, organizationId: number): NewToken {
-  const token = `${organizationId}-${randomSecret()}`;
+  const token = boundToken(organizationId);
   return { token, sealed: seal(sealer, token), hash: secretDigest(token) };
 }
 
@@ -29,7 +29,7 @@ export async function findByToken(
   db: Db,
   token: string,
 ): Promise<{ organization: Organization; request: InformationRequest } | undefined> {
-  const organizationId = Number(token.match(/^(\d{1,15})-/)?.[1] ?? 0);
+  const organizationId = organizationOfToken(token);
   const request = await db.maybe(byToken(organizationId, secretDigest(token)));
   const organization = request && (await findOrganizationById(db, organizationId));
   return request && organization && { organization, request };

@@ -10,8 +10,8 @@ interface Problem {
 
 const KINDS: Readonly<Record<FailureKind, Problem>> = {
   invalid: { status: 422, title: 'The request was understood and is wrong' },
-  unauthenticated: { status: 401, title: 'A key is missing, or is not valid' },
-  forbidden: { status: 403, title: 'The key may not do this' },
+  unauthenticated: { status: 401, title: 'Who calls is not known' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   conflict: { status: 409, title: 'The request conflicts with what is on record' },
   'too-large': { status: 413, title: 'The request is too large' },
@@ -34,6 +34,23 @@ const CODES: Readonly<Record<string, Problem>> = {
 const DETAILS: Readonly<Record<string, string>> = {
   credentials_missing: 'Send Authorization: Bearer kith_…, with a key from "kith token create --dialect native"',
   unknown_key: 'The key is unknown or was revoked',
+  session_ended: 'You are not signed in any more; sign in again',
+  password_wrong: 'The e-mail address or the password is wrong',
+  second_factor_required: 'Send the code of the second factor as well',
+  code_wrong: 'The code is wrong, or was used before',
+  users_only: 'This is for a user who is signed in; a key cannot do it',
+  origin:
+    'The request comes from a page of another site. Behind a proxy, set KITH_PUBLIC_URL to the address that browsers use',
+  own_access: 'Nobody can take away their own role or access; ask another administrator',
+  mail_not_set_up:
+    'Mail cannot be sent: KITH_SMTP_URL and KITH_PUBLIC_URL are not set. Ask an administrator for a link',
+  link: 'The link was used already, or has ended; ask for another',
+  password_short: 'The password has fewer than 8 characters',
+  password_known: 'This password is among the first that others try',
+  password_own: 'The password is made of your name, address or organization',
+  password_repeats: 'The password repeats one short text',
+  password_long: 'The password is too long',
+  unknown_role: 'There is no such role',
   required: 'A value is required',
   name_required: 'One of first_name, last_name, org_name and an e-mail address is required',
   date_in_future: 'The date must not be in the future',

@@ -1,14 +1,16 @@
 // Kith's own API (docs/api.md).
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import fastifyCookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createKey } from '../../core/access/keys.ts';
 import type { Actor } from '../../core/base/actor.ts';
 import { decodeText } from '../../core/base/decode-text.ts';
 import { Failure } from '../../core/base/failure.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Dialect, DialectContext } from '../dialect.ts';
-import { allowScope, authenticate, bearerOf, DIALECT, KEY_PREFIX, SCOPES } from './auth.ts';
+import { allowScope, authenticate, DIALECT, hasKey, hasSession, KEY_PREFIX, requireOwnOrigin, SCOPES } from './auth.ts';
 import { answerError } from './errors.ts';
 import { ACCESS } from './routes/access.ts';
+import { ACCOUNT } from './routes/account.ts';
 import { ACTIVITIES } from './routes/activities.ts';
 import { AUDIT } from './routes/audit.ts';
 import { CHANGES } from './routes/changes.ts';
@@ -19,6 +21,8 @@ import { IMPORTS } from './routes/imports.ts';
 import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
 import { PERSONAL_DATA } from './routes/personal-data.ts';
+import { SESSION } from './routes/session.ts';
+import { STAFF } from './routes/staff.ts';
 import { VOCABULARY } from './routes/vocabulary.ts';
 import { openApi } from './wire/openapi.ts';
 import { type Operation, readCall } from './wire/operation.ts';
@@ -39,10 +43,17 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACTIVITIES,
   ...VOCABULARY,
   ...ACCESS,
+  ...STAFF,
+  ...SESSION,
+  ...ACCOUNT,
 ];
 
 /** Paths that Little Green Light does not have, and that are answered without a key. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/v1/openapi.json', '/v1/docs']);
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/v1/openapi.json',
+  '/v1/docs',
+  ...OPERATIONS.filter(({ open }) => open).map(({ path }) => `/v1${path}`),
+]);
 
 async function firstCredentials(tx: Tx, actor: Actor) {
   const wanted = { dialect: DIALECT, name: 'First key', prefix: KEY_PREFIX, scopes: ['admin'] };
@@ -53,15 +64,16 @@ export const native: Dialect = {
   name: DIALECT,
   segments: ['v1'],
   credentials: { hasKeys: true, keyPrefix: KEY_PREFIX, scopes: SCOPES, first: async () => firstCredentials },
-  // Below /v1 Little Green Light's short paths are as well (docs/decisions/0032): the key tells the two apart.
-  owns: (path, { authorization }) =>
-    OPEN_PATHS.has(path) || (/^\/v1(\/|$)/.test(path) && bearerOf(authorization)?.startsWith(KEY_PREFIX) === true),
+  // Below /v1 Little Green Light's short paths are as well (docs/decisions/0032): the key, or the cookie, tells the two apart.
+  owns: (path, headers) =>
+    OPEN_PATHS.has(path) || (/^\/v1(\/|$)/.test(path) && (hasKey(headers.authorization) || hasSession(headers))),
   register,
   answerError,
   answerNotFound: (request, reply) => answerError(new Failure('not-found', 'path'), request, reply),
 };
 
 async function register(scope: FastifyInstance, context: DialectContext): Promise<void> {
+  await scope.register(fastifyCookie);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
@@ -109,14 +121,24 @@ interface Surroundings {
   readonly stopping: AbortSignal;
 }
 
+/** Who calls; undefined for a stranger, whom open operations admit. */
+async function admit(context: DialectContext, request: FastifyRequest, { open, scope }: Operation) {
+  if (open) {
+    if (request.headers.origin !== undefined) requireOwnOrigin(context, request);
+    return undefined;
+  }
+  const actor = await authenticate(context, request);
+  allowScope(actor, scope);
+  return actor;
+}
+
 function mount(api: FastifyInstance, { context, stopping }: Surroundings, operation: Operation): void {
-  const { method, path, status, result, fileTypes, scope } = operation;
+  const { method, path, status, result, fileTypes } = operation;
   api.route({
     method,
     url: `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     handler: async (request, reply) => {
-      const actor = await authenticate(context, request);
-      allowScope(actor, scope);
+      const actor = await admit(context, request, operation);
       const stop = AbortSignal.any([stopping, goneFrom(reply)]);
       const answer = await operation.run({ context, actor, request, reply, stop, ...readCall(operation, request) });
       if (!result && !fileTypes) return reply.code(204).send();

@@ -1,12 +1,11 @@
-// Who may use the organization's data: its keys and its users.
+// The keys by which programs use the organization's data.
 import { createKey, listKeys, revokeKey } from '../../../core/access/keys.ts';
-import { listUsers } from '../../../core/access/users.ts';
 import { invalidField } from '../../../core/base/failure.ts';
 import { pageOf } from '../../../core/base/page.ts';
 import { transaction } from '../../../db/transaction.ts';
 import { DIALECT, KEY_PREFIX, SCOPES } from '../auth.ts';
 import { type Operation, operation, presenter } from '../wire/operation.ts';
-import { KEY, USER } from '../wire/resources.ts';
+import { KEY } from '../wire/resources.ts';
 import { resource } from './resource.ts';
 
 const KEYS = resource({
@@ -36,10 +35,4 @@ const create = operation({
   },
 });
 
-const USERS = resource({
-  ...{ title: 'User', titles: 'Users', word: 'user', path: '/users', wire: { shown: USER, body: USER } },
-  scopes: ['settings:read', 'settings:write'],
-  core: { list: async (db, actor, page) => pageOf(await listUsers(db, actor), page) },
-});
-
-export const ACCESS: readonly Operation[] = [...KEYS, create, ...USERS];
+export const ACCESS: readonly Operation[] = [...KEYS, create];

@@ -12,7 +12,12 @@ const PROBLEM = z.object({
   errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
 });
 
-const STATUSES = { 401: 'No valid key', 403: 'The key may not do this', 404: 'Not found', 422: 'Wrong input' };
+const STATUSES = {
+  401: 'Who calls is not known',
+  403: 'The caller may not do this',
+  404: 'Not found',
+  422: 'Wrong input',
+};
 
 type Schemas = Record<string, unknown>;
 
@@ -46,7 +51,7 @@ const UPLOAD = {
 };
 
 function described(operation: Operation, named: Schemas) {
-  const { id, summary, scope, params, query, body, bodyType, upload, result, fileTypes, status } = operation;
+  const { id, summary, scope, open, params, query, body, bodyType, upload, result, fileTypes, status } = operation;
   const content = body && { schema: schemaOf(z.array(body), 'input', named).items };
   const good = status ?? (result || fileTypes ? 200 : 204);
   const success = {
@@ -63,7 +68,7 @@ function described(operation: Operation, named: Schemas) {
     ...(upload && { requestBody: { required: true, content: UPLOAD } }),
     ...(content && { requestBody: { required: true, content: { [bodyType ?? 'application/json']: content } } }),
     responses: { [good]: success, ...Object.fromEntries(failures) },
-    security: scope === 'none' ? [] : [{ key: [scope] }],
+    security: open ? [] : scope === 'own' ? [{ session: [] }] : [{ key: [scope] }, { session: [] }],
   };
 }
 
@@ -81,7 +86,10 @@ export function openApi(operations: readonly Operation[]): object {
     paths,
     components: {
       schemas: { Problem: schemaOf(PROBLEM, 'output', named), ...named },
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key that begins with kith_' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key that begins with kith_' },
+        session: { type: 'apiKey', in: 'cookie', name: 'kith_session', description: 'Of a user who is signed in' },
+      },
     },
   };
 }

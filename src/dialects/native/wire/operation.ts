@@ -27,7 +27,7 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
   readonly path: string;
   /** One sentence. */
   readonly summary: string;
-  /** The scopes of which a key needs one; none: anybody may call it. */
+  /** The scope that is needed; `own`: a user acts on their own access, and no key may. */
   readonly scope:
     | 'people:read'
     | 'people:write'
@@ -35,7 +35,10 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
     | 'people:export'
     | 'settings:read'
     | 'settings:write'
-    | 'none';
+    | 'users:write'
+    | 'own';
+  /** Strangers may call it: `run` is given no actor. */
+  readonly open?: true;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -54,8 +57,23 @@ interface Described<Params extends z.ZodType, Query extends z.ZodType, Body exte
 
 export type Schema = z.ZodType;
 
-/** An operation whose types of input are its own matter. */
-export type Operation = Described<z.ZodType, z.ZodType, z.ZodType>;
+type Any = Described<z.ZodType, z.ZodType, z.ZodType>;
+
+/** An operation whose types of input are its own matter; only one that is `open` runs without an actor. */
+export type Operation = Omit<Any, 'run'> & {
+  readonly run: (
+    call: Omit<Parameters<Any['run']>[0], 'actor'> & { readonly actor: Actor | undefined },
+  ) => Promise<unknown>;
+};
+
+/** An operation that strangers may call, and that is given no actor. */
+export function openOperation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  described: Omit<Described<Params, Query, Body>, 'scope' | 'open' | 'run'> & {
+    readonly run: (call: Omit<Call<z.output<Params>, z.output<Query>, z.output<Body>>, 'actor'>) => Promise<unknown>;
+  },
+): Operation {
+  return { ...described, open: true, scope: 'own' } as unknown as Operation;
+}
 
 export function operation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   described: Described<Params, Query, Body>,

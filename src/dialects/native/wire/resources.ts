@@ -123,6 +123,19 @@ export const USER = z
   .object({ id, login_name: name, email: text, first_name: name, last_name: name, role: name, active: flag })
   .meta({ id: 'User' });
 
+const email = z.string().min(1).max(320);
+export const USER_INPUT = z
+  .strictObject({ email, first_name: name.default(''), last_name: name.default(''), role: name })
+  .meta({ id: 'UserInput' });
+export const USER_CHANGE = z
+  .strictObject({ first_name: name, last_name: name, role: name, active: flag })
+  .partial()
+  .meta({ id: 'UserChange' });
+export const INVITATION = z
+  .object({ user: USER, is_mailed: flag, link: text.describe('A path of this server, where no mail was sent') })
+  .meta({ id: 'Invitation' });
+export const ROLE = z.object({ name, scopes: z.array(z.string()) }).meta({ id: 'Role' });
+
 const key = { id, dialect: name, name, scopes: z.array(z.string()).nullable(), last_four: name };
 export const KEY = {
   shown: z.object({ ...key, created_at: moment, revoked_at: text }).meta({ id: 'Key' }),
