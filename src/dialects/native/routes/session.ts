@@ -1,6 +1,5 @@
 // Signing in and out: a session in a cookie (docs/api.md, Signing in).
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { permissionsOf } from '../../../core/access/roles.ts';
 import { secondFactorOf } from '../../../core/staff/second-factor.ts';
 import { signIn } from '../../../core/staff/sign-in.ts';
@@ -10,7 +9,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { DIALECT, ownOrigin, SESSION_COOKIE, sessionOf } from '../auth.ts';
 import { type Operation, openOperation, operation, presenter } from '../wire/operation.ts';
 import { byId } from '../wire/parameters.ts';
-import { deviceSchema, sessionSchema, sessionToWire, signInBody } from '../wire/session.ts';
+import { deviceSchema, devicesSchema, sessionSchema, sessionToWire, signInBody } from '../wire/session.ts';
 
 interface Exchange {
   readonly context: DialectContext;
@@ -86,7 +85,7 @@ const list = operation({
   path: '/sessions',
   summary: 'Lists where the user is signed in, the session used last first.',
   scope: 'own',
-  result: z.object({ data: z.array(deviceSchema) }),
+  result: devicesSchema,
   run: async ({ context, actor, request }) => {
     const own = sessionOf(request).session.id;
     const sessions = await listUserSessions(context.db, actor, context.clock.now());

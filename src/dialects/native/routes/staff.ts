@@ -1,5 +1,4 @@
 // The organization's users: who they are, what they may do, and how they are invited.
-import { z } from 'zod';
 import { permissionsOf, STAFF_ROLE_NAMES, STAFF_ROLES } from '../../../core/access/roles.ts';
 import { createUser, listUsers } from '../../../core/access/users.ts';
 import { pageOf } from '../../../core/base/page.ts';
@@ -11,7 +10,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { SCOPES } from '../auth.ts';
 import { type Operation, operation, presenter } from '../wire/operation.ts';
 import { byId } from '../wire/parameters.ts';
-import { INVITATION, ROLE, USER, USER_CHANGE, USER_INPUT } from '../wire/resources.ts';
+import { INVITATION, ROLE, ROLES, USER, USER_CHANGE, USER_INPUT } from '../wire/resources.ts';
 import { resource } from './resource.ts';
 
 /** The page of the console that takes a link's token. */
@@ -101,7 +100,7 @@ const roles = operation({
   path: '/roles',
   summary: 'Lists the roles that users have, and what each may do.',
   scope: 'settings:read',
-  result: z.object({ data: z.array(ROLE) }),
+  result: ROLES,
   run: async () => ({ data: STAFF_ROLE_NAMES.map((name) => presentRole({ name, scopes: scopesOf(name) })) }),
 });
 

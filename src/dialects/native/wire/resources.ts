@@ -135,6 +135,7 @@ export const INVITATION = z
   .object({ user: USER, is_mailed: flag, link: text.describe('A path of this server, where no mail was sent') })
   .meta({ id: 'Invitation' });
 export const ROLE = z.object({ name, scopes: z.array(z.string()) }).meta({ id: 'Role' });
+export const ROLES = z.object({ data: z.array(ROLE) });
 
 const key = { id, dialect: name, name, scopes: z.array(z.string()).nullable(), last_four: name };
 export const KEY = {

@@ -37,6 +37,7 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' });
 export const deviceSchema = z.object({ ...device, is_this_one: z.boolean() }).meta({ id: 'SignedInDevice' });
+export const devicesSchema = z.object({ data: z.array(deviceSchema) });
 export const factorSchema = z.object({ secret: z.string(), uri: z.string() }).meta({ id: 'NewSecondFactor' });
 export const recoverySchema = z.object({ recovery_codes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' });
 
