@@ -67,7 +67,7 @@ function writeRules(): void {
   writeFileSync(join(copy, 'biome.json'), JSON.stringify({ ...biome, vcs: { enabled: false } }));
   // What the core can do is no dead code when the one contract that asked for it is gone.
   const entry = ['bin/*.js', 'src/main.ts', 'src/core/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
-  const knip = JSON.parse(readFileSync(join(ROOT, 'knip.json'), 'utf8')) as object;
+  const { workspaces: _, ...knip } = JSON.parse(readFileSync(join(ROOT, 'knip.json'), 'utf8'));
   writeFileSync(join(copy, 'knip.json'), JSON.stringify({ ...knip, entry, project: ['src/**/*.ts'] }));
 }
 
