@@ -26,9 +26,10 @@ export const VARIABLES: Readonly<Record<string, Variable<unknown>>> = Object.ass
   ...DIALECTS.map(({ variables }) => variables ?? {}),
 );
 
-/** First segments of paths that name no organization: the dialects', and `/health`. */
+/** First segments of paths that name no organization: the dialects', and the server's own. */
 export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
   'health',
+  'console',
   ...DIALECTS.flatMap(({ segments }) => segments),
 ]);
 

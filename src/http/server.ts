@@ -12,6 +12,7 @@ import { Failure } from '../core/base/failure.ts';
 import { newRequestId } from '../core/base/request-id.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { registerConsole } from './console.ts';
 import { DIALECTS } from './dialects.ts';
 import { registerHealth } from './health.ts';
 import { OpenRequests } from './open-requests.ts';
@@ -70,6 +71,7 @@ export async function buildServer(app: App, given: Partial<ServerLimits> = {}): 
   server.setNotFoundHandler(answerNotFound);
   // Before the body is read: whatever is sent to a path that does not exist, the answer is that it does not.
   server.addHook('onRequest', (request, reply, done) => (request.is404 ? answerNotFound(request, reply) : done()));
+  await server.register(registerConsole);
   for (const dialect of DIALECTS) {
     await server.register((scope) => dialect.register(scope, app));
   }

@@ -14,11 +14,13 @@ export function demoReport(
 ): string {
   const { url, organization, oho, lgl, luminate, native } = credentials;
   const rows = [
-    ['Address', url],
+    ['Console', `${url}/console/`],
+    ['', `e-mail          ${oho.email}`],
+    ['', `password        ${oho.password}`],
+    ['APIs', url],
     ['Organization', `${organization.slug} (id ${organization.id})`],
     ['Kith', `API key         ${native.access_token}`],
-    ['Oho', `e-mail          ${oho.email}`],
-    ['', `password        ${oho.password}`],
+    ['Oho', 'e-mail and password of the console'],
     ['Little Green Light', `API key         ${lgl.access_token}`],
     ['Luminate Online', `api_key         ${luminate.api_key}`],
     ['', `login_name      ${luminate.login_name}`],
