@@ -31,7 +31,7 @@ interface VisitOptions {
   readonly height?: number;
 }
 
-export const ADMIN = 'admin@riverbend.example';
+const ADMIN = 'admin@riverbend.example';
 
 export async function openScene(options: StartOptions = {}): Promise<Scene> {
   // As it is served: this process would make a build for tests.
@@ -82,7 +82,7 @@ export async function open(page: Page, scene: Scene, path: string): Promise<void
 }
 
 /** Nothing is being loaded any more. */
-export async function settled(page: Page): Promise<void> {
+async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   const isLoading = () => page.locator('.spinner').count();
   await vi.waitFor(

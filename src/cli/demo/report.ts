@@ -12,20 +12,7 @@ export function demoReport(
   credentials: DemoCredentials,
   { people, knownEmail = 'ada@riverbend.example' }: { people: number; knownEmail?: string },
 ): string {
-  const { url, organization, oho, lgl, luminate, native } = credentials;
-  const rows = [
-    ['Console', `${url}/console/`],
-    ['', `e-mail          ${oho.email}`],
-    ['', `password        ${oho.password}`],
-    ['APIs', url],
-    ['Organization', `${organization.slug} (id ${organization.id})`],
-    ['Kith', `API key         ${native.access_token}`],
-    ['Oho', 'e-mail and password of the console'],
-    ['Little Green Light', `API key         ${lgl.access_token}`],
-    ['Luminate Online', `api_key         ${luminate.api_key}`],
-    ['', `login_name      ${luminate.login_name}`],
-    ['', `login_password  ${luminate.login_password}`],
-  ];
+  const { url, oho, lgl, luminate, native } = credentials;
   const form = [
     `method=create&v=1.0&response_format=json&api_key=${luminate.api_key}`,
     `&login_name=${luminate.login_name}&login_password=${luminate.login_password}`,
@@ -50,8 +37,24 @@ export function demoReport(
   const size = people === 0 ? 'nobody in it yet' : `${people} invented people`;
   return [
     `\nKith is serving a demo with ${size}. Stop it with Ctrl-C: everything in it is thrown away.\n`,
-    table(rows),
+    table(rowsOf(credentials)),
     ...lines,
     '',
   ].join('\n');
+}
+
+function rowsOf({ url, organization, oho, lgl, luminate, native }: DemoCredentials): string[][] {
+  return [
+    ['Console', `${url}/console/`],
+    ['', `e-mail          ${oho.email}`],
+    ['', `password        ${oho.password}`],
+    ['Address', url],
+    ['Organization', `${organization.slug} (id ${organization.id})`],
+    ['Kith', `API key         ${native.access_token}`],
+    ['Oho', 'e-mail and password of the console'],
+    ['Little Green Light', `API key         ${lgl.access_token}`],
+    ['Luminate Online', `api_key         ${luminate.api_key}`],
+    ['', `login_name      ${luminate.login_name}`],
+    ['', `login_password  ${luminate.login_password}`],
+  ];
 }
