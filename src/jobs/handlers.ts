@@ -10,7 +10,7 @@ import { watchRequests } from '../core/capture/watch-requests.ts';
 import { signChanges } from '../core/changes/audit.ts';
 import { auditKeyOf } from '../core/changes/audit-key.ts';
 import { applyAllRetention } from '../core/erasure/retention.ts';
-import { matchPeople } from '../core/matching/match-job.ts';
+import { matchPeople, scanPeople } from '../core/matching/match-job.ts';
 import { forgetUserSessions } from '../core/staff/user-sessions.ts';
 import { dueImports, workOnImport } from '../core/transfer/work-on-import.ts';
 import { isAway } from '../db/errors.ts';
@@ -32,6 +32,7 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
   resume_webhooks: ({ lanes }, { organizationId }) => lanes.webhooks.pushDue(organizationId),
   deliver_mail: ({ lanes }, mail) => lanes.mails.push(mail),
   work_on_import: ({ db }, due) => workOnImport(db, due),
+  scan_people: scanPeople,
 };
 
 /** Jobs that the clock starts. */

@@ -36,6 +36,8 @@ export interface JobPayloads {
   resume_webhooks: { readonly organizationId: number };
   deliver_mail: DueMail;
   work_on_import: DueImport;
+  /** The scan that waits in an organization. */
+  scan_people: { readonly organizationId: number };
 }
 
 type JobName = keyof JobPayloads;

@@ -2,7 +2,7 @@
 import type { Db } from '../../db/connect.ts';
 import { query } from '../../db/statement.ts';
 import { transaction } from '../../db/transaction.ts';
-import { eachOrganization } from '../access/organization.ts';
+import { eachOrganization, findOrganizationById } from '../access/organization.ts';
 import { systemActor } from '../access/system-actor.ts';
 import type { Actor } from '../base/actor.ts';
 import type { Walk } from '../base/each.ts';
@@ -33,6 +33,12 @@ export async function matchPeople(context: MatchContext): Promise<void> {
   await eachOrganization(context, async (organization) => {
     await keepMatching(context.db, systemActor(organization, 'job', `matching ${newRequestId()}`));
   });
+}
+
+/** The scan that waits in one organization. */
+export async function scanPeople({ db }: MatchContext, { organizationId }: { organizationId: number }): Promise<void> {
+  const organization = await findOrganizationById(db, organizationId);
+  if (organization) await runScan(db, systemActor(organization, 'job', `matching ${newRequestId()}`));
 }
 
 async function keepMatching(db: Db, actor: Actor): Promise<void> {

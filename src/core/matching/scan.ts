@@ -6,6 +6,7 @@ import { query, write } from '../../db/statement.ts';
 import { NOBODY, type Tx, transaction } from '../../db/transaction.ts';
 import { type Actor, allow } from '../base/actor.ts';
 import { Failure } from '../base/failure.ts';
+import { enqueue } from '../base/jobs.ts';
 import { allDismissals } from './dismissals.ts';
 import type { DuplicatePair } from './duplicate.ts';
 import { addPairs, follow, KEPT_FROM, takeTurn } from './follow.ts';
@@ -37,7 +38,14 @@ const unfinished = query<Scan>(
   `select ${COLUMNS} from match_scans s where s.organization_id = $1 and s.status in ('queued', 'running')`,
 );
 
-/** Asks for a scan, which a job begins within a minute; one that waits or runs already is answered. */
+/** Has everybody looked at again, in the background and at once; a scan that waits or runs already is answered. */
+export async function beginScan(tx: Tx, actor: Actor): Promise<Scan> {
+  const scan = await askForScan(tx, actor);
+  await enqueue(tx, 'scan_people', { organizationId: actor.organization.id });
+  return scan;
+}
+
+/** Notes that a scan is wanted, for whoever works on it next; one that waits or runs already is answered. */
 export async function askForScan(tx: Tx, actor: Actor): Promise<Scan> {
   allow(actor, 'constituents:write');
   await tx.all(ask(actor.organization.id));

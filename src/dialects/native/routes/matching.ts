@@ -15,7 +15,7 @@ import {
 import { behindBy, follow } from '../../../core/matching/follow.ts';
 import { matchPerson } from '../../../core/matching/match-person.ts';
 import { oddsOfProbability } from '../../../core/matching/model.ts';
-import { askForScan, getScan, latestScan } from '../../../core/matching/scan.ts';
+import { beginScan, getScan, latestScan } from '../../../core/matching/scan.ts';
 import { mergeConstituents } from '../../../core/merging/merge-constituents.ts';
 import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -87,7 +87,7 @@ const scan = operation({
   scope: 'people:write',
   result: scanSchema,
   status: 202,
-  run: async ({ context: { db }, actor }) => scanToWire(await transaction(db, actor, (tx) => askForScan(tx, actor))),
+  run: async ({ context: { db }, actor }) => scanToWire(await transaction(db, actor, (tx) => beginScan(tx, actor))),
 });
 
 const scanById = operation({
