@@ -434,6 +434,7 @@ export interface Exports {
   count: number | null;
   created_at: Generated<string>;
   ended_at: string | null;
+  filter: Json | null;
   format: string;
   id: Generated<number>;
   list_id: number | null;

@@ -14,6 +14,8 @@ export interface Issue {
   /** The core's name of the field, e.g. `lastName`. */
   readonly field: string;
   readonly code: string;
+  /** Names that would have been right. */
+  readonly known?: readonly string[];
 }
 
 export interface FailureDetails {

@@ -61,7 +61,7 @@ const BELONGING: readonly ErasedTable[] = [
       where position(named.text in concat_ws(' ', t.recipient, t.subject, t.body_text, t.body_html, t.last_error)) > 0))`,
   },
   // A search can name the person in more ways than can be looked for; what it was to find is asked for anew.
-  { table: 'exports', where: 't.search is not null and cardinality($2::bigint[]) > 0' },
+  { table: 'exports', where: '(t.search is not null or t.filter is not null) and cardinality($2::bigint[]) > 0' },
   {
     table: 'integration_posts',
     // What became a record of the person, and what names an address of theirs.

@@ -8,7 +8,7 @@ import type { Criterion } from '../constituents/search/search-criteria.ts';
 import type { Export } from './export.ts';
 
 const FIELDS = [
-  ...['id', 'format', 'reader', 'search', 'listId', 'columns'],
+  ...['id', 'format', 'reader', 'search', 'listId', 'filter', 'columns'],
   ...['actorType', 'actorId', 'createdAt', 'count', 'endedAt'],
 ];
 
@@ -20,14 +20,17 @@ export const { get: getExport, list: listExports } = tableReads<Export>({
   order: 'r.id desc',
 });
 
+type Whom = Pick<Export, 'search' | 'listId' | 'filter'>;
+
 /** Whom an export is of. */
-export function criteriaOf({ search, listId }: Pick<Export, 'search' | 'listId'>): Criterion[] {
+export function criteriaOf({ search, listId, filter }: Whom): Criterion[] {
   const members: Criterion[] = listId === null ? [] : [{ term: 'list', anyOf: [listId] }];
-  return [...members, ...quickSearch(search ?? undefined)];
+  const meeting: Criterion[] = filter === null ? [] : [{ term: 'filter', filter, pointer: '/filter' }];
+  return [...members, ...quickSearch(search ?? undefined), ...meeting];
 }
 
 /** How many people it would have now. */
-export async function countExport(db: Db, actor: Actor, wanted: Pick<Export, 'search' | 'listId'>): Promise<number> {
+export async function countExport(db: Db, actor: Actor, wanted: Whom): Promise<number> {
   const search = { criteria: criteriaOf(wanted), system: 'native', limit: 0, offset: 0 };
   return (await searchConstituents(db, actor, search)).total;
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../base/actor.ts';
+import type { Filter } from '../constituents/filter/filter.ts';
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl', 'vcf'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -16,6 +17,8 @@ export interface Export {
   readonly search: string | null;
   /** The members of a saved list. */
   readonly listId: number | null;
+  /** In the filter language; null: no further condition. */
+  readonly filter: Filter | null;
   /** Names of export-families.ts; null: all. */
   readonly columns: readonly string[] | null;
   readonly actorType: Actor['type'];
@@ -26,4 +29,5 @@ export interface Export {
   readonly endedAt: string | null;
 }
 
-export type ExportInput = Pick<Export, 'format' | 'reader'> & Partial<Pick<Export, 'search' | 'listId' | 'columns'>>;
+export type ExportInput = Pick<Export, 'format' | 'reader'> &
+  Partial<Pick<Export, 'search' | 'listId' | 'filter' | 'columns'>>;

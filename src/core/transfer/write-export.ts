@@ -14,21 +14,24 @@ import { MOST_ROWS } from './xlsx.ts';
 
 const insert = write<{ id: number }>(
   'export_insert',
-  `insert into exports (organization_id, format, reader, search, list_id, columns, actor_type, actor_id)
-   values ($1, $2, $3, $4, $5, $6::text[], $7, $8) returning id`,
+  `insert into exports (organization_id, format, reader, search, list_id, columns, actor_type, actor_id, filter)
+   values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9::jsonb) returning id`,
 );
 
-/** Throws `forbidden`, and `invalid` for a list or a column that there is not. */
+/** Throws `forbidden`, and `invalid` for a list or a column that there is not, and for a filter that is not understood. */
 export async function createExport(tx: Tx, actor: Actor, input: ExportInput): Promise<Export> {
   allow(actor, 'constituents:export');
   allow(actor, 'constituents:read');
-  const { format, reader, listId = null, columns = null } = input;
+  const { format, reader, listId = null, filter = null, columns = null } = input;
   if (format === 'vcf' && columns) throw invalidField('columns', 'columns_of_vcard');
   if (columns) selectColumns(columns, { ...(await readNames(tx, actor)), systems: [], most: {} });
   const lists = listId === null ? [] : await listSavedLists(tx, actor);
   if (listId !== null && !lists.some(({ id }) => id === listId)) throw invalidField('listId', 'unknown_list');
   const search = cleanText(input.search ?? '') || null;
-  const values = [actor.organization.id, format, reader, search, listId, columns, actor.type, actor.id];
+  // Now, not at the first download, it is said what a filter asks that there is not.
+  await countExport(tx, actor, { search, listId, filter });
+  const own = [actor.type, actor.id, filter === null ? null : JSON.stringify(filter)];
+  const values = [actor.organization.id, format, reader, search, listId, columns, ...own];
   const { id } = await tx.one(insert(...values));
   const wanted = await getExport(tx, actor, id);
   await recordChange(tx, actor, { kind: 'export.created', subjectId: id, before: null, after: recordedOf(wanted) });
@@ -36,8 +39,8 @@ export async function createExport(tx: Tx, actor: Actor, input: ExportInput): Pr
 }
 
 /** What changes tell of an export. The words of a search can name a person, and a change is kept for ever. */
-function recordedOf({ format, columns, search, listId }: Export) {
-  return { format, columns, listId, isSearch: search !== null };
+function recordedOf({ format, columns, search, listId, filter }: Export) {
+  return { format, columns, listId, isSearch: search !== null || filter !== null };
 }
 
 /** Records that a download begins, before the first person leaves: a reader who breaks off leaves that. */

@@ -56,6 +56,12 @@ const DETAILS: Readonly<Record<string, string>> = {
   date_in_future: 'The date must not be in the future',
   email_format: 'This is not an e-mail address',
   unknown_field: 'There is no such field',
+  unknown_operator: 'A field of this type cannot be asked this',
+  unknown_collection: 'There are no such rows',
+  unknown_value: 'There is nothing of this name or id',
+  filter: 'A filter is {"field","op","value"}, or one of {"and":[…]}, {"or":[…]}, {"not":…}, {"some","where"}',
+  filter_large: 'A filter has 200 conditions at most, 20 deep',
+  filter_value: 'The value does not fit the field and the operator',
   unknown_list: 'There is no saved list with that id',
   export_column: 'There is no such column; see docs/export.md',
   sheet_rows: 'A sheet has a million rows; take CSV',
@@ -87,8 +93,10 @@ function describe(failure: Failure) {
   return { title, status, code: failure.code, detail, ...(errors.length > 0 ? { errors } : {}) };
 }
 
-function described({ field, code }: Issue) {
-  return { pointer: pointerOf(field), code, detail: DETAILS[code] ?? code.replaceAll('_', ' ') };
+function described({ field, code, known = [] }: Issue) {
+  const said = DETAILS[code] ?? code.replaceAll('_', ' ');
+  const detail = known.length > 0 ? `${said}; known is ${known.join(', ')}` : said;
+  return { pointer: pointerOf(field), code, detail };
 }
 
 /** A JSON pointer to the field: as it is, or made of the core's name. */

@@ -4,6 +4,7 @@ import type { DB } from '../../../db/schema.gen.ts';
 import { cleanText } from '../../base/clean-text.ts';
 import { digitsOf, escapeLike, fold } from '../../base/fold.ts';
 import { digitsWithoutCountry, toE164 } from '../../record/parts/phone-numbers.ts';
+import { filterCondition } from '../filter/filter-conditions.ts';
 import { rarestLetters, type TrigramShares } from './name-trigrams.ts';
 import type { SearchContext } from './search-context.ts';
 import type { Criterion, NumberOperator, TextOperator } from './search-criteria.ts';
@@ -61,8 +62,22 @@ export function conditionOf(eb: Builder, criterion: Criterion, context: SearchCo
     case 'customDate':
     case 'customNumber':
       return row('custom_field_values', customCondition(criterion, organizationId));
+    default:
+      return wholeCondition(eb, criterion, context);
+  }
+}
+
+type Whole = Exclude<Criterion, { term: OwnColumn['term'] }> & { term: 'list' | 'filter' | 'ids' };
+
+/** Criteria that say by themselves who is meant, and those of a column of the person. */
+function wholeCondition(eb: Builder, criterion: Whole | OwnColumn, context: SearchContext): Condition {
+  switch (criterion.term) {
     case 'list':
       return listCondition(eb, criterion, context);
+    case 'filter':
+      return context.filters ? filterCondition(criterion.filter, context.filters, criterion.pointer) : NOBODY;
+    case 'ids':
+      return sql<SqlBool>`c.id = any(${criterion.anyOf}::bigint[])`;
     default:
       return ownColumn(criterion);
   }

@@ -2,6 +2,7 @@ import type { Db } from '../../../db/connect.ts';
 import { query } from '../../../db/statement.ts';
 import type { Actor } from '../../base/actor.ts';
 import { dateIn } from '../../base/clock.ts';
+import { type FilterContext, readFilterContext } from '../filter/filter-context.ts';
 import { nameTrigrams, type TrigramShares } from './name-trigrams.ts';
 import type { Criterion } from './search-criteria.ts';
 
@@ -14,6 +15,8 @@ export interface SearchContext {
   readonly trigrams: TrigramShares | undefined;
   /** The criteria of the saved lists that the search names, by id. */
   readonly lists: ReadonlyMap<number, readonly Criterion[]>;
+  /** What filters mean by names; undefined where there is none. */
+  readonly filters: FilterContext | undefined;
 }
 
 /** Reads what the conditions of a search need: nothing, unless it looks for names or lists. */
@@ -21,7 +24,10 @@ export async function readSearchContext(db: Db, actor: Actor, criteria: readonly
   const { id: organizationId, country } = actor.organization;
   const lists = await readLists(db, actor, criteria);
   const byName = [criteria, ...lists.values()].some((list) => list.some(({ term }) => term === 'name'));
-  return { organizationId, country, lists, trigrams: byName ? await nameTrigrams(db) : undefined };
+  const all = [criteria, ...lists.values()].flat();
+  const given = all.flatMap((criterion) => (criterion.term === 'filter' ? [criterion.filter] : []));
+  const filters = given.length === 0 ? undefined : await readFilterContext(db, actor, given);
+  return { organizationId, country, lists, filters, trigrams: byName ? await nameTrigrams(db) : undefined };
 }
 
 const find = query<{ id: number; criteria: readonly Criterion[] }>(

@@ -1,3 +1,5 @@
+import type { Filter } from '../filter/filter.ts';
+
 /** What constituents can be searched by. All criteria of a search must hold. */
 
 export type TextOperator =
@@ -30,6 +32,10 @@ export type Criterion =
   | { readonly term: 'membershipEnd'; readonly from?: string; readonly to?: string }
   | { readonly term: 'externalId'; readonly system: string; readonly equals: string }
   | { readonly term: 'isOrg'; readonly equals: boolean }
+  /** Those of these ids. */
+  | { readonly term: 'ids'; readonly anyOf: readonly number[] }
+  /** In the filter language of the own API; `pointer` says where it was given, for its errors. */
+  | { readonly term: 'filter'; readonly filter: Filter; readonly pointer: string }
   | {
       readonly term: 'classAffiliation';
       readonly typeIds: readonly number[];

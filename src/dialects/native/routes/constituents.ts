@@ -1,5 +1,10 @@
+import type { Actor } from '../../../core/base/actor.ts';
 import { Failure } from '../../../core/base/failure.ts';
 import { constituentAsOf } from '../../../core/changes/as-of.ts';
+import { facetsOf } from '../../../core/constituents/filter/facets.ts';
+import { knownFields } from '../../../core/constituents/filter/filter-conditions.ts';
+import { readFilterContext } from '../../../core/constituents/filter/filter-context.ts';
+import { sentenceOf } from '../../../core/constituents/filter/filter-sentence.ts';
 import { currentIds, formerIds } from '../../../core/constituents/record/aliases.ts';
 import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
@@ -10,7 +15,9 @@ import { updateConstituent } from '../../../core/constituents/record/update-cons
 import { pageAfter } from '../../../core/constituents/search/page-after.ts';
 import { quickSearch } from '../../../core/constituents/search/quick-search.ts';
 import { searchConstituents } from '../../../core/constituents/search/search-constituents.ts';
+import type { Criterion } from '../../../core/constituents/search/search-criteria.ts';
 import { givingOf } from '../../../core/giving/giving-totals.ts';
+import type { Db } from '../../../db/connect.ts';
 import { transaction } from '../../../db/transaction.ts';
 import {
   constituentBody,
@@ -20,8 +27,9 @@ import {
   constituentToWire,
   summaryToWire,
 } from '../wire/constituent.ts';
+import { filterCriteria, filterFields, filterParameter, queryBody, queryResult } from '../wire/filter.ts';
 import { givingToWire } from '../wire/giving.ts';
-import { cursorOf, listQuery, orderOf, pageOf, placeOf } from '../wire/listing.ts';
+import { cursorOf, type ListQuery, listQuery, orderOf, pageOf, placeOf } from '../wire/listing.ts';
 import { type Call, type Operation, operation } from '../wire/operation.ts';
 import { asOf, byId } from '../wire/parameters.ts';
 
@@ -33,18 +41,51 @@ const list = operation({
   scope: 'people:read',
   query: listQuery,
   result: pageOf(constituentSummary),
-  run: async ({ context: { db }, actor, query }) => {
-    const order = orderOf(query);
-    const criteria = quickSearch(query.q);
-    const page = { criteria, ...order, after: placeOf(order, query.cursor), limit: query.limit };
-    const { ids, next } = await pageAfter(db, actor, page);
-    const data = [];
-    for await (const piece of constituentsInPieces(db, actor, { ids, parts: [] }))
-      data.push(...piece.map(summaryToWire));
-    const counted = { criteria, system: 'native', limit: 0, offset: 0 };
-    const total = query.total === 'exact' ? (await searchConstituents(db, actor, counted)).total : null;
-    return { data, next_cursor: next ? cursorOf(order, next) : null, total };
+  run: async ({ context: { db }, actor, query }) =>
+    listed(db, actor, { ...query, criteria: [...quickSearch(query.q), ...filterParameter(query.filter)] }),
+});
+
+type Listing = ListQuery & { readonly criteria: readonly Criterion[] };
+
+/** A page of those who meet the criteria. */
+async function listed(db: Db, actor: Actor, { criteria, ...query }: Omit<Listing, 'filter'>) {
+  const order = orderOf(query);
+  const page = { criteria, ...order, after: placeOf(order, query.cursor), limit: query.limit };
+  const { ids, next } = await pageAfter(db, actor, page);
+  const data = [];
+  for await (const piece of constituentsInPieces(db, actor, { ids, parts: [] })) data.push(...piece.map(summaryToWire));
+  const counted = { criteria, system: 'native', limit: 0, offset: 0 };
+  const total = query.total === 'exact' ? (await searchConstituents(db, actor, counted)).total : null;
+  return { data, next_cursor: next ? cursorOf(order, next) : null, total };
+}
+
+const query = operation({
+  id: 'queryConstituents',
+  method: 'POST',
+  path: '/constituents/query',
+  summary: 'Lists whom a filter finds, with facets, and says the filter as a sentence.',
+  scope: 'people:read',
+  body: queryBody,
+  result: queryResult,
+  run: async ({ context: { db }, actor, body: { filter, facets, ...page } }) => {
+    const own = filterCriteria(filter, '/filter');
+    const criteria = [...quickSearch(page.q), ...own];
+    const answer = await listed(db, actor, { ...page, criteria });
+    const filters = own.flatMap((criterion) => (criterion.term === 'filter' ? [criterion.filter] : []));
+    const context = await readFilterContext(db, actor, filters);
+    const explained = filters.map((one) => sentenceOf(one, context)).join(' and ') || 'everybody';
+    return { ...answer, facets: await facetsOf(db, actor, { criteria, facets }), explained };
   },
+});
+
+const fields = operation({
+  id: 'listFilterFields',
+  method: 'GET',
+  path: '/filter_fields',
+  summary: 'Lists what filters can ask about, and how.',
+  scope: 'people:read',
+  result: filterFields,
+  run: async ({ context: { db }, actor }) => ({ fields: knownFields(await readFilterContext(db, actor, [])) }),
 });
 
 type Any = Pick<Call<unknown, unknown, unknown>, 'context' | 'actor' | 'reply'>;
@@ -156,4 +197,4 @@ const restore = operation({
   },
 });
 
-export const CONSTITUENTS: readonly Operation[] = [list, create, get, update, remove, restore];
+export const CONSTITUENTS: readonly Operation[] = [list, query, fields, create, get, update, remove, restore];

@@ -9,8 +9,9 @@ export const listQuery = z.strictObject({
   sort: z.string().max(100).optional().describe('id, name, created_at or updated_at; with - in front descending'),
   q: z.string().max(500).optional().describe('A name, an e-mail address, a phone number or an id'),
   total: z.enum(['exact', 'none']).default('none').describe('Whether to count all that match'),
+  filter: z.string().max(20_000).optional().describe('JSON in the filter language'),
 });
-type ListQuery = z.output<typeof listQuery>;
+export type ListQuery = z.output<typeof listQuery>;
 
 export function pageOf(item: z.ZodType) {
   return z.object({ data: z.array(item), next_cursor: z.string().nullable(), total: z.number().nullable() });
