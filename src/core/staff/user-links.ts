@@ -82,7 +82,7 @@ export async function inviteUser(tx: Tx, actor: Actor, user: User, sending: Send
 /** Mails a user the way to a new password. */
 export async function mailReset(tx: Tx, { user, organization }: Credentials, sending: Sending): Promise<void> {
   const { page, sealer, now } = sending;
-  if (page === undefined || user.email === null) throw new Failure('unavailable', 'mail_not_set_up');
+  if (page === undefined || user.email === null) throw new Failure('conflict', 'mail_not_set_up');
   const token = await makeLink(tx, { organizationId: organization.id, userId: user.id, purpose: 'reset', now });
   const lines = [
     `Hello ${user.firstName || user.loginName},`,

@@ -205,5 +205,5 @@ test('a user of another organization is none here', async () => {
 
 test('a reset is mailed only where mail can be, and says nothing of who is known', async () => {
   const asked = await browser().send('POST', '/password_resets', { email: ADMIN });
-  expect(asked.body).toMatchObject({ status: 503, code: 'mail_not_set_up' });
+  expect(asked.body).toMatchObject({ status: 409, code: 'mail_not_set_up' });
 });

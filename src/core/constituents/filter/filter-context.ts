@@ -57,7 +57,9 @@ export async function readFilterContext(db: Db, actor: Actor, filters: readonly 
   const today = dateIn(timeZone, db.clock.now());
   const given = filters.flatMap(valuesOf);
   const ids = given.filter((value): value is number => Number.isSafeInteger(value));
-  const names = given.filter((value): value is string => typeof value === 'string').map((name) => name.toLowerCase());
+  // PostgreSQL cannot even be asked about a text with a NUL character; nothing is called so.
+  const isName = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0');
+  const names = given.filter(isName).map((name) => name.toLowerCase());
   const found = new Map<string, ReadonlyMap<number | string, Word>>();
   for (const [table, statement] of words) {
     const rows = given.length === 0 ? [] : await db.all(statement(organizationId, ids, names));

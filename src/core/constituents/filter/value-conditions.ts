@@ -114,16 +114,17 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 function databaseValue(given: unknown, type: string, within: Within): string {
   const text = typeof given === 'number' ? String(given) : given;
   if (typeof text !== 'string') throw unfit(within);
-  const isFit =
-    type === 'number'
-      ? DECIMAL.test(text)
-      : type === 'date'
-        ? isDate(text)
-        : !Number.isNaN(Date.parse(text)) && /^\d{4}-/.test(text);
+  const isFit = type === 'number' ? DECIMAL.test(text) : type === 'date' ? isDate(text) : isMoment(text);
   if (!isFit) throw unfit(within);
   return type === 'moment' ? new Date(text).toISOString() : text;
 }
 
 function isDate(text: string): boolean {
   return DATE.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+function isMoment(text: string): boolean {
+  return MOMENT.test(text) && !Number.isNaN(Date.parse(text));
 }

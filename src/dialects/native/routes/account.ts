@@ -108,7 +108,7 @@ const askForReset = openOperation({
     const now = context.clock.now();
     await limitTries(context, { scope: 'password resets from an address', subject: addressGroup(request.ip), now });
     const sending = linkSending(context);
-    if (sending.page === undefined) throw new Failure('unavailable', 'mail_not_set_up');
+    if (sending.page === undefined) throw new Failure('conflict', 'mail_not_set_up');
     const found = await findCredentialsByEmail(context.db, email);
     if (found) await transaction(context.db, NOBODY, (tx) => mailReset(tx, found, sending));
   },

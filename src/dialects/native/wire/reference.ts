@@ -32,7 +32,7 @@ interface Described {
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
   >;
-  readonly security: readonly { readonly key: readonly string[] }[];
+  readonly security: readonly { readonly key?: readonly string[]; readonly session?: readonly string[] }[];
 }
 
 interface Document {
@@ -77,7 +77,7 @@ function operation([method, path]: readonly [string, string], described: Describ
   const [body] = Object.values(requestBody?.content ?? {});
   const [status, success] = Object.entries(responses)[0] ?? [];
   const [answer] = Object.values(success?.content ?? {});
-  const scope = security[0]?.key[0];
+  const scope = security[0]?.key?.[0];
   return `<section id="${escaped(operationId)}"><h3>${method.toUpperCase()} /v1${escaped(path)}</h3>
   <p>${escaped(summary)} ${scope ? `<span class="scope">Needs <code>${escaped(scope)}</code>.</span>` : ''}</p>${asked}
   ${body ? `<p>Body: ${typeOf(body.schema)}</p>${body.schema.$ref ? '' : rows(body.schema)}` : ''}

@@ -8,7 +8,12 @@ import { USER } from './resources.ts';
 const password = z.string().min(1).max(1024);
 const code = z.string().min(1).max(64);
 const token = z.string().min(1).max(200);
-const email = z.string().min(1).max(320);
+/** PostgreSQL cannot even be asked about a text with a NUL character. */
+const email = z
+  .string()
+  .min(1)
+  .max(320)
+  .regex(/^[^\0]*$/);
 
 export const signInBody = z
   .strictObject({ email, password, code: code.optional().describe('Of the second factor, where one is in use') })
