@@ -3,7 +3,7 @@ import type { Db } from '../../../db/connect.ts';
 import { query } from '../../../db/statement.ts';
 import type { Actor } from '../../base/actor.ts';
 import { dateIn } from '../../base/clock.ts';
-import { comparisonKey } from '../../base/fold.ts';
+import { comparisonKey, fold } from '../../base/fold.ts';
 import type { Filter } from './filter.ts';
 import { COLLECTIONS, OWN_FIELDS } from './filter-fields.ts';
 
@@ -41,7 +41,7 @@ const words = new Map(
     table,
     query<Word>(
       `filter_words_${table}`,
-      `select w.id, w.name from ${table} w where w.organization_id = $1 and (w.id = any($2::bigint[]) or lower(w.name) = any($3::text[]))`,
+      `select w.id, w.name from ${table} w where w.organization_id = $1 and (w.id = any($2::bigint[]) or folded(w.name) = any($3::text[]))`,
     ),
   ]),
 );
@@ -59,7 +59,7 @@ export async function readFilterContext(db: Db, actor: Actor, filters: readonly 
   const ids = given.filter((value): value is number => Number.isSafeInteger(value));
   // PostgreSQL cannot even be asked about a text with a NUL character; nothing is called so.
   const isName = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0');
-  const names = given.filter(isName).map((name) => name.toLowerCase());
+  const names = given.filter(isName).map(fold);
   const found = new Map<string, ReadonlyMap<number | string, Word>>();
   for (const [table, statement] of words) {
     const rows = given.length === 0 ? [] : await db.all(statement(organizationId, ids, names));
