@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Missing } from '../screens/missing.tsx';
 import { PeopleScreen } from '../screens/people/people.tsx';
+import { isNarrowed, isWhere, type Whom } from '../screens/people/whom.ts';
 import { SignedIn } from './signed-in.tsx';
 
 const root = createRootRoute({ component: SignedIn, notFoundComponent: Missing });
@@ -25,7 +26,12 @@ const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
   component: PeopleScreen,
-  validateSearch: ({ q, sort }: Given): { q?: string; sort?: string } => ({ q: words(q), sort: text(sort) }),
+  validateSearch: ({ q, sort, narrowed, where }: Given): Whom & { sort?: string } => ({
+    q: words(q),
+    sort: text(sort),
+    narrowed: isNarrowed(narrowed) ? narrowed : undefined,
+    where: isWhere(where) ? where : undefined,
+  }),
 });
 const person = createRoute({
   getParentRoute: () => root,
@@ -48,7 +54,11 @@ const exportPeople = createRoute({
   getParentRoute: () => root,
   path: '/exports',
   component: lazyRouteComponent(() => import('../screens/exports.tsx'), 'ExportsScreen'),
-  validateSearch: ({ q }: Given): { q?: string } => ({ q: words(q) }),
+  validateSearch: ({ q, narrowed, where }: Given): Whom => ({
+    q: words(q),
+    narrowed: isNarrowed(narrowed) ? narrowed : undefined,
+    where: isWhere(where) ? where : undefined,
+  }),
 });
 const oneImport = createRoute({
   getParentRoute: () => root,

@@ -51,6 +51,6 @@ export function keepSession(session: Session): void {
 
 /** Forgets everything that the one who was signed in has seen. */
 export function forgetSession(): void {
-  cache.clear();
   cache.setQueryData(KEY, null);
+  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
 }

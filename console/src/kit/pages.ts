@@ -8,13 +8,19 @@ interface Page<Row> {
   readonly total: number | null;
 }
 
-type List<Row, Given> = (
+type List<Given, Answer> = (
   input: Given & { cursor?: string },
   options: { readonly signal: AbortSignal },
-) => Promise<Page<Row>>;
+) => Promise<Answer>;
+
+type RowOf<Answer> = Answer extends Page<infer Row> ? Row : never;
 
 /** All rows read so far; `more` reads the next page if there is one. */
-export function usePages<Row, Given extends object>(key: readonly unknown[], list: List<Row, Given>, input: Given) {
+export function usePages<Given extends object, Answer extends Page<unknown>>(
+  key: readonly unknown[],
+  list: List<Given, Answer>,
+  input: Given,
+) {
   const query = useInfiniteQuery({
     queryKey: [...key, input],
     queryFn: ({ pageParam, signal }) => list(pageParam === '' ? input : { ...input, cursor: pageParam }, { signal }),
@@ -24,12 +30,13 @@ export function usePages<Row, Given extends object>(key: readonly unknown[], lis
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData, error, refetch } = query;
   const pages = data?.pages;
-  const rows = useMemo(() => pages?.flatMap((page) => page.data), [pages]);
+  const rows = useMemo(() => pages?.flatMap((page) => page.data as readonly RowOf<Answer>[]), [pages]);
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return {
     data: rows,
+    first: pages?.[0],
     total: pages?.[0]?.total ?? null,
     hasMore: hasNextPage,
     more,

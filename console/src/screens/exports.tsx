@@ -11,9 +11,10 @@ import { Page, Panel } from '../kit/page.tsx';
 import { usePages } from '../kit/pages.ts';
 import { Answered, Empty } from '../kit/states.tsx';
 import { Table } from '../kit/table.tsx';
+import { filterOf } from './people/whom.ts';
 
 export function ExportsScreen() {
-  const { exports: words, actions, imports } = useTexts();
+  const { exports: words, actions, imports, filters } = useTexts();
   const format = useFormat();
   const list = usePages(['exports'], client.listExports, { limit: 50 });
   return (
@@ -31,7 +32,7 @@ export function ExportsScreen() {
                 rowKey={({ id }) => id}
                 columns={[
                   { title: imports.when, cell: ({ created_at }) => format.moment(created_at) },
-                  { title: words.who, cell: ({ q }) => q ?? words.everybody },
+                  { title: words.who, cell: ({ q, filter }) => q ?? (filter ? filters.title : words.everybody) },
                   { title: words.format, cell: ({ format: kind }) => words.formats[kind] },
                   {
                     title: words.downloaded,
@@ -62,10 +63,14 @@ function NewExport() {
   const { exports: words } = useTexts();
   const search = useSearch({ from: '/exports' });
   const [q, setQ] = useState(search.q ?? '');
+  const filter = filterOf(search);
   const [kind, setKind] = useState<Kind>('csv');
-  const make = useAct(() => client.createExport({ body: { format: kind, ...(q.trim() && { q: q.trim() }) } }), {
-    onDone: ({ id }) => location.assign(`/v1/exports/${id}/file`),
-  });
+  const make = useAct(
+    () => client.createExport({ body: { format: kind, ...(q.trim() && { q: q.trim() }), ...(filter && { filter }) } }),
+    {
+      onDone: ({ id }) => location.assign(`/v1/exports/${id}/file`),
+    },
+  );
   return (
     <Form
       className="form columns"
@@ -74,7 +79,13 @@ function NewExport() {
         make.mutate();
       }}
     >
-      <Field label={words.who} hint={words.whoHint} type="search" value={q} onChange={setQ} />
+      <Field
+        label={words.who}
+        hint={filter ? `+ ${JSON.stringify(filter)}` : words.whoHint}
+        type="search"
+        value={q}
+        onChange={setQ}
+      />
       <Choose
         {...{ label: words.format, value: kind }}
         choices={Object.entries(words.formats).map(([id, name]) => ({ id, name }))}

@@ -4,10 +4,13 @@ import type { Actor, Organization } from '../../core/base/actor.ts';
 import { dateIn } from '../../core/base/clock.ts';
 import type { ConstituentInput } from '../../core/constituents/record/constituent-input.ts';
 import { createConstituent } from '../../core/constituents/record/create-constituent.ts';
+import { beginScan } from '../../core/matching/scan.ts';
 import { type Tx, transaction } from '../../db/transaction.ts';
 import { insertDemoAccreditations } from './accreditations.ts';
+import { createDemoGiving } from './giving.ts';
 import { type DemoPerson, demoPeople } from './people.ts';
 import { createDemoVocabulary } from './vocabulary.ts';
+import { stageDemoImport } from './waiting-import.ts';
 
 /** People in one transaction: few enough that the bar moves, enough that commits do not count. */
 const BATCH = 50;
@@ -37,7 +40,13 @@ export async function fillDemo(
   }
   const staff = people.flatMap((person, index) => (person.isStaff && ids[index] !== undefined ? [ids[index]] : []));
   await transaction(app.db, actor, (tx) => insertDemoAccreditations(tx, actor, { constituentIds: staff, now }));
-  return { people: ids.length, knownEmail: people.find((person) => person.isStaff)?.email };
+  const knownEmail = people.find((person) => person.isStaff)?.email;
+  if (stop.aborted) return { people: ids.length, knownEmail };
+  await transaction(app.db, actor, (tx) => createDemoGiving(tx, actor, { constituentIds: ids, now }));
+  await stageDemoImport(app.db, actor, knownEmail);
+  // The server looks for the people who are there twice, while it answers already.
+  await transaction(app.db, actor, (tx) => beginScan(tx, actor));
+  return { people: ids.length, knownEmail };
 }
 
 async function createBatch(

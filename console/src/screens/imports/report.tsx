@@ -191,6 +191,7 @@ function RowLine({ item, row }: { readonly item: Import; readonly row: ImportRow
   const texts = useTexts();
   const { imports: words, fields } = texts;
   const names: Readonly<Record<string, string>> = fields;
+  const known: Readonly<Record<string, string>> = texts.errors.codes;
   const { outcome, constituent_id: person, changes, errors, values } = row;
   const heading = (column: number | null) => item.mapping.columns.find(({ index }) => index === column)?.heading ?? '';
   return (
@@ -208,7 +209,8 @@ function RowLine({ item, row }: { readonly item: Import; readonly row: ImportRow
       </p>
       {errors.map(({ column, code, detail }) => (
         <p key={`${column} ${code}`} className="problem-text">
-          {heading(column)} {detail ?? code.replaceAll('_', ' ')}
+          {[heading(column), detail === null ? '' : `“${detail}”`].filter(Boolean).join(' ')}:{' '}
+          {known[code] ?? code.replaceAll('_', ' ')}
         </p>
       ))}
       {outcome === 'update' ? (

@@ -1,5 +1,5 @@
 // Everybody, or whom a search finds.
-import type { ConstituentSummary } from '@kith/client';
+import type { ConstituentSummary, Operations } from '@kith/client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Button, Checkbox } from 'react-aria-components';
@@ -12,33 +12,55 @@ import { Page, Tag } from '../../kit/page.tsx';
 import { usePages } from '../../kit/pages.ts';
 import { SearchField } from '../../kit/search-field.tsx';
 import { Answered, Empty } from '../../kit/states.tsx';
+import { filterOf, type Whom } from './whom.ts';
 
+const Facets = lazy(async () => ({ default: (await import('./facets.tsx')).Facets }));
+const Conditions = lazy(async () => ({ default: (await import('./conditions.tsx')).Conditions }));
 const MergeSelected = lazy(async () => ({ default: (await import('./merge-selected.tsx')).MergeSelected }));
 
+/** A list of a POST, page by page. */
+const query = (body: Operations['queryConstituents']['input']['body'], options: { readonly signal: AbortSignal }) =>
+  client.queryConstituents({ body }, options);
+
 export function PeopleScreen() {
-  const { people, actions } = useTexts();
-  const may = useMay();
+  const { people } = useTexts();
   const navigate = useNavigate();
-  const { q, sort = 'name' } = useSearch({ from: '/people' });
-  const list = usePages(['people'], client.listConstituents, {
-    ...(q && { q }),
-    sort,
-    limit: 100,
-    total: 'exact' as const,
-  });
+  const { sort = 'name', ...whom } = useSearch({ from: '/people' });
   const [selected, setSelected] = useState<ReadonlyMap<number, string>>(new Map());
-  const select = (row: ConstituentSummary) => setSelected((before) => toggled(before, row.id, row.display_name));
-  const columns = useColumns(selected, select);
-  const search = (text: string) =>
+  const go = (change: Whom & { sort?: string }) =>
     void navigate({
       to: '/people',
-      search: { q: text || undefined, sort: sort === 'name' ? undefined : sort },
+      search: { ...whom, sort: sort === 'name' ? undefined : sort, ...change },
       replace: true,
     });
-  const buttons = (
+  return (
+    <Page title={people.title} actions={<Actions whom={whom} />}>
+      <SearchField label={people.search} value={whom.q ?? ''} onSearch={(text) => go({ q: text || undefined })} />
+      <Suspense>
+        <Facets whom={whom} onChange={(narrowed) => go({ narrowed })} />
+        <Conditions
+          where={whom.where ?? []}
+          onChange={(where) => go({ where: where.length > 0 ? where : undefined })}
+        />
+      </Suspense>
+      {selected.size > 0 ? <Bulk selected={selected} onClear={() => setSelected(new Map())} /> : null}
+      <List
+        {...{ whom, sort, selected }}
+        onSort={(by) => go({ sort: by })}
+        onSelect={({ id, display_name }) => setSelected((before) => toggled(before, id, display_name))}
+      />
+    </Page>
+  );
+}
+
+function Actions({ whom }: { readonly whom: Whom }) {
+  const { people } = useTexts();
+  const may = useMay();
+  const navigate = useNavigate();
+  return (
     <>
       {may('people:export') ? (
-        <Button onPress={() => void navigate({ to: '/exports', search: { q } })}>{people.exportThese}</Button>
+        <Button onPress={() => void navigate({ to: '/exports', search: whom })}>{people.exportThese}</Button>
       ) : null}
       {may('people:write') ? (
         <Button className="primary" onPress={() => void navigate({ to: '/people/new' })}>
@@ -47,43 +69,67 @@ export function PeopleScreen() {
       ) : null}
     </>
   );
+}
+
+type Selected = ReadonlyMap<number, string>;
+
+function Bulk({ selected, onClear }: { readonly selected: Selected; readonly onClear: () => void }) {
+  const { people } = useTexts();
+  const may = useMay();
   return (
-    <Page title={people.title} actions={buttons}>
-      <SearchField label={people.search} value={q ?? ''} onSearch={search} />
+    <div className="bulk" role="toolbar" aria-label={people.selected(selected.size)}>
+      <span>{people.selected(selected.size)}</span>
+      {may('people:write') && selected.size > 1 ? (
+        <Suspense>
+          <MergeSelected people={selected} onDone={onClear} />
+        </Suspense>
+      ) : null}
+      <Button className="plain" onPress={onClear}>
+        {people.clear}
+      </Button>
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly whom: Whom;
+  readonly sort: string;
+  readonly selected: Selected;
+  readonly onSort: (sort: string) => void;
+  readonly onSelect: (row: ConstituentSummary) => void;
+}
+
+function List({ whom, sort, selected, onSort, onSelect }: ListProps) {
+  const { people, actions } = useTexts();
+  const navigate = useNavigate();
+  const filter = filterOf(whom);
+  const asked = { ...(whom.q && { q: whom.q }), ...(filter && { filter }) };
+  const list = usePages(['people'], query, { ...asked, sort, limit: 100, total: 'exact' as const });
+  const columns = useColumns(selected, onSelect);
+  const isEverybody = !whom.q && !filter;
+  return (
+    <>
       <p className="list-says" role="status">
-        {q ? people.matching(q) : people.all}
+        {whom.q ? people.matching(whom.q) : filter ? list.first?.explained : people.all}
         {list.total === null || list.isStale ? '' : ` · ${people.count(list.total)}`}
       </p>
-      {selected.size > 0 ? (
-        <div className="bulk" role="toolbar" aria-label={people.selected(selected.size)}>
-          <span>{people.selected(selected.size)}</span>
-          {may('people:write') && selected.size > 1 ? (
-            <Suspense>
-              <MergeSelected people={selected} onDone={() => setSelected(new Map())} />
-            </Suspense>
-          ) : null}
-          <Button className="plain" onPress={() => setSelected(new Map())}>
-            {people.clear}
-          </Button>
-        </div>
-      ) : null}
       <Answered of={list}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty title={q ? people.empty : people.nobody}>{q ? people.emptyHint : actions.add}</Empty>
+            <Empty title={isEverybody ? people.nobody : people.empty}>
+              {isEverybody ? actions.add : people.emptyHint}
+            </Empty>
           ) : (
             <Grid
               {...{ label: people.title, columns, rows, total: list.total ?? -1, sort, selected: keysOf(selected) }}
+              {...{ onSort, onSelect, onEnd: list.more }}
               rowKey={({ id }) => id}
               onOpen={({ id }) => void navigate({ to: '/people/$id', params: { id: String(id) } })}
-              onEnd={list.more}
-              onSort={(by) => void navigate({ to: '/people', search: { q, sort: by }, replace: true })}
-              onSelect={select}
             />
           )
         }
       </Answered>
-    </Page>
+    </>
   );
 }
 
