@@ -137,9 +137,7 @@ async function send(
       if (signal?.aborted) throw error;
       cause = error;
     }
-    // Without an answer nobody knows whether a POST was done.
-    const isLost = response === undefined && init.method === 'POST';
-    const milliseconds = attempt > retries || isLost ? undefined : pauseBefore(attempt, response);
+    const milliseconds = attempt > retries ? undefined : pauseBefore(attempt, response);
     if (milliseconds === undefined) {
       if (response) return response;
       throw new KithError(0, { code: 'unreachable', title: 'The server cannot be reached' }, { cause });

@@ -8,7 +8,9 @@ const LONGEST_PAUSE = 30_000;
 
 /** Milliseconds to wait before try number `attempt` (from 1), or undefined where trying again is no use. */
 export function pauseBefore(attempt: number, response: Response | undefined): number | undefined {
-  if (response && !PASSING.has(response.status)) return undefined;
+  // The first try of this call still runs, and its answer is lost on the way: the next try gets it.
+  const isRunning = response?.status === 409 && response.headers.has('retry-after');
+  if (response && !isRunning && !PASSING.has(response.status)) return undefined;
   const asked = Number(response?.headers.get('retry-after') ?? Number.NaN);
   if (asked >= 0) return Math.min(asked * 1000, LONGEST_PAUSE);
   const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);

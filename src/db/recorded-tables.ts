@@ -105,6 +105,7 @@ const SUBJECTS_OF: { readonly [Table in keyof DB]: readonly string[] } = {
   webhook_attempts: WORK,
   mails: WORK,
   sessions: WORK,
+  idempotent_calls: WORK,
   user_sessions: WORK,
   user_links: WORK,
   user_factors: WORK,

@@ -564,6 +564,16 @@ export interface Groups {
   organization_id: number;
 }
 
+export interface IdempotentCalls {
+  answer_sealed: string | null;
+  expires_at: string;
+  is_done: Generated<boolean>;
+  key_hash: string;
+  organization_id: number;
+  request_hash: string;
+  started_at: string;
+}
+
 export interface ImportRows {
   cells: Json;
   changes: Json | null;
@@ -1282,6 +1292,7 @@ export interface DB {
   giving_years: GivingYears;
   group_memberships: GroupMemberships;
   groups: Groups;
+  idempotent_calls: IdempotentCalls;
   import_rows: ImportRows;
   imports: Imports;
   information_requests: InformationRequests;

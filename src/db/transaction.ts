@@ -10,6 +10,8 @@ import type { Statement, Write } from './statement.ts';
 /** Whom a transaction writes for. The database needs the organization only. */
 export interface Acting {
   readonly organization: { readonly id: number };
+  /** Runs before each commit: what must be true exactly if the work was done. */
+  readonly beforeCommit?: ((tx: Tx) => Promise<void>) | undefined;
 }
 
 /** Whoever works on the installation and not for an organization; and work that goes on by itself: sessions, mail, jobs. */
@@ -179,6 +181,7 @@ async function attemptTransaction<Result>(
     await client.query('begin');
     const tx = new Tx(client, db, actor);
     const result = await work(tx);
+    if (typeof actor === 'object') await actor.beforeCommit?.(tx);
     tx.requireTold();
     await client.query('commit');
     tx.ids.handOver();

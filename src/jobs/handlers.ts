@@ -1,5 +1,6 @@
 // Every job by name. A handler may run twice for one job (the process can die after the work), so each is idempotent.
 import type { Task, TaskList } from 'graphile-worker';
+import { forgetIdempotentCalls } from '../core/access/idempotent-calls.ts';
 import { forgetKnownDevices } from '../core/access/known-devices.ts';
 import { forgetEndedLimits } from '../core/access/rate-limit.ts';
 import { forgetExpiredSessions } from '../core/access/sessions.ts';
@@ -38,6 +39,7 @@ const ENQUEUED: { readonly [Name in keyof JobPayloads]: Job<JobPayloads[Name]> }
 /** Jobs that the clock starts. */
 export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
   forget_expired_sessions: ({ db, clock }) => forgetExpiredSessions(db, clock.now()),
+  forget_idempotent_calls: ({ db, clock }) => forgetIdempotentCalls(db, clock.now()),
   forget_user_sessions: ({ db, clock }) => forgetUserSessions(db, clock.now()),
   forget_sign_on_events: ({ db, clock }) => forgetSignOnEvents(db, clock.now()),
   forget_known_devices: ({ db, clock }) => forgetKnownDevices(db, clock.now()),
@@ -58,6 +60,7 @@ export const SCHEDULED: Readonly<Record<string, Job<unknown>>> = {
 /** Minute, hour, day, month, weekday, job. */
 export const CRONTAB = [
   '*/5 * * * * forget_expired_sessions',
+  '*/5 * * * * forget_idempotent_calls',
   '*/5 * * * * forget_user_sessions',
   '*/5 * * * * forget_ended_limits',
   '* * * * * run_due_scans',

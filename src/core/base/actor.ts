@@ -1,3 +1,4 @@
+import type { Tx } from '../../db/transaction.ts';
 import { Failure } from './failure.ts';
 import type { StoredSettings } from './settings.ts';
 
@@ -79,6 +80,8 @@ export interface Actor {
   /** Through what the request came: `oho`, `lgl`, `luminate`, `cli`. */
   readonly dialect: string;
   readonly requestId: string;
+  /** Runs before each commit: what must be true exactly if the work was done. */
+  readonly beforeCommit?: ((tx: Tx) => Promise<void>) | undefined;
 }
 
 /** Throws `forbidden` unless the actor has the permission. */

@@ -62,6 +62,8 @@ const BELONGING: readonly ErasedTable[] = [
   },
   // A search can name the person in more ways than can be looked for; what it was to find is asked for anew.
   { table: 'exports', where: '(t.search is not null or t.filter is not null) and cardinality($2::bigint[]) > 0' },
+  // Kept for a day, encrypted: whose answers they are cannot be looked for.
+  { table: 'idempotent_calls', where: 'cardinality($2::bigint[]) > 0' },
   {
     table: 'integration_posts',
     // What became a record of the person, and what names an address of theirs.

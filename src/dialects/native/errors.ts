@@ -42,6 +42,10 @@ const DETAILS: Readonly<Record<string, string>> = {
   origin:
     'The request comes from a page of another site. Behind a proxy, set KITH_PUBLIC_URL to the address that browsers use',
   own_access: 'Nobody can take away their own role or access; ask another administrator',
+  idempotency_running: 'The first call with this Idempotency-Key still runs; ask again in a moment',
+  idempotency_key_reused: 'This Idempotency-Key belongs to another call; take a new one for each',
+  idempotency_answer_lost: 'The call was done, and its answer was lost; read what it was about',
+  idempotency_key: 'An Idempotency-Key has 1 to 255 visible characters',
   mail_not_set_up:
     'Mail cannot be sent: KITH_SMTP_URL and KITH_PUBLIC_URL are not set. Ask an administrator for a link',
   link: 'The link was used already, or has ended; ask for another',
@@ -79,6 +83,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   else logBug(request, error);
   const problem = failure ? describe(failure) : { status: 500, title: 'The request failed', code: 'internal' };
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (failure?.code === 'idempotency_running') reply.header('retry-after', '1');
   if (failure?.kind === 'limited') reply.header('retry-after', String(failure.subject ?? 1));
   reply
     .code(problem.status)

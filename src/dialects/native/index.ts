@@ -20,6 +20,7 @@ import { FEED } from './routes/feed.ts';
 import { IMPORTS } from './routes/imports.ts';
 import { MATCHING } from './routes/matching.ts';
 import { MERGES } from './routes/merges.ts';
+import { onceForEachKey } from './routes/once-for-each-key.ts';
 import { PERSONAL_DATA } from './routes/personal-data.ts';
 import { SESSION } from './routes/session.ts';
 import { STAFF } from './routes/staff.ts';
@@ -138,11 +139,14 @@ function mount(api: FastifyInstance, { context, stopping }: Surroundings, operat
     method,
     url: `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     handler: async (request, reply) => {
-      const actor = await admit(context, request, operation);
+      const caller = await admit(context, request, operation);
       const stop = AbortSignal.any([stopping, goneFrom(reply)]);
-      const answer = await operation.run({ context, actor, request, reply, stop, ...readCall(operation, request) });
-      if (!result && !fileTypes) return reply.code(204).send();
-      return reply.code(status ?? 200).send(answer);
+      const answered = await onceForEachKey({ context, request, reply, operation, caller }, async (actor) => {
+        const call = { context, actor, request, reply, stop, ...readCall(operation, request) };
+        const body = await operation.run(call);
+        return result || fileTypes ? { status: status ?? 200, body } : { status: 204, body: undefined };
+      });
+      return reply.code(answered.status).send(answered.body);
     },
   });
 }

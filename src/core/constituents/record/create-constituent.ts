@@ -37,7 +37,9 @@ export async function createConstituent(tx: Tx, actor: Actor, input: CreationInp
 /** The same in a transaction of its own, which is one statement unless there is more to write than contact points. */
 export async function createConstituentAlone(db: Db, actor: Actor, input: CreationInput): Promise<Constituent> {
   const creation = await planCreation(db, actor, input);
-  if (!creation.planned.isWhole) return transaction(db, actor, (tx) => writeCreation(tx, actor, creation));
+  // One statement has no end to note anything at.
+  if (!creation.planned.isWhole || actor.beforeCommit)
+    return transaction(db, actor, (tx) => writeCreation(tx, actor, creation));
   return createdRecord(creation.planned, await inOneStatement(db, insertConstituent(actor, creation.planned)));
 }
 
