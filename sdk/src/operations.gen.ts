@@ -14,6 +14,10 @@ export type Constituent = { readonly id: number; readonly display_name: string; 
 
 export type Giving = { readonly count: number; readonly total: string; readonly first: { readonly id: number; readonly date: string | null; readonly amount: string; } | null; readonly last: { readonly id: number; readonly date: string | null; readonly amount: string; } | null; readonly largest: { readonly id: number; readonly date: string | null; readonly amount: string; } | null; /** Credits for what others gave, which no other total counts. */ readonly soft: { readonly count: number; readonly total: string; }; readonly calendar_years: readonly ({ readonly year: number; readonly count: number; readonly total: string; readonly soft: { readonly count: number; readonly total: string; }; })[]; /** Called after the year they end in. */ readonly fiscal_years: readonly ({ readonly year: number; readonly count: number; readonly total: string; readonly soft: { readonly count: number; readonly total: string; }; })[]; };
 
+export type BulkChange = { /** {"and":[…]}, {"or":[…]}, {"not":…}, {"some":"gifts","where":…} or {"field","op","value"} */ readonly filter?: { readonly [name: string]: unknown; }; readonly ids?: readonly (number)[]; /** As in PATCH */ readonly set?: ConstituentInput; /** Groups by id */ readonly add?: { readonly groups: readonly (number)[]; }; readonly remove?: { readonly groups: readonly (number)[]; }; };
+
+export type BulkChanged = { readonly status: "done" | "dry_run"; readonly changed: number; /** Those who were so already */ readonly unchanged: number; readonly samples: readonly ({ readonly id: number; readonly before: { readonly [name: string]: unknown; }; readonly after: { readonly [name: string]: unknown; }; })[]; readonly change_set_id: number | null; };
+
 export type Everything = { readonly constituent_id: number; readonly record: Constituent; readonly tables: { readonly [name: string]: readonly ({ readonly [name: string]: unknown; })[]; }; readonly history: readonly (Change)[]; };
 
 export type Change = { readonly id: number; readonly at: string; readonly kind: string; readonly subject: { readonly type: string; readonly id: number; }; readonly actor: { readonly type: string; readonly id: number | null; readonly name: string | null; }; readonly via: string; readonly change_set_id: number; readonly fields: readonly ({ readonly field: string; readonly label: string; readonly before: unknown; readonly after: unknown; })[]; };
@@ -160,6 +164,8 @@ updateConstituent: { input: { readonly id: number | string; readonly body: Const
 deleteConstituent: { input: { readonly id: number | string; }; result: void };
 /** Brings a deleted record back with all that belongs to it. */
 restoreConstituent: { input: { readonly id: number | string; }; result: Constituent };
+/** Changes everybody whom a filter finds, or the given people, alike: all of them or nobody, a thousand at most. */
+changeConstituents: { input: { /** Answers the same, and writes nothing */ readonly dry_run?: "true" | "false"; readonly body: BulkChange; }; result: BulkChanged };
 /** Everything that is kept about a person, for the person: as JSON, or as a zip with files and a readable page. */
 getEverything: { input: { readonly id: number | string; /** zip: JSON, files, and a page for people */ readonly format?: "json" | "zip"; }; result: Everything };
 /** Erases a person from every table and from the history. It cannot be undone; dry_run tells first what goes. */
@@ -409,6 +415,7 @@ getConstituent: ['GET', '/constituents/{id}', 'as_of'],
 updateConstituent: ['PATCH', '/constituents/{id}', ''],
 deleteConstituent: ['DELETE', '/constituents/{id}', ''],
 restoreConstituent: ['POST', '/constituents/{id}/restore', ''],
+changeConstituents: ['POST', '/constituents/bulk', 'dry_run'],
 getEverything: ['GET', '/constituents/{id}/everything', 'format'],
 eraseConstituent: ['POST', '/constituents/{id}/erase', 'dry_run'],
 listConstituentHistory: ['GET', '/constituents/{id}/history', 'limit cursor'],

@@ -16,6 +16,8 @@ const MESSY = [
   'Olu,Adeyemi,olu@example.org,28/02/1990',
 ].join('\n');
 
+const CHOIR = { filter: { field: 'groups', op: 'any_of', value: ['Choir'] }, total: 'exact' };
+
 describe.skipIf(!HAS_BROWSER)('a day', () => {
   let scene: Scene;
   let page: Page;
@@ -132,6 +134,25 @@ describe.skipIf(!HAS_BROWSER)('a day', () => {
     const csv = await readFile(await (await download).path(), 'utf8');
     expect(csv.trim().split(/\r?\n/)).toHaveLength(2);
     expect(csv).toContain('zoe.rivera@example.org');
+  });
+
+  test('many are put into a group, told beforehand and taken back', async () => {
+    await open(page, scene, 'people?q=o');
+    for (const name of [/Boateng/, /Nowak/]) {
+      await page.getByRole('row', { name }).focus();
+      await page.keyboard.press('x');
+    }
+    await button('Groups…').click();
+    await page.getByRole('dialog').getByRole('button', { name: /Group/ }).click();
+    await page.getByRole('option', { name: 'Choir' }).click();
+    await page.getByText('2 people change, 0 are so already.').waitFor();
+    await inDialog('Change 2 people').click();
+    await page.getByText('2 people changed.').waitFor();
+    const choir = async () => (await scene.api.send('POST', '/constituents/query', CHOIR)).body.total;
+    expect(await choir()).toBe(3);
+    await button('Undo').click();
+    await page.getByText('2 changes are taken back.').waitFor();
+    expect(await choir()).toBe(1);
   });
 
   test('anything is found from anywhere', async () => {

@@ -169,6 +169,13 @@ export const ar: Texts = {
     isOrg: 'مؤسسة',
     unnamed: 'بلا اسم',
   },
+  bulk: {
+    groups: 'المجموعات…',
+    way: 'ماذا',
+    preview: (changed, unchanged) => `يتغير ${people(changed)}، و${number.format(unchanged)} كما هم.`,
+    change: (n) => `غيّر ${people(n)}`,
+    changed: (n) => `تغير ${people(n)}.`,
+  },
   filters: {
     title: 'تصفية',
     add: 'أضف شرطًا',

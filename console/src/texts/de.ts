@@ -163,6 +163,13 @@ export const de: Texts = {
     isOrg: 'Organisation',
     unnamed: 'Ohne Namen',
   },
+  bulk: {
+    groups: 'Gruppen …',
+    way: 'Was',
+    preview: (changed, unchanged) => `${people(changed)} werden geändert, ${number.format(unchanged)} sind schon so.`,
+    change: (n) => `${people(n)} ändern`,
+    changed: (n) => `${people(n)} geändert.`,
+  },
   filters: {
     title: 'Filter',
     add: 'Bedingung hinzufügen',

@@ -162,6 +162,14 @@ export const en = {
     isOrg: 'Organization',
     unnamed: 'No name',
   },
+  bulk: {
+    groups: 'Groups…',
+    way: 'What',
+    preview: (changed: number, unchanged: number) =>
+      `${people(changed)} change, ${number.format(unchanged)} are so already.`,
+    change: (n: number) => `Change ${people(n)}`,
+    changed: (n: number) => `${people(n)} changed.`,
+  },
   filters: {
     title: 'Filter',
     add: 'Add a condition',

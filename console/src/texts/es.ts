@@ -161,6 +161,13 @@ export const es: Texts = {
     isOrg: 'Organización',
     unnamed: 'Sin nombre',
   },
+  bulk: {
+    groups: 'Grupos…',
+    way: 'Qué',
+    preview: (changed, unchanged) => `${people(changed)} cambiarán, ${number.format(unchanged)} ya están así.`,
+    change: (n) => `Cambiar ${people(n)}`,
+    changed: (n) => `${people(n)} cambiadas.`,
+  },
   filters: {
     title: 'Filtro',
     add: 'Añadir una condición',

@@ -162,6 +162,13 @@ export const fr: Texts = {
     isOrg: 'Organisation',
     unnamed: 'Sans nom',
   },
+  bulk: {
+    groups: 'Groupes…',
+    way: 'Quoi',
+    preview: (changed, unchanged) => `${people(changed)} changeront, ${number.format(unchanged)} sont déjà ainsi.`,
+    change: (n) => `Modifier ${people(n)}`,
+    changed: (n) => `${people(n)} modifiées.`,
+  },
   filters: {
     title: 'Filtre',
     add: 'Ajouter une condition',

@@ -46,6 +46,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   idempotency_key_reused: 'This Idempotency-Key belongs to another call; take a new one for each',
   idempotency_answer_lost: 'The call was done, and its answer was lost; read what it was about',
   idempotency_key: 'An Idempotency-Key has 1 to 255 visible characters',
+  too_many_people: 'A thousand people at most are changed together; narrow the filter',
   mail_not_set_up:
     'Mail cannot be sent: KITH_SMTP_URL and KITH_PUBLIC_URL are not set. Ask an administrator for a link',
   link: 'The link was used already, or has ended; ask for another',

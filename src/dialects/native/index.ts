@@ -13,6 +13,7 @@ import { ACCESS } from './routes/access.ts';
 import { ACCOUNT } from './routes/account.ts';
 import { ACTIVITIES } from './routes/activities.ts';
 import { AUDIT } from './routes/audit.ts';
+import { BULK } from './routes/bulk.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CONSTITUENTS } from './routes/constituents.ts';
 import { EXPORTS } from './routes/exports.ts';
@@ -33,6 +34,7 @@ import { leaveUnread } from './wire/upload.ts';
 /** Every operation, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [
   ...CONSTITUENTS,
+  ...BULK,
   ...PERSONAL_DATA,
   ...CHANGES,
   ...FEED,

@@ -16,6 +16,7 @@ import { filterOf, type Whom } from './whom.ts';
 
 const Facets = lazy(async () => ({ default: (await import('./facets.tsx')).Facets }));
 const Conditions = lazy(async () => ({ default: (await import('./conditions.tsx')).Conditions }));
+const ChangeGroups = lazy(async () => ({ default: (await import('./change-groups.tsx')).ChangeGroups }));
 const MergeSelected = lazy(async () => ({ default: (await import('./merge-selected.tsx')).MergeSelected }));
 
 /** A list of a POST, page by page. */
@@ -79,6 +80,11 @@ function Bulk({ selected, onClear }: { readonly selected: Selected; readonly onC
   return (
     <div className="bulk" role="toolbar" aria-label={people.selected(selected.size)}>
       <span>{people.selected(selected.size)}</span>
+      {may('people:write') ? (
+        <Suspense>
+          <ChangeGroups ids={[...selected.keys()]} onDone={onClear} />
+        </Suspense>
+      ) : null}
       {may('people:write') && selected.size > 1 ? (
         <Suspense>
           <MergeSelected people={selected} onDone={onClear} />
