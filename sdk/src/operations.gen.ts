@@ -162,6 +162,8 @@ getConstituent: { input: { readonly id: number | string; /** The record as it wa
 updateConstituent: { input: { readonly id: number | string; readonly body: ConstituentInput; }; result: Constituent };
 /** Takes a record out of lists and searches; it can be restored. */
 deleteConstituent: { input: { readonly id: number | string; }; result: void };
+/** Changes whoever has this id in another system, or creates them with it. */
+putConstituent: { input: { readonly system: number | string; readonly value: number | string; readonly body: ConstituentInput; }; result: Constituent };
 /** Brings a deleted record back with all that belongs to it. */
 restoreConstituent: { input: { readonly id: number | string; }; result: Constituent };
 /** Changes everybody whom a filter finds, or the given people, alike: all of them or nobody, a thousand at most. */
@@ -414,6 +416,7 @@ listFilterFields: ['GET', '/filter_fields', ''],
 getConstituent: ['GET', '/constituents/{id}', 'as_of'],
 updateConstituent: ['PATCH', '/constituents/{id}', ''],
 deleteConstituent: ['DELETE', '/constituents/{id}', ''],
+putConstituent: ['PUT', '/constituents/by/{system}/{value}', ''],
 restoreConstituent: ['POST', '/constituents/{id}/restore', ''],
 changeConstituents: ['POST', '/constituents/bulk', 'dry_run'],
 getEverything: ['GET', '/constituents/{id}/everything', 'format'],

@@ -22,6 +22,8 @@ export interface FailureDetails {
   /** What it concerns: an id, a field name, a search term. Never personal data beyond what the caller sent. */
   readonly subject?: string | number;
   readonly issues?: readonly Issue[];
+  /** What the caller needs to go on, where a contract has a place for it. */
+  readonly shown?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -30,6 +32,7 @@ export class Failure extends Error {
   readonly code: string;
   readonly subject: string | number | undefined;
   readonly issues: readonly Issue[];
+  readonly shown: Readonly<Record<string, unknown>>;
 
   constructor(kind: FailureKind, code: string, details: FailureDetails = {}) {
     super(`${kind}: ${code}`, { cause: details.cause });
@@ -38,6 +41,7 @@ export class Failure extends Error {
     this.code = code;
     this.subject = details.subject;
     this.issues = details.issues ?? [];
+    this.shown = details.shown ?? {};
   }
 }
 

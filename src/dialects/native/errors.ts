@@ -89,7 +89,15 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   reply
     .code(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `urn:kith:problem:${problem.code}`, ...problem, request_id: request.id, ...more }));
+    .send(
+      JSON.stringify({
+        type: `urn:kith:problem:${problem.code}`,
+        ...problem,
+        request_id: request.id,
+        ...failure?.shown,
+        ...more,
+      }),
+    );
 }
 
 function describe(failure: Failure) {

@@ -31,7 +31,7 @@ import { filterCriteria, filterFields, filterParameter, queryBody, queryResult }
 import { givingToWire } from '../wire/giving.ts';
 import { cursorOf, type ListQuery, listQuery, orderOf, pageOf, placeOf } from '../wire/listing.ts';
 import { type Call, type Operation, operation } from '../wire/operation.ts';
-import { asOf, byId } from '../wire/parameters.ts';
+import { asOf, byExternalId, byId } from '../wire/parameters.ts';
 
 const list = operation({
   id: 'listConstituents',
@@ -143,6 +143,28 @@ function expectedVersion(header: string | undefined): string | undefined {
   return /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(header)?.[1] ?? '';
 }
 
+interface Changing {
+  readonly id: number;
+  readonly body: object;
+  /** Undefined: whatever the version is. */
+  readonly expected?: string | undefined;
+}
+
+/** Throws `conflict` (`stale`) for a record that has another version. */
+function change({ context, actor }: Any, { id, body, expected }: Changing) {
+  return transaction(context.db, actor, (tx) =>
+    updateConstituent(tx, actor, {
+      id,
+      input: async (existing) => {
+        // The record is locked by now: nobody writes it between this look and the write.
+        if (expected !== undefined && expected !== String(await versionOf(tx, actor, existing.id)))
+          throw new Failure('conflict', 'stale');
+        return constituentFromWire(body as Readonly<Record<string, unknown>>, existing);
+      },
+    }),
+  );
+}
+
 const update = operation({
   id: 'updateConstituent',
   method: 'PATCH',
@@ -154,22 +176,47 @@ const update = operation({
   bodyType: 'application/merge-patch+json',
   result: constituentSchema,
   run: async (call) => {
-    const { context, actor, params, body, request } = call;
+    const { params, body, request } = call;
     const expected = expectedVersion(request.headers['if-match']);
-    await transaction(context.db, actor, (tx) =>
-      updateConstituent(tx, actor, {
-        id: params.id,
-        input: async (existing) => {
-          // The record is locked by now: nobody writes it between this look and the write.
-          if (expected !== undefined && expected !== String(await versionOf(tx, actor, existing.id)))
-            throw new Failure('conflict', 'stale');
-          return constituentFromWire(body, existing);
-        },
-      }),
-    );
+    await change(call, { id: params.id, body, expected }).catch(async (error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'stale') throw error;
+      // Who decides again decides on what is there now.
+      throw new Failure('conflict', 'stale', { shown: { current: await show(call, params.id) } });
+    });
     return show(call, params.id);
   },
 });
+
+const put = operation({
+  id: 'putConstituent',
+  method: 'PUT',
+  path: '/constituents/by/{system}/{value}',
+  summary: 'Changes whoever has this id in another system, or creates them with it.',
+  scope: 'people:write',
+  params: byExternalId,
+  body: constituentBody,
+  result: constituentSchema,
+  run: async (call) => {
+    const { system, value } = call.params;
+    const found = await withExternalId(call, call.params);
+    if (found === undefined) {
+      const body = { ...call.body, external_ids: { ...call.body.external_ids, [system]: value } };
+      const { id } = await createConstituentAlone(call.context.db, call.actor, constituentFromWire(body));
+      call.reply.header('location', `/v1/constituents/${id}`);
+      return show(call, id);
+    }
+    await change(call, { id: found, body: call.body });
+    return show(call, found);
+  },
+});
+
+/** Whoever has an id in another system. Throws `conflict` where several have it. */
+async function withExternalId({ context, actor }: Any, { system, value }: { system: string; value: string }) {
+  const criteria: Criterion[] = [{ term: 'externalId', system, equals: value }];
+  const { ids } = await searchConstituents(context.db, actor, { criteria, system, limit: 2, offset: 0 });
+  if (ids.length > 1) throw new Failure('conflict', 'several_have_the_id');
+  return ids[0];
+}
 
 const remove = operation({
   id: 'deleteConstituent',
@@ -197,4 +244,4 @@ const restore = operation({
   },
 });
 
-export const CONSTITUENTS: readonly Operation[] = [list, query, fields, create, get, update, remove, restore];
+export const CONSTITUENTS: readonly Operation[] = [list, query, fields, create, get, update, put, remove, restore];

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The id in a path. What is no id has no record: 404, not 422. */
 const id = z.string().transform((text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0));
 export const byId = z.object({ id });
+/** An id that another system gave. */
+export const byExternalId = z.object({ system: z.string().min(1).max(255), value: z.string().min(1).max(255) });
 /** A row of an import. */
 export const byRow = z.object({ id, row: id });
 
