@@ -8,9 +8,10 @@ import { sentenceOf } from '../../../core/constituents/filter/filter-sentence.ts
 import { currentIds, formerIds } from '../../../core/constituents/record/aliases.ts';
 import { constituentsInPieces } from '../../../core/constituents/record/constituent-pieces.ts';
 import { getConstituent } from '../../../core/constituents/record/constituent-queries.ts';
-import { createConstituentAlone } from '../../../core/constituents/record/create-constituent.ts';
+import { createConstituent, createConstituentAlone } from '../../../core/constituents/record/create-constituent.ts';
 import { deleteConstituent, restoreConstituent } from '../../../core/constituents/record/delete-constituent.ts';
 import { versionOf } from '../../../core/constituents/record/record-version.ts';
+import { holdExternalId } from '../../../core/constituents/record/unique-external-id.ts';
 import { updateConstituent } from '../../../core/constituents/record/update-constituent.ts';
 import { pageAfter } from '../../../core/constituents/search/page-after.ts';
 import { quickSearch } from '../../../core/constituents/search/quick-search.ts';
@@ -18,7 +19,7 @@ import { searchConstituents } from '../../../core/constituents/search/search-con
 import type { Criterion } from '../../../core/constituents/search/search-criteria.ts';
 import { givingOf } from '../../../core/giving/giving-totals.ts';
 import type { Db } from '../../../db/connect.ts';
-import { transaction } from '../../../db/transaction.ts';
+import { type Tx, transaction } from '../../../db/transaction.ts';
 import {
   constituentBody,
   constituentFromWire,
@@ -151,18 +152,16 @@ interface Changing {
 }
 
 /** Throws `conflict` (`stale`) for a record that has another version. */
-function change({ context, actor }: Any, { id, body, expected }: Changing) {
-  return transaction(context.db, actor, (tx) =>
-    updateConstituent(tx, actor, {
-      id,
-      input: async (existing) => {
-        // The record is locked by now: nobody writes it between this look and the write.
-        if (expected !== undefined && expected !== String(await versionOf(tx, actor, existing.id)))
-          throw new Failure('conflict', 'stale');
-        return constituentFromWire(body as Readonly<Record<string, unknown>>, existing);
-      },
-    }),
-  );
+function change(tx: Tx, actor: Actor, { id, body, expected }: Changing) {
+  return updateConstituent(tx, actor, {
+    id,
+    input: async (existing) => {
+      // The record is locked by now: nobody writes it between this look and the write.
+      if (expected !== undefined && expected !== String(await versionOf(tx, actor, existing.id)))
+        throw new Failure('conflict', 'stale');
+      return constituentFromWire(body as Readonly<Record<string, unknown>>, existing);
+    },
+  });
 }
 
 const update = operation({
@@ -176,9 +175,9 @@ const update = operation({
   bodyType: 'application/merge-patch+json',
   result: constituentSchema,
   run: async (call) => {
-    const { params, body, request } = call;
-    const expected = expectedVersion(request.headers['if-match']);
-    await change(call, { id: params.id, body, expected }).catch(async (error: unknown) => {
+    const { context, actor, params, body, request } = call;
+    const wanted = { id: params.id, body, expected: expectedVersion(request.headers['if-match']) };
+    await transaction(context.db, actor, (tx) => change(tx, actor, wanted)).catch(async (error: unknown) => {
       if (!(error instanceof Failure) || error.code !== 'stale') throw error;
       // Who decides again decides on what is there now.
       throw new Failure('conflict', 'stale', { shown: { current: await show(call, params.id) } });
@@ -197,26 +196,19 @@ const put = operation({
   body: constituentBody,
   result: constituentSchema,
   run: async (call) => {
-    const { system, value } = call.params;
-    const found = await withExternalId(call, call.params);
-    if (found === undefined) {
-      const body = { ...call.body, external_ids: { ...call.body.external_ids, [system]: value } };
-      const { id } = await createConstituentAlone(call.context.db, call.actor, constituentFromWire(body));
-      call.reply.header('location', `/v1/constituents/${id}`);
-      return show(call, id);
-    }
-    await change(call, { id: found, body: call.body });
-    return show(call, found);
+    const { context, actor, body, params } = call;
+    const { system, value } = params;
+    const { id, isNew } = await transaction(context.db, actor, async (tx) => {
+      const [holder, another] = await holdExternalId(tx, actor, params);
+      if (another !== undefined) throw new Failure('conflict', 'several_have_the_id');
+      if (holder !== undefined) return { id: (await change(tx, actor, { id: holder, body })).id, isNew: false };
+      const given = { ...body, external_ids: { ...body.external_ids, [system]: value } };
+      return { id: (await createConstituent(tx, actor, constituentFromWire(given))).id, isNew: true };
+    });
+    if (isNew) call.reply.header('location', `/v1/constituents/${id}`);
+    return show(call, id);
   },
 });
-
-/** Whoever has an id in another system. Throws `conflict` where several have it. */
-async function withExternalId({ context, actor }: Any, { system, value }: { system: string; value: string }) {
-  const criteria: Criterion[] = [{ term: 'externalId', system, equals: value }];
-  const { ids } = await searchConstituents(context.db, actor, { criteria, system, limit: 2, offset: 0 });
-  if (ids.length > 1) throw new Failure('conflict', 'several_have_the_id');
-  return ids[0];
-}
 
 const remove = operation({
   id: 'deleteConstituent',
